@@ -1,0 +1,3 @@
+//! The command line: where everything is put together, and the only place that prints.
+
+pub mod indexing;

@@ -1,0 +1,148 @@
+//! Reading one TOML file of settings: its version, its keys, its ranges, and where in the file a mistake is.
+
+use std::{fmt::Display, ops::RangeInclusive};
+
+use serde::de::DeserializeOwned;
+use toml::de::{DeTable, DeValue};
+
+use super::ConfigError;
+
+/// The version of the settings files that this release reads.
+const VERSION: &str = "1";
+
+/// The content of one settings file.
+pub(super) trait Settings: DeserializeOwned {
+    /// Refuses values that no run could work with.
+    fn validate(&self, allowed: &Allowed<'_>) -> Result<(), ConfigError>;
+}
+
+/// Reads and validates one settings file; `file` is the name for messages.
+pub(super) fn read_settings<T: Settings>(file: &str, text: &str) -> Result<T, ConfigError> {
+    let table = parse_table(file, text)?;
+    check_version(file, &table)?;
+    let settings: T = toml::from_str(text).map_err(|error| explain(file, text, &table, &error))?;
+    settings.validate(&Allowed { file })?;
+    Ok(settings)
+}
+
+/// Returns line and column, from 1, of the key at `path`, such as `labels.status.RECRUITING`.
+pub(super) fn position_of_key(file: &str, text: &str, path: &str) -> Result<(usize, usize), ConfigError> {
+    let table = parse_table(file, text)?;
+    Ok(line_and_column(text, offset_of_key(&table, path).unwrap_or_default()))
+}
+
+fn parse_table<'t>(file: &str, text: &'t str) -> Result<DeTable<'t>, ConfigError> {
+    match DeTable::parse(text) {
+        Ok(table) => Ok(table.into_inner()),
+        Err(error) => Err(malformed(file, text, &error, error.message().replace('\n', ", "))),
+    }
+}
+
+fn check_version(file: &str, table: &DeTable<'_>) -> Result<(), ConfigError> {
+    let version = table.iter().find(|(key, _)| key.get_ref() == "version");
+    let Some((_, value)) = version else {
+        return Err(ConfigError::MissingKey { file: file.to_owned(), key: "version".to_owned() });
+    };
+    // A version that is no integer is left to the type check.
+    match value.get_ref().as_integer() {
+        Some(found) if found.as_str() != VERSION => {
+            Err(ConfigError::Version { file: file.to_owned(), found: found.as_str().to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Turns a message of `toml` and `serde` into ours, keeping the place and the list of expected keys.
+fn explain(file: &str, text: &str, table: &DeTable<'_>, error: &toml::de::Error) -> ConfigError {
+    let offset = error.span().map(|span| span.start);
+    let key_there = offset.and_then(|offset| key_at(table, offset));
+    let (line, column) = line_and_column(text, offset.unwrap_or_default());
+    let mut quoted = error.message().split('`').skip(1).step_by(2).map(str::to_owned);
+    if error.message().starts_with("unknown field") {
+        let unknown = quoted.next().unwrap_or_default();
+        let key = key_there.filter(|path| path.ends_with(&unknown)).unwrap_or(unknown);
+        return ConfigError::UnknownKey { file: file.to_owned(), line, column, key, expected: quoted.collect() };
+    }
+    if error.message().starts_with("missing field") {
+        let missing = quoted.next().unwrap_or_default();
+        let key = match key_there {
+            Some(parent) => format!("{parent}.{missing}"),
+            None => missing,
+        };
+        return ConfigError::MissingKey { file: file.to_owned(), key };
+    }
+    let message = match key_there {
+        Some(key) => format!("`{key}`: {}", error.message()),
+        None => error.message().to_owned(),
+    };
+    malformed(file, text, error, message)
+}
+
+fn malformed(file: &str, text: &str, error: &toml::de::Error, message: String) -> ConfigError {
+    let (line, column) = line_and_column(text, error.span().map(|span| span.start).unwrap_or_default());
+    ConfigError::Malformed { file: file.to_owned(), line, column, message, hint: None }
+}
+
+fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// Returns the dotted path of the innermost key whose name or value stands at `offset`.
+fn key_at(table: &DeTable<'_>, offset: usize) -> Option<String> {
+    for (key, value) in table {
+        if let DeValue::Table(inner) = value.get_ref()
+            && let Some(path) = key_at(inner, offset)
+        {
+            return Some(format!("{}.{path}", key.get_ref()));
+        }
+        if key.span().contains(&offset) || value.span().contains(&offset) {
+            return Some(key.get_ref().to_string());
+        }
+    }
+    None
+}
+
+fn offset_of_key(table: &DeTable<'_>, path: &str) -> Option<usize> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (key, value) = table.iter().find(|(key, _)| key.get_ref() == first)?;
+    match value.get_ref() {
+        DeValue::Table(inner) if !rest.is_empty() => offset_of_key(inner, rest),
+        _ => Some(key.span().start),
+    }
+}
+
+/// Checks of single values, with an error that names file, key, value and what is allowed.
+pub(super) struct Allowed<'a> {
+    pub file: &'a str,
+}
+
+impl Allowed<'_> {
+    pub fn range<T>(&self, key: &str, value: T, range: RangeInclusive<T>) -> Result<(), ConfigError>
+    where
+        T: PartialOrd + Display,
+    {
+        if range.contains(&value) {
+            return Ok(());
+        }
+        Err(self.refuse(key, value, format!("{} to {}", range.start(), range.end())))
+    }
+
+    /// Refuses `value` unless `is_allowed`; `allowed` finishes the sentence "allowed is …".
+    pub fn text(&self, key: &str, value: &str, is_allowed: bool, allowed: &str) -> Result<(), ConfigError> {
+        if is_allowed {
+            return Ok(());
+        }
+        Err(self.refuse(key, format!("`{value}`"), allowed.to_owned()))
+    }
+
+    fn refuse(&self, key: &str, value: impl Display, allowed: String) -> ConfigError {
+        ConfigError::OutOfRange {
+            file: self.file.to_owned(),
+            key: key.to_owned(),
+            value: value.to_string(),
+            allowed,
+        }
+    }
+}

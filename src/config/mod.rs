@@ -1,0 +1,203 @@
+//! Settings: what an operator or relevance engineer edits without Rust, read from `index_config/`.
+//!
+//! The folder is compiled into the binary; `--config DIR` replaces single files of it.
+//! The files are the manual: every key stands in them with its unit, its range and the reason of its default, so there are no defaults in Rust.
+//!
+//! *Invariant:* nothing here reads the environment or the clock, and nothing of ours is imported.
+
+mod error;
+mod file;
+mod index;
+mod labels;
+mod ranking;
+mod server;
+mod stopwords;
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use include_dir::{Dir, DirEntry, include_dir};
+use sha2::{Digest, Sha256};
+
+pub use error::ConfigError;
+pub use index::{BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules, Writer};
+pub use labels::Labels;
+pub use ranking::{Bm25Weights, Bonuses, QueryWeights, RankingConfig, SnippetSettings};
+pub use server::{
+    Cors, FacetSettings, GenerationWatch, HttpLimits, PlaceSettings, SearchLimits, ServerConfig, Shutdown,
+};
+pub use stopwords::Stopwords;
+
+static COMPILED_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/index_config");
+
+const SERVER: &str = "server.toml";
+const INDEX: &str = "index.toml";
+const RANKING: &str = "ranking.toml";
+const COUNTRIES: &str = "places/countries.toml";
+const STATES: &str = "places/states.toml";
+const FOLDERS: [&str; 3] = ["labels", "places", "stopwords"];
+
+/// All settings of one run.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub index: IndexConfig,
+    pub ranking: RankingConfig,
+    pub server: ServerConfig,
+    pub labels: Labels,
+    pub stopwords: Stopwords,
+    pub places: PlacesText,
+}
+
+/// The text of the place tables, read by `places`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacesText {
+    pub countries: String,
+    pub states: String,
+}
+
+impl Config {
+    /// Returns the settings that were compiled in.
+    pub fn compiled_in() -> Result<Config, ConfigError> {
+        Config::read(&compiled_in_texts())
+    }
+
+    /// Returns the settings compiled in, with each file that is present in `dir` in the place of the compiled-in file of the same relative name.
+    ///
+    /// A file replaces as a whole: its keys are not merged with ours.
+    /// Names that begin with a dot are passed over, since editors and mounted volumes leave them.
+    pub fn load(dir: Option<&Path>) -> Result<Config, ConfigError> {
+        let mut texts = compiled_in_texts();
+        if let Some(dir) = dir {
+            replace_texts(&mut texts, dir, "")?;
+        }
+        Config::read(&texts)
+    }
+
+    /// Returns the SHA-256, in hex, of everything that changes what a built index contains: part of `index.toml`, the stop words and the place tables.
+    ///
+    /// Values count, not their writing: comments, the order of keys, and settings of the build alone (threads, memory, guards) change nothing.
+    /// The place tables are not parsed here, so every byte of them counts.
+    pub fn index_hash(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut add = |name: &str, text: &str| {
+            // With its length in front, no text can run into the next one.
+            hash.update(format!("{name} {}\n", text.len()));
+            hash.update(text);
+        };
+        add(INDEX, &self.index.content_text());
+        for (language, words) in self.stopwords.lists() {
+            add(language, &words.iter().map(String::as_str).collect::<Vec<_>>().join("\n"));
+        }
+        add(COUNTRIES, &self.places.countries);
+        add(STATES, &self.places.states);
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Returns the compiled-in files that an operator may replace, as (relative name, text), sorted by name.
+    pub fn compiled_in_files() -> Vec<(&'static str, &'static str)> {
+        let mut files = Vec::new();
+        collect_files(&COMPILED_IN, &mut files);
+        files.retain(|(name, _)| is_read(name));
+        files.sort_unstable();
+        files
+    }
+
+    fn read(texts: &Texts) -> Result<Config, ConfigError> {
+        let text = |file: &str| match texts.get(file) {
+            Some(text) => Ok(text.as_ref()),
+            None => Err(ConfigError::MissingFile { file: file.to_owned() }),
+        };
+        Ok(Config {
+            index: file::read_settings(INDEX, text(INDEX)?)?,
+            ranking: file::read_settings(RANKING, text(RANKING)?)?,
+            server: file::read_settings(SERVER, text(SERVER)?)?,
+            labels: Labels::read(in_folder(texts, "labels/", ".toml"), labels_reference()?)?,
+            stopwords: Stopwords::read(in_folder(texts, "stopwords/", ".txt"))?,
+            places: PlacesText { countries: text(COUNTRIES)?.to_owned(), states: text(STATES)?.to_owned() },
+        })
+    }
+}
+
+/// The text of every settings file by its relative name.
+type Texts = BTreeMap<String, Cow<'static, str>>;
+
+fn compiled_in_texts() -> Texts {
+    Config::compiled_in_files().into_iter().map(|(name, text)| (name.to_owned(), Cow::Borrowed(text))).collect()
+}
+
+/// Returns the compiled-in English labels, whose keys every language must follow.
+fn labels_reference() -> Result<&'static str, ConfigError> {
+    let english = COMPILED_IN.get_file(labels::ENGLISH_FILE).and_then(|file| file.contents_utf8());
+    english.ok_or_else(|| ConfigError::MissingFile { file: labels::ENGLISH_FILE.to_owned() })
+}
+
+fn collect_files(dir: &'static Dir<'static>, files: &mut Vec<(&'static str, &'static str)>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(inner) => collect_files(inner, files),
+            DirEntry::File(file) => {
+                if let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+                    files.push((name, text));
+                }
+            }
+        }
+    }
+}
+
+/// Whether [`Config`] reads a file of this relative name.
+fn is_read(name: &str) -> bool {
+    [SERVER, INDEX, RANKING, COUNTRIES, STATES].contains(&name)
+        || name.starts_with("labels/") && name.ends_with(".toml")
+        || name.starts_with("stopwords/") && name.ends_with(".txt")
+}
+
+/// Returns (language, file, text) of each file of a folder.
+fn in_folder<'a>(
+    texts: &'a Texts,
+    folder: &'a str,
+    ending: &'a str,
+) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
+    texts.iter().filter_map(move |(file, text)| {
+        let language = file.strip_prefix(folder)?.strip_suffix(ending)?;
+        Some((language, file.as_str(), text.as_ref()))
+    })
+}
+
+/// Replaces texts by the files of the same relative name under `dir`; `prefix` is empty, or the folder with its slash.
+fn replace_texts(texts: &mut Texts, dir: &Path, prefix: &str) -> Result<(), ConfigError> {
+    for path in sorted_entries(dir)? {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with('.') {
+            continue;
+        }
+        let file = format!("{prefix}{name}");
+        if path.is_dir() && FOLDERS.contains(&file.as_str()) {
+            replace_texts(texts, &path, &format!("{file}/"))?;
+            continue;
+        }
+        let Some(text) = texts.get_mut(&file) else {
+            let known = texts.keys().cloned().collect();
+            return Err(ConfigError::UnknownFile { file, known });
+        };
+        let replacement = fs::read_to_string(&path).map_err(|source| ConfigError::Read { path, source })?;
+        *text = Cow::Owned(replacement);
+    }
+    Ok(())
+}
+
+fn sorted_entries(dir: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+    let unreadable = |source| ConfigError::Read { path: dir.to_owned(), source };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(dir).map_err(unreadable)? {
+        paths.push(entry.map_err(unreadable)?.path());
+    }
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! Documents: a study, an array of studies or a `/studies` page, and several of these in a row.
+
+use std::io::BufRead;
+
+use super::{
+    Emitter, Flow, RejectKind,
+    lines::read_lines,
+    scanner::{Capture, ScanError, Scanner},
+    stream::Layout,
+};
+
+/// Why reading a value stopped.
+enum Stop {
+    /// The sink wants no more.
+    Sink,
+    Scan(ScanError),
+}
+
+impl<E: Into<ScanError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Stop::Scan(error.into())
+    }
+}
+
+/// What a value at the top of a document was.
+#[derive(PartialEq)]
+enum Shape {
+    Record,
+    Several,
+}
+
+/// Reads all values of a document; goes on by lines when the first value is a study of one line.
+pub(super) fn read_document(input: impl BufRead, layout: Layout, out: &mut Emitter<'_>) -> Flow {
+    let first_line = if let Layout::Line(line) = layout { line } else { 1 };
+    let mut scanner = Scanner::new(input, first_line);
+    // Whether a broken value ends with its line: so it is as long as all values so far were of one line.
+    let mut ends_with_line = layout == Layout::Unknown;
+    let mut is_empty = true;
+    loop {
+        let mut capture = Capture::new(out.limits.max_record_bytes, scanner.line);
+        let mut line = scanner.line;
+        let mut read = || -> Result<Option<Shape>, Stop> {
+            if scanner.skip_between_values()?.is_none() {
+                return Ok(None);
+            }
+            line = scanner.line;
+            capture.line = line;
+            read_value(&mut scanner, &mut capture, out).map(Some)
+        };
+        match read() {
+            // What was to be a document and has not one byte was lost on its way.
+            Ok(None) if is_empty => return out.reject(None, RejectKind::NotJson, "the file is empty".to_owned(), &[]),
+            Ok(None) => return Flow::Continue(()),
+            Ok(Some(shape)) => {
+                is_empty = false;
+                if layout == Layout::Line(first_line) {
+                    continue;
+                }
+                ends_with_line = scanner.line == line;
+                if ends_with_line && shape == Shape::Record && matches!(scanner.is_at_line_end(), Ok(true)) {
+                    return read_lines(scanner.input, scanner.line, out);
+                }
+            }
+            Err(Stop::Sink) => return Flow::Break(()),
+            Err(Stop::Scan(ScanError::Io(error))) => return out.unreadable(Some(scanner.line), &error),
+            Err(Stop::Scan(ScanError::Syntax { what, line: at, column })) => {
+                let goes_on = ends_with_line && at == line;
+                let rest = if goes_on || layout == Layout::Line(line) { "line" } else { "file" };
+                let reason = format!("{what} at line {at}, column {column}; the rest of the {rest} was not read");
+                // Between two records it is the place of the error that counts.
+                let begin = if capture.bytes.is_empty() { at } else { capture.line };
+                out.reject(Some(begin), RejectKind::NotJson, reason, &capture.bytes)?;
+                is_empty = false;
+                if !goes_on {
+                    return Flow::Continue(());
+                }
+                if let Err(error) = scanner.skip_line() {
+                    return out.unreadable(Some(scanner.line), &error);
+                }
+            }
+        }
+    }
+}
+
+/// Reads one value at the top of a document and sends what it holds.
+fn read_value(
+    scanner: &mut Scanner<impl BufRead>,
+    capture: &mut Capture,
+    out: &mut Emitter<'_>,
+) -> Result<Shape, Stop> {
+    match scanner.peek()? {
+        Some(b'[') => {
+            read_elements(scanner, capture, out)?;
+            Ok(Shape::Several)
+        }
+        Some(b'{') => read_object(scanner, capture, out),
+        _ => {
+            scanner.take_value(capture)?;
+            send(capture, out)?;
+            Ok(Shape::Record)
+        }
+    }
+}
+
+/// Reads an object: a page when it has a list of `studies`, else a study.
+fn read_object(
+    scanner: &mut Scanner<impl BufRead>,
+    capture: &mut Capture,
+    out: &mut Emitter<'_>,
+) -> Result<Shape, Stop> {
+    let mut shape = Shape::Record;
+    scanner.accept_into(b'{', capture)?;
+    while scanner.skip_blank()? != Some(b'}') {
+        let key_starts = capture.bytes.len();
+        if scanner.peek()? != Some(b'"') {
+            return Err(scanner.unexpected("a key or `}`").into());
+        }
+        scanner.take_value(capture)?;
+        let is_studies = capture.bytes.get(key_starts..) == Some(b"\"studies\"");
+        scanner.skip_blank()?;
+        if !scanner.accept_into(b':', capture)? {
+            return Err(scanner.unexpected("`:`").into());
+        }
+        if scanner.skip_blank()? == Some(b'[') && is_studies {
+            shape = Shape::Several;
+            read_elements(scanner, capture, out)?;
+        } else {
+            scanner.take_value(capture)?;
+        }
+        if scanner.skip_blank()? != Some(b'}') && !scanner.accept_into(b',', capture)? {
+            return Err(scanner.unexpected("`,` or `}`").into());
+        }
+    }
+    scanner.accept_into(b'}', capture)?;
+    if shape == Shape::Record {
+        send(capture, out)?;
+    }
+    Ok(shape)
+}
+
+/// Reads the elements of a list, each of which is a record.
+fn read_elements(
+    scanner: &mut Scanner<impl BufRead>,
+    capture: &mut Capture,
+    out: &mut Emitter<'_>,
+) -> Result<(), Stop> {
+    scanner.accept(b'[')?;
+    *capture = Capture::new(out.limits.max_record_bytes, scanner.line);
+    while scanner.skip_blank()? != Some(b']') {
+        capture.line = scanner.line;
+        scanner.take_value(capture)?;
+        send(capture, out)?;
+        if scanner.skip_blank()? != Some(b']') && !scanner.accept(b',')? {
+            return Err(scanner.unexpected("`,` or `]`").into());
+        }
+    }
+    scanner.accept(b']')?;
+    Ok(())
+}
+
+/// Sends the captured record and leaves the capture empty.
+fn send(capture: &mut Capture, out: &mut Emitter<'_>) -> Result<(), Stop> {
+    let Capture { bytes, line, is_over, .. } =
+        std::mem::replace(capture, Capture::new(out.limits.max_record_bytes, capture.line));
+    let flow = if is_over { out.too_large(line, &bytes) } else { out.record(line, bytes) };
+    if flow.is_break() { Err(Stop::Sink) } else { Ok(()) }
+}

@@ -1,0 +1,297 @@
+//! A trial as the index holds it: its texts by field, the catch-all, and its columns.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use tantivy::TantivyDocument;
+
+use super::{
+    columns::SiteRef,
+    schema::{Fields, TextField, squeeze_id},
+};
+use crate::{
+    config::CatchAll,
+    places::{Gazetteer, Point, SiteAddress},
+    text::{analyzers::Analyzer, fold},
+    trial::{Coded, Criterion, PartialDate, Site, Sponsor, Trial},
+};
+
+/// Returns the texts of one field of a trial, as they are shown.
+///
+/// Index and snippets both read a trial through this function, so what is highlighted is what was indexed.
+pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
+    let mut texts: Vec<&str> = Vec::new();
+    let editorial = trial.editorial.as_ref();
+    match field {
+        TextField::Title => {
+            texts.extend(editorial.map(|editorial| editorial.plain_title.as_str()));
+            texts.extend(trial.brief_title.as_deref());
+        }
+        TextField::OfficialTitle => {
+            texts.extend(trial.official_title.as_deref());
+            texts.extend(trial.acronym.as_deref());
+        }
+        TextField::Conditions => texts.extend(trial.conditions.iter().map(String::as_str)),
+        TextField::Keywords => {
+            texts.extend(trial.keywords.iter().map(String::as_str));
+            texts.extend(editorial.iter().flat_map(|editorial| editorial.tags.iter().map(String::as_str)));
+        }
+        TextField::ConditionMesh => texts.extend(trial.condition_mesh.terms.iter().map(|mesh| mesh.term.as_str())),
+        TextField::InterventionMesh => {
+            texts.extend(trial.intervention_mesh.terms.iter().map(|mesh| mesh.term.as_str()));
+        }
+        TextField::Interventions => {
+            for intervention in &trial.interventions {
+                texts.push(&intervention.name);
+                texts.extend(intervention.other_names.iter().map(String::as_str));
+            }
+        }
+        TextField::Summary => {
+            texts.extend(trial.brief_summary.as_deref());
+            if let Some(editorial) = editorial {
+                texts.extend(editorial.plain_summary.as_deref());
+                texts.extend(editorial.potential_benefit.as_deref());
+                texts.extend(editorial.similar_studies.as_deref());
+            }
+        }
+        TextField::Description => texts.extend(trial.detailed_description.as_deref()),
+        TextField::Inclusion => {
+            texts.extend(criteria_texts(&trial.eligibility.criteria.inclusion));
+            texts.extend(trial.eligibility.study_population.as_deref());
+            texts.extend(editorial.iter().flat_map(|editorial| editorial.good_fit.iter().map(String::as_str)));
+        }
+        TextField::Exclusion => {
+            texts.extend(criteria_texts(&trial.eligibility.criteria.exclusion));
+            texts.extend(editorial.iter().flat_map(|editorial| editorial.not_a_fit.iter().map(String::as_str)));
+        }
+        TextField::Unsplit => texts.extend(criteria_texts(&trial.eligibility.criteria.unsplit)),
+        TextField::Arms => {
+            for arm in &trial.arms {
+                texts.extend(arm.label.as_deref());
+                texts.extend(arm.description.as_deref());
+            }
+            texts.extend(trial.interventions.iter().filter_map(|intervention| intervention.description.as_deref()));
+        }
+        TextField::Outcomes => {
+            for outcome in trial.primary_outcomes.iter().chain(&trial.secondary_outcomes) {
+                texts.push(&outcome.measure);
+                texts.extend(outcome.description.as_deref());
+            }
+        }
+        TextField::Sponsor => {
+            texts.extend(trial.sponsor.iter().chain(&trial.collaborators).map(|sponsor| sponsor.name.as_str()));
+            for official in &trial.officials {
+                texts.push(&official.name);
+                texts.extend(official.affiliation.as_deref());
+            }
+        }
+        TextField::Locations => {
+            let mut names: Vec<&str> = trial
+                .sites
+                .iter()
+                .flat_map(|site| [&site.facility, &site.city, &site.state, &site.country])
+                .filter_map(|name| name.as_deref())
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            texts.extend(names);
+        }
+    }
+    texts
+}
+
+/// Returns the criteria, each run of one group behind the group's heading, which may hold words that stand nowhere else.
+fn criteria_texts(criteria: &[Criterion]) -> impl Iterator<Item = &str> {
+    let mut last_group = None;
+    criteria.iter().flat_map(move |criterion| {
+        let group = criterion.group.as_deref();
+        let heading = group.filter(|_| group != last_group);
+        last_group = group;
+        heading.into_iter().chain([criterion.text.as_str()])
+    })
+}
+
+/// How often each part of a trial is repeated in the catch-all field.
+fn repeats(catch_all: &CatchAll, field: TextField) -> usize {
+    match field {
+        TextField::Title => catch_all.brief_title,
+        TextField::OfficialTitle => catch_all.official_title,
+        TextField::Conditions => catch_all.conditions,
+        TextField::Keywords => catch_all.keywords,
+        TextField::ConditionMesh => catch_all.condition_mesh,
+        TextField::Interventions => catch_all.interventions,
+        TextField::InterventionMesh => catch_all.intervention_mesh,
+        TextField::Summary => catch_all.brief_summary,
+        TextField::Description => catch_all.detailed_description,
+        TextField::Inclusion => catch_all.inclusion,
+        TextField::Unsplit => catch_all.unsplit,
+        TextField::Exclusion
+        | TextField::Arms
+        | TextField::Outcomes
+        | TextField::Sponsor
+        | TextField::Locations => 0,
+    }
+}
+
+/// Returns the address of a site, as the gazetteer asks for it.
+pub fn address_of(site: &Site) -> SiteAddress<'_> {
+    SiteAddress {
+        city: site.city.as_deref(),
+        state: site.state.as_deref(),
+        country: site.country.as_deref(),
+        zip: site.zip.as_deref(),
+        point: site.point.and_then(|point| Point::new(point.lat, point.lon)),
+    }
+}
+
+/// Turns trials into documents; one per thread, since it remembers words.
+pub struct DocumentBuilder<'a> {
+    pub fields: &'a Fields,
+    pub catch_all: &'a CatchAll,
+    pub analyzer: Analyzer,
+    pub gazetteer: &'a Gazetteer,
+    /// The spelling under which each folded condition name is counted.
+    pub condition_names: &'a HashMap<String, String>,
+}
+
+impl DocumentBuilder<'_> {
+    /// Builds the document of one trial; `stored` is the trial itself as bytes.
+    pub fn build(&mut self, trial: &Trial, stored: &[u8]) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_bytes(self.fields.trial, stored);
+        document.add_u64(self.fields.nct, u64::from(trial.nct_id.number()));
+        self.add_ids(&mut document, trial);
+        self.add_texts(&mut document, trial);
+        self.add_columns(&mut document, trial);
+        document
+    }
+
+    fn add_ids(&self, document: &mut TantivyDocument, trial: &Trial) {
+        let nct = trial.nct_id.to_string();
+        let others = trial.nct_id_aliases.iter().chain(&trial.org_study_id);
+        let secondary = trial.secondary_ids.iter().map(|secondary| &secondary.id);
+        let mut ids: Vec<String> = others.chain(secondary).chain([&nct]).map(|id| squeeze_id(id)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids.iter().filter(|id| !id.is_empty()) {
+            document.add_text(self.fields.ids, id);
+        }
+    }
+
+    fn add_texts(&mut self, document: &mut TantivyDocument, trial: &Trial) {
+        let mut terms = String::new();
+        for field in TextField::ALL {
+            for text in texts_of(trial, field) {
+                terms.clear();
+                self.analyzer.append_terms(text, &mut terms);
+                if terms.is_empty() {
+                    continue;
+                }
+                document.add_text(self.fields.text(field), &terms);
+                let is_acronym = field == TextField::OfficialTitle && Some(text) == trial.acronym.as_deref();
+                let times = if is_acronym { self.catch_all.acronym } else { repeats(self.catch_all, field) };
+                for _ in 0..times {
+                    document.add_text(self.fields.all, &terms);
+                }
+            }
+        }
+    }
+
+    fn add_columns(&self, document: &mut TantivyDocument, trial: &Trial) {
+        let fields = self.fields;
+        let mut add_day = |field, date: Option<PartialDate>| {
+            if let Some(date) = date {
+                document.add_i64(field, i64::from(day_number(date.first_day())));
+            }
+        };
+        add_day(fields.first_posted, trial.first_posted);
+        add_day(fields.last_update, trial.last_update_posted);
+        add_day(fields.start_date, trial.start_date.as_ref().map(|start| start.date));
+        if let Some(count) = trial.enrollment.and_then(|enrollment| enrollment.count) {
+            document.add_u64(fields.enrollment, u64::from(count));
+        }
+        let eligibility = &trial.eligibility;
+        if let Some(age) = eligibility.minimum_age {
+            document.add_u64(fields.minimum_age, u64::from(age.first_day()));
+        }
+        if let Some(age) = eligibility.maximum_age {
+            document.add_u64(fields.maximum_age, u64::from(age.last_day()));
+        }
+        for site in &trial.sites {
+            if let Some(place) = self.gazetteer.place_id(&address_of(site)) {
+                let site = SiteRef { place, is_recruiting: trial.is_recruiting_at(site) };
+                document.add_u64(fields.sites, site.to_column());
+            }
+        }
+        let mut add = |field, value: &str| document.add_text(field, value);
+        if let Some(status) = &trial.status {
+            add(fields.status, status.as_str());
+        }
+        for phase in &trial.phases {
+            add(fields.phase, phase.as_str());
+        }
+        if let Some(study_type) = &trial.study_type {
+            add(fields.study_type, study_type.as_str());
+        }
+        if let Some(sex) = &eligibility.sex {
+            add(fields.sex, sex.as_str());
+        }
+        for group in trial.age_groups() {
+            add(fields.age_group, group.as_str());
+        }
+        if let Some(healthy) = eligibility.healthy_volunteers {
+            add(fields.healthy, bool_str(healthy));
+        }
+        if let Some(purpose) = &trial.design.primary_purpose {
+            add(fields.purpose, purpose.as_str());
+        }
+        let kinds = trial.interventions.iter().filter_map(|intervention| intervention.kind.as_ref());
+        for kind in distinct(kinds.map(Coded::as_str)) {
+            add(fields.intervention_type, kind);
+        }
+        for condition in distinct(condition_keys(trial).iter().filter_map(|key| self.condition_names.get(key))) {
+            add(fields.condition, condition);
+        }
+        let organisations: Vec<&Sponsor> = trial.sponsor.iter().chain(&trial.collaborators).collect();
+        for name in distinct(organisations.iter().map(|sponsor| sponsor.name.as_str())) {
+            add(fields.sponsor_name, name);
+        }
+        if let Some(class) = trial.sponsor.as_ref().and_then(|sponsor| sponsor.class.as_ref()) {
+            add(fields.sponsor_class, class.as_str());
+        }
+        add(fields.has_results, bool_str(trial.has_results));
+    }
+}
+
+fn bool_str(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}
+
+fn distinct<T: PartialEq + Copy>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut kept = Vec::new();
+    for value in values {
+        if !kept.contains(&value) {
+            kept.push(value);
+        }
+    }
+    kept
+}
+
+/// Returns the folded names under which a trial's conditions are counted: its own and the MeSH headings derived from them.
+pub fn condition_keys(trial: &Trial) -> Vec<String> {
+    condition_names(trial).map(fold).filter(|key| !key.is_empty()).collect()
+}
+
+/// Returns the names of a trial's conditions: its own and the MeSH headings derived from them.
+pub fn condition_names(trial: &Trial) -> impl Iterator<Item = &str> {
+    let mesh = trial.condition_mesh.terms.iter().map(|mesh| mesh.term.as_str());
+    trial.conditions.iter().map(String::as_str).chain(mesh)
+}
+
+/// Returns the number of days since 1970-01-01.
+pub fn day_number(date: Date) -> i32 {
+    let epoch = Date::constant(1970, 1, 1);
+    // Whole days between two dates of the years 1900 to 2199 fit easily.
+    (date.duration_since(epoch).as_hours() / 24) as i32
+}
+

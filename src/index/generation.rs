@@ -1,0 +1,164 @@
+//! A generation opened for reading.
+
+use std::{fs, path::Path};
+
+use tantivy::{DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term, collector::Count, query::{BooleanQuery, Query, TermQuery}, schema::{IndexRecordOption, Value}};
+
+use super::{Columns, Fields, IndexError, Manifest, build::sha256};
+use crate::{
+    places::Gazetteer,
+    text::analyzers,
+    trial::{NctId, Trial},
+};
+
+pub(super) const INDEX_DIR: &str = "index";
+pub(super) const GAZETTEER_FILE: &str = "gazetteer.bin";
+pub(super) const REJECTS_FILE: &str = "rejects.jsonl";
+
+/// How much of a generation is checked when it is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verify {
+    /// Presence and size of every file, and the hashes of the small ones: some milliseconds.
+    Sizes,
+    /// Every byte: about a second per 2 GB.
+    Full,
+}
+
+/// One complete built index. Opened read-only and never changed; a server that swaps generations drops the old one when its last search ends.
+pub struct Generation {
+    manifest: Manifest,
+    fields: Fields,
+    searcher: Searcher,
+    columns: Columns,
+    gazetteer: Gazetteer,
+}
+
+impl Generation {
+    /// Opens and checks the generation in `dir`.
+    pub fn open(dir: &Path, verify: Verify) -> Result<Self, IndexError> {
+        let manifest = Manifest::read(dir)?;
+        check_files(dir, &manifest)?;
+        if verify == Verify::Full {
+            check_segments(&dir.join(INDEX_DIR))?;
+        }
+        Self::load(dir, manifest)
+    }
+
+    /// Opens and fully checks a generation whose manifest has not been written yet.
+    pub(super) fn open_unsealed(dir: &Path, manifest: Manifest) -> Result<Self, IndexError> {
+        check_files(dir, &manifest)?;
+        check_segments(&dir.join(INDEX_DIR))?;
+        Self::load(dir, manifest)
+    }
+
+    fn load(dir: &Path, manifest: Manifest) -> Result<Self, IndexError> {
+        let index_dir = dir.join(INDEX_DIR);
+        let fail = |source| IndexError::Tantivy { path: index_dir.clone(), source };
+        let index = Index::open_in_dir(&index_dir).map_err(fail)?;
+        let fields = Fields::new();
+        if index.schema() != fields.schema {
+            let reason = "its schema is not the one of its format".to_owned();
+            return Err(IndexError::Damaged { path: index_dir.clone(), reason });
+        }
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(fail)?;
+        let searcher = reader.searcher();
+        let columns = match searcher.segment_readers() {
+            [] => Columns::empty(),
+            [segment] => Columns::load(segment.fast_fields(), segment.max_doc()).map_err(fail)?,
+            several => {
+                let reason = format!("it has {} segments, one is expected", several.len());
+                return Err(IndexError::Damaged { path: index_dir.clone(), reason });
+            }
+        };
+        let path = dir.join(GAZETTEER_FILE);
+        let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
+        let gazetteer: Gazetteer = postcard::from_bytes(&bytes)
+            .map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
+        Ok(Generation { manifest, fields, searcher, columns, gazetteer })
+    }
+
+    /// Returns what is known of how the generation was built.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Returns the index fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Returns the columns.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// Returns the gazetteer.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// Returns tantivy's searcher.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Returns the one segment, or `None` for an index without documents.
+    pub fn segment(&self) -> Option<&SegmentReader> {
+        self.searcher.segment_readers().first()
+    }
+
+    /// Returns the stored trial of a document.
+    pub fn trial(&self, doc: DocId) -> Result<Trial, IndexError> {
+        let fail = |source| IndexError::Tantivy { path: INDEX_DIR.into(), source };
+        let document: TantivyDocument = self.searcher.doc(tantivy::DocAddress::new(0, doc)).map_err(fail)?;
+        let bytes = document.get_first(self.fields.trial).and_then(|value| value.as_bytes()).unwrap_or_default();
+        postcard::from_bytes(bytes)
+            .map_err(|error| IndexError::Damaged { path: INDEX_DIR.into(), reason: error.to_string() })
+    }
+
+    /// Returns the document of a trial.
+    pub fn doc_of(&self, id: NctId) -> Option<DocId> {
+        self.columns.doc_of(id.number())
+    }
+
+    /// Counts the trials that hold all of these terms in the catch-all field.
+    pub(super) fn count_with(&self, terms: &[analyzers::Term]) -> Result<u64, IndexError> {
+        let clauses = terms.iter().map(|term| {
+            let term = Term::from_field_text(self.fields.all, &term.text);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
+        });
+        let query = BooleanQuery::intersection(clauses.collect());
+        let fail = |source| IndexError::Tantivy { path: INDEX_DIR.into(), source };
+        self.searcher.search(&query, &Count).map(|count| count as u64).map_err(fail)
+    }
+}
+
+fn check_files(dir: &Path, manifest: &Manifest) -> Result<(), IndexError> {
+    for (name, size) in &manifest.files {
+        let path = dir.join(name);
+        let found = fs::metadata(&path).map_err(IndexError::io("read", &path))?.len();
+        if found != *size {
+            return Err(IndexError::Damaged { path, reason: format!("it has {found} bytes, {size} were written") });
+        }
+    }
+    for (name, hash) in &manifest.hashes {
+        let path = dir.join(name);
+        let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
+        if sha256(&bytes) != *hash {
+            return Err(IndexError::Damaged { path, reason: "its checksum is wrong".to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// Has tantivy compute the checksum of every segment file; it does not when it opens them.
+fn check_segments(index_dir: &Path) -> Result<(), IndexError> {
+    let index = Index::open_in_dir(index_dir).map_err(IndexError::tantivy(index_dir))?;
+    let damaged = index.validate_checksum().map_err(IndexError::tantivy(index_dir))?;
+    match damaged.into_iter().min() {
+        Some(file) => {
+            Err(IndexError::Damaged { path: index_dir.join(file), reason: "its checksum is wrong".to_owned() })
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,99 @@
+//! The index on disk: built aside as a new generation, verified, then switched to; opened read-only by the searcher.
+//!
+//! WRITE: [`Builder::add`] spills trials to a file, [`Builder::finish`] sorts them by NCT id, writes segments in that order, merges them to one, and seals the directory with a [`Manifest`].
+//! [`DataDir`] decides which generation is the current one. READ: [`Generation::open`] loads one.
+//!
+//! *Invariant:* a published generation is never written to again.
+
+mod build;
+mod columns;
+mod data_dir;
+mod document;
+mod generation;
+mod manifest;
+mod schema;
+
+use std::{path::PathBuf, sync::Arc};
+
+pub use build::{Builder, Built, Finish, Progress, RejectLine};
+pub use columns::{Codes, Columns, MISSING_DAY, SiteRef};
+pub use data_dir::{DataDir, DataLock};
+pub use document::{address_of, day_number, texts_of};
+pub use generation::{Generation, Verify};
+pub use manifest::{Changes, FORMAT_VERSION, Manifest, Smoke, UnresolvedCity};
+pub use schema::{Fields, TextField, squeeze_id};
+
+use crate::{
+    config::Config,
+    text::analyzers::{Analyzer, SpellingRules},
+};
+
+/// Returns the analyzer that this configuration asks for.
+pub fn analyzer(config: &Config) -> Analyzer {
+    let rules = &config.index.text.british_to_american;
+    let pairs = |rules: &[[String; 2]]| rules.iter().map(|[from, to]| (from.clone(), to.clone())).collect();
+    Analyzer::new(Arc::new(SpellingRules {
+        beginnings: pairs(&rules.prefixes),
+        anywhere: pairs(&rules.infixes),
+        endings: pairs(&rules.suffixes),
+        exceptions: rules.exceptions.clone(),
+        greek_letters: config.index.text.greek_letters,
+    }))
+}
+
+/// Why an index cannot be built, opened or switched to.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    #[error("cannot {action} `{path}`")]
+    Io {
+        action: &'static str,
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the index in `{path}` cannot be read")]
+    Tantivy {
+        path: PathBuf,
+        #[source]
+        source: tantivy::TantivyError,
+    },
+    #[error("`{path}` is damaged: {reason}")]
+    Damaged { path: PathBuf, reason: String },
+    #[error("generation {generation} has index format {found}, this program reads format {expected}")]
+    Format { generation: u64, found: u32, expected: u32 },
+    #[error("there is no index in `{0}`")]
+    NoIndex(PathBuf),
+    #[error("another reindex is running in `{0}`")]
+    Locked(PathBuf),
+    #[error("there is no earlier generation to go back to")]
+    NoPrevious,
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl IndexError {
+    /// Returns what the operator can do.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            IndexError::Format { .. } => Some("build the index again with `trialseek reindex SOURCE`".to_owned()),
+            IndexError::NoIndex(_) => {
+                Some("build one with `trialseek reindex SOURCE`, or try `trialseek demo`".to_owned())
+            }
+            IndexError::Damaged { .. } => {
+                Some("go back with `trialseek rollback`, or build the index again with `trialseek reindex SOURCE`".to_owned())
+            }
+            IndexError::Locked(_) => Some("wait until it has finished; the lock goes with its process".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> IndexError {
+        let path = path.into();
+        move |source| IndexError::Io { action, path, source }
+    }
+
+    fn tantivy(path: impl Into<PathBuf>) -> impl FnOnce(tantivy::TantivyError) -> IndexError {
+        let path = path.into();
+        move |source| IndexError::Tantivy { path, source }
+    }
+}

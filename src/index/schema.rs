@@ -1,0 +1,195 @@
+//! The schema: which fields an index has, and how each is indexed.
+//!
+//! Text reaches the index as terms made by [`crate::text::analyzers`] and joined by blanks, so every text field uses tantivy's `whitespace` tokenizer and a text is analyzed once although several fields hold it.
+//!
+//! Three kinds of fields. The *catch-all* `all` holds the texts that make a trial a good answer, the important ones several times: tantivy has no BM25F, and whole repeats weight a field within one BM25.
+//! The *text fields* hold one kind of text each, with positions: they serve phrases, "where did it match", and the second stage of ranking.
+//! The *columns* hold values to filter, count and sort by.
+//!
+//! *Invariant:* exclusion criteria are in no field but `exclusion`: they never make a trial a good answer.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+
+/// A field that holds one kind of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextField {
+    /// Brief title and the editors' plain title.
+    Title,
+    /// Official title and acronym.
+    OfficialTitle,
+    Conditions,
+    Keywords,
+    /// MeSH headings of the conditions.
+    ConditionMesh,
+    /// Names and other names of interventions.
+    Interventions,
+    InterventionMesh,
+    /// Brief summary, and the editors' summary.
+    Summary,
+    Description,
+    Inclusion,
+    Exclusion,
+    /// Criteria of which it is not known whether they include or exclude.
+    Unsplit,
+    /// Arms, their descriptions and those of interventions.
+    Arms,
+    Outcomes,
+    /// Sponsor, collaborators and officials.
+    Sponsor,
+    /// Facilities, cities, states and countries.
+    Locations,
+}
+
+impl TextField {
+    /// All text fields, the most telling first: this is the order in which "where it matched" is reported.
+    pub const ALL: [TextField; 16] = [
+        TextField::Title,
+        TextField::Conditions,
+        TextField::OfficialTitle,
+        TextField::ConditionMesh,
+        TextField::Keywords,
+        TextField::Interventions,
+        TextField::InterventionMesh,
+        TextField::Summary,
+        TextField::Inclusion,
+        TextField::Description,
+        TextField::Unsplit,
+        TextField::Arms,
+        TextField::Outcomes,
+        TextField::Sponsor,
+        TextField::Locations,
+        TextField::Exclusion,
+    ];
+
+    /// Returns the name of the field in the index and in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TextField::Title => "title",
+            TextField::OfficialTitle => "official_title",
+            TextField::Conditions => "conditions",
+            TextField::Keywords => "keywords",
+            TextField::ConditionMesh => "condition_mesh",
+            TextField::Interventions => "interventions",
+            TextField::InterventionMesh => "intervention_mesh",
+            TextField::Summary => "summary",
+            TextField::Description => "description",
+            TextField::Inclusion => "inclusion",
+            TextField::Exclusion => "exclusion",
+            TextField::Unsplit => "unsplit",
+            TextField::Arms => "arms",
+            TextField::Outcomes => "outcomes",
+            TextField::Sponsor => "sponsor",
+            TextField::Locations => "locations",
+        }
+    }
+
+    /// Returns whether the field's text is part of the catch-all field.
+    pub fn is_in_catch_all(self) -> bool {
+        !matches!(
+            self,
+            TextField::Exclusion | TextField::Arms | TextField::Outcomes | TextField::Sponsor | TextField::Locations
+        )
+    }
+}
+
+/// The fields of an index.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    pub schema: Schema,
+    /// The weighted catch-all.
+    pub all: Field,
+    texts: [Field; TextField::ALL.len()],
+    /// Every id of a trial, in [`squeeze_id`]'s form.
+    pub ids: Field,
+    /// The whole trial, as `postcard` bytes.
+    pub trial: Field,
+    pub nct: Field,
+    pub first_posted: Field,
+    pub last_update: Field,
+    pub start_date: Field,
+    pub enrollment: Field,
+    pub minimum_age: Field,
+    pub maximum_age: Field,
+    /// One value per site: place id and whether it recruits; see [`super::SiteRef`].
+    pub sites: Field,
+    pub status: Field,
+    pub phase: Field,
+    pub study_type: Field,
+    pub sex: Field,
+    pub age_group: Field,
+    pub healthy: Field,
+    pub purpose: Field,
+    pub intervention_type: Field,
+    pub condition: Field,
+    pub sponsor_class: Field,
+    pub sponsor_name: Field,
+    pub has_results: Field,
+}
+
+impl Fields {
+    /// Returns the schema of [`super::FORMAT_VERSION`].
+    pub fn new() -> Self {
+        let mut builder = Schema::builder();
+        let all = builder.add_text_field("all", text_options(IndexRecordOption::WithFreqs));
+        let texts = TextField::ALL
+            .map(|field| builder.add_text_field(field.as_str(), text_options(IndexRecordOption::WithFreqsAndPositions)));
+        let raw = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic);
+        let ids = builder.add_text_field("ids", TextOptions::default().set_indexing_options(raw.set_fieldnorms(false)));
+        let trial = builder.add_bytes_field("trial", STORED);
+        let nct = builder.add_u64_field("nct", FAST | INDEXED);
+        let names = |builder: &mut SchemaBuilder, name: &str| {
+            builder.add_text_field(name, TextOptions::default().set_fast("raw"))
+        };
+        Fields {
+            all,
+            texts,
+            ids,
+            trial,
+            nct,
+            first_posted: builder.add_i64_field("column_first_posted", FAST),
+            last_update: builder.add_i64_field("column_last_update", FAST),
+            start_date: builder.add_i64_field("column_start_date", FAST),
+            enrollment: builder.add_u64_field("column_enrollment", FAST),
+            minimum_age: builder.add_u64_field("column_minimum_age", FAST),
+            maximum_age: builder.add_u64_field("column_maximum_age", FAST),
+            sites: builder.add_u64_field("column_sites", FAST),
+            status: names(&mut builder, "column_status"),
+            phase: names(&mut builder, "column_phase"),
+            study_type: names(&mut builder, "column_study_type"),
+            sex: names(&mut builder, "column_sex"),
+            age_group: names(&mut builder, "column_age_group"),
+            healthy: names(&mut builder, "column_healthy"),
+            purpose: names(&mut builder, "column_purpose"),
+            intervention_type: names(&mut builder, "column_intervention_type"),
+            condition: names(&mut builder, "column_condition"),
+            sponsor_class: names(&mut builder, "column_sponsor_class"),
+            sponsor_name: names(&mut builder, "column_sponsor_name"),
+            has_results: names(&mut builder, "column_has_results"),
+            schema: builder.build(),
+        }
+    }
+
+    /// Returns the index field that holds one kind of text.
+    pub fn text(&self, field: TextField) -> Field {
+        let position = TextField::ALL.iter().position(|other| *other == field).unwrap_or(0);
+        self.texts[position]
+    }
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn text_options(record: IndexRecordOption) -> TextOptions {
+    TextOptions::default()
+        .set_indexing_options(TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(record))
+}
+
+/// Returns an id without what people leave out or add: `EudraCT 2020-001234-56` and `2020-001234-56` differ, `chictr 2100050001` and `ChiCTR2100050001` do not.
+pub fn squeeze_id(id: &str) -> String {
+    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}

@@ -1,0 +1,11 @@
+//! Trialseek: a self-hosted full-text search engine for clinical trials.
+
+pub mod cli;
+pub mod config;
+pub mod ctgov;
+pub mod index;
+pub mod places;
+pub mod query;
+pub mod search;
+pub mod text;
+pub mod trial;

@@ -1,0 +1,226 @@
+//! The finished gazetteer: every place with its number, the distances to all of them, and the names of cities.
+//!
+//! Stored in a generation as it is (names sorted); loading rebuilds the distinct points and the name shapes only.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use super::build::compare_addresses;
+use super::cities::City;
+use super::names::{NameIndex, Target};
+use super::postal::PostalBook;
+use super::spelling::name_key;
+use super::{Area, Place, PlaceId, Point, PointSource, SiteAddress, World};
+
+/// All places of a corpus, numbered, and all names by which people may call them.
+#[derive(Debug, Clone)]
+pub struct Gazetteer {
+    pub(super) stored: Stored,
+    /// The distinct points of all places: many places share one.
+    points: Vec<Point>,
+    /// Per place, the number of its point; the number beyond the last for none.
+    point_of_place: Vec<u32>,
+}
+
+/// What is stored of a [`Gazetteer`].
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Stored {
+    pub world: World,
+    pub places: Vec<Place>,
+    pub links: Vec<PlaceLink>,
+    pub cities: Vec<City>,
+    pub names: NameIndex,
+    pub postal: PostalBook,
+    pub country_sites: Vec<u32>,
+    pub state_sites: Vec<u32>,
+}
+
+/// The city, country and state of a place, as far as they are known by number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PlaceLink {
+    pub city: Option<u32>,
+    pub country: Option<u16>,
+    pub state: Option<u16>,
+}
+
+impl Gazetteer {
+    pub(super) fn from_stored(stored: Stored) -> Self {
+        let mut points: Vec<Point> = Vec::new();
+        let mut numbers: HashMap<(u64, u64), u32> = HashMap::new();
+        let of_places: Vec<Option<u32>> = stored
+            .places
+            .iter()
+            .map(|place| {
+                let point = place.point?;
+                Some(*numbers.entry(point.bits()).or_insert_with(|| {
+                    points.push(point);
+                    points.len() as u32 - 1
+                }))
+            })
+            .collect();
+        let none = points.len() as u32;
+        Self {
+            stored,
+            point_of_place: of_places
+                .into_iter()
+                .map(|number| number.unwrap_or(none))
+                .collect(),
+            points,
+        }
+    }
+
+    /// Returns the number of the place that a site of the corpus is at.
+    ///
+    /// `None` for an address that was not given to the builder. The ZIP does not matter.
+    pub fn place_id(&self, site: &SiteAddress<'_>) -> Option<PlaceId> {
+        let given = |text: Option<&'_ str>| {
+            text.map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned)
+        };
+        let (country, state, city) = (given(site.country), given(site.state), given(site.city));
+        let wanted = (
+            country.as_deref(),
+            state.as_deref(),
+            city.as_deref(),
+            site.point,
+        );
+        let position = self
+            .stored
+            .places
+            .binary_search_by(|place| compare_place(place, wanted));
+        position.ok().map(PlaceId::at)
+    }
+
+    /// Returns all places; the position is the [`PlaceId`].
+    pub fn places(&self) -> &[Place] {
+        &self.stored.places
+    }
+
+    /// Returns the place of this number.
+    pub fn place(&self, id: PlaceId) -> Option<&Place> {
+        self.stored.places.get(id.0 as usize)
+    }
+
+    /// Returns the distance from `from` to every place in kilometres, by [`PlaceId`]; infinite for a place without a point.
+    pub fn distances_km(&self, from: Point) -> Vec<f32> {
+        let mut to_points: Vec<f32> = Vec::with_capacity(self.points.len() + 1);
+        to_points.extend(
+            self.points
+                .iter()
+                .map(|point| from.distance_km(*point) as f32),
+        );
+        to_points.push(f32::INFINITY);
+        let none = to_points.len() - 1;
+        let numbers = self.point_of_place.iter();
+        numbers
+            .map(|number| to_points[(*number as usize).min(none)])
+            .collect()
+    }
+
+    /// Returns the places within a state or country, in order of their numbers; empty for an area nobody knows.
+    ///
+    /// Sites that leave out their state count by the state of their city.
+    pub fn places_in(&self, area: &Area) -> Vec<PlaceId> {
+        let world = &self.stored.world;
+        let Some(country) = world.country_number(&area.country) else {
+            return Vec::new();
+        };
+        let state = area
+            .state
+            .as_deref()
+            .map(|name| world.state_number(country, name));
+        let is_inside = |link: &PlaceLink| match state {
+            None => link.country == Some(country),
+            Some(None) => false,
+            Some(state) => link.country == Some(country) && link.state == state,
+        };
+        let links = self.stored.links.iter().enumerate();
+        links
+            .filter(|(_, link)| is_inside(link))
+            .map(|(position, _)| PlaceId::at(position))
+            .collect()
+    }
+
+    /// Returns whether `text` is exactly the name of a city, state or country, in any spelling that is known.
+    ///
+    /// Such a name must never be spell-corrected: Hangzhou is one letter from Changzhou. Codes ("CA") are no names.
+    pub fn is_known_name(&self, text: &str) -> bool {
+        let names = &self.stored.names;
+        let is_name =
+            |target: Target| !matches!(target, Target::StateCode(_) | Target::CountryCode(_));
+        names
+            .exact(&name_key(text))
+            .is_some_and(|row| names.targets(row).any(is_name))
+    }
+
+    /// Returns the countries and states this gazetteer was built with.
+    pub fn world(&self) -> &World {
+        &self.stored.world
+    }
+
+    /// How many cities can be searched by name.
+    pub fn city_count(&self) -> usize {
+        self.stored.cities.len()
+    }
+
+    /// How many different names there are.
+    pub fn name_count(&self) -> usize {
+        self.stored.names.len()
+    }
+}
+
+/// Compares a place with what a site says, in the order of place ids.
+fn compare_place(place: &Place, wanted: super::build::AddressKey<'_>) -> Ordering {
+    let stated = place.point.filter(|_| place.source == PointSource::Site);
+    compare_addresses(
+        (
+            place.country.as_deref(),
+            place.state.as_deref(),
+            place.city.as_deref(),
+            stated,
+        ),
+        wanted,
+    )
+}
+
+impl Stored {
+    /// Whether all numbers point at something, so that a damaged file cannot cause a panic later.
+    fn is_sound(&self) -> bool {
+        let (cities, countries, states) = (
+            self.cities.len(),
+            self.world.countries().len(),
+            self.world.states().len(),
+        );
+        let targets = self.names.all_targets().all(|target| match target {
+            Target::City(n) | Target::CityAlias(n) => (n as usize) < cities,
+            Target::State(n) | Target::StateCode(n) => (n as usize) < states,
+            Target::Country(n) | Target::CountryCode(n) => (n as usize) < countries,
+        });
+        targets
+            && self.links.len() == self.places.len()
+            && self.country_sites.len() == countries
+            && self.state_sites.len() == states
+            && self.postal.is_within(cities, countries)
+    }
+}
+
+impl Serialize for Gazetteer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.stored.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Gazetteer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        if !stored.is_sound() {
+            return Err(D::Error::custom(
+                "the gazetteer refers to places it does not hold",
+            ));
+        }
+        Ok(Self::from_stored(stored))
+    }
+}

@@ -1,0 +1,338 @@
+//! Which of several places of one name is meant, and how a place is shown.
+//!
+//! The order, in words: a country called so, unless a state of that name has more sites (Georgia);
+//! then by sites, where a city counts five times a state (so that New York is the city, California the state), the short form of a city's name half,
+//! and an alternative name beside a city really called so, or a code, a twentieth.
+//! Ties go to more people, then to the label in alphabetical order.
+
+use std::cmp::Ordering;
+
+use super::gazetteer::Gazetteer;
+use super::names::Target;
+use super::postal::PostalCode;
+use super::spelling::name_key;
+use super::{Area, PlaceKind, PlaceSummary, Point};
+
+/// How much a city's main name counts, per site.
+const CITY: f64 = 5.0;
+/// How much a state or country counts, per site.
+const AREA: f64 = 1.0;
+/// How much the short form of a city's main name counts, per site: "Frankfurt" for "Frankfurt am Main".
+const SHORT_FORM: f64 = 0.5;
+/// How much any other alternative name or a code counts, per site.
+const SECOND_NAME: f64 = 0.05;
+
+/// The population from which on a city without sites is meant rather than the state of its name.
+const AREA_POPULATION: u32 = 100_000;
+
+/// Countries where a state and its capital share a name and both are needed to tell them apart.
+const SHOW_STATE_TWICE: [&str; 1] = ["US"];
+
+impl Gazetteer {
+    /// Sorts the targets of the name `key` best first and drops doubles (a city by its name and an alternative name).
+    pub(super) fn rank(&self, key: &str, mut targets: Vec<Target>) -> Vec<Target> {
+        let most_state_sites = targets
+            .iter()
+            .filter(|target| matches!(target, Target::State(_)))
+            .map(|target| self.sites_of(*target))
+            .max();
+        let weight = |target: Target| {
+            let is_country = matches!(target, Target::Country(_));
+            let sites = self.sites_of(target);
+            if is_country {
+                return (1, f64::from(sites));
+            }
+            let outranks_country =
+                matches!(target, Target::State(_)) && Some(sites) == most_state_sites && sites > 0;
+            let country = targets
+                .iter()
+                .find(|other| matches!(other, Target::Country(_)));
+            match country {
+                Some(country) if outranks_country && sites > self.sites_of(*country) => {
+                    (1, f64::from(sites))
+                }
+                _ if self.is_capital_of_same(target, &targets) => (0, f64::from(sites) * CITY),
+                _ => (0, f64::from(sites) * self.factor(key, target, &targets)),
+            }
+        };
+        let mut weighed: Vec<(Target, (u8, f64))> = targets
+            .iter()
+            .map(|target| (*target, weight(*target)))
+            .collect();
+        weighed.sort_by(|(a, weight_a), (b, weight_b)| {
+            weight_b
+                .0
+                .cmp(&weight_a.0)
+                .then(weight_b.1.total_cmp(&weight_a.1))
+                .then_with(|| self.break_tie(*a, *b))
+        });
+        let mut seen: Vec<(PlaceKind, u32)> = Vec::new();
+        let key_of_first = weighed
+            .first()
+            .filter(|(first, _)| !is_second_name(*first))
+            .map(|(first, _)| self.key_of(*first));
+        targets.clear();
+        for (target, _) in weighed {
+            let identity = identity(target);
+            // Behind a place really called so, cities that merely were called so once (Sandusky: Portland) only distract.
+            let distracts = is_second_name(target)
+                && key_of_first
+                    .as_ref()
+                    .is_some_and(|first| !self.key_of(target).starts_with(first.as_str()));
+            if !distracts && !seen.contains(&identity) {
+                seen.push(identity);
+                targets.push(target);
+            }
+        }
+        targets
+    }
+
+    /// How much a name of this sort counts, per site.
+    ///
+    /// An alternative name gives way only to a place really called so that has sites: Franklin, Ohio before a Columbus once called Franklin.
+    fn factor(&self, key: &str, target: Target, targets: &[Target]) -> f64 {
+        let is_rival =
+            |other: &Target| matches!(other, Target::City(_)) && self.sites_of(*other) > 0;
+        match target {
+            Target::CityAlias(_) if !targets.iter().any(is_rival) => SHORT_FORM,
+            Target::City(_) => CITY,
+            Target::State(_) | Target::Country(_) => AREA,
+            Target::CityAlias(_) if self.key_of(target).starts_with(key) => SHORT_FORM,
+            Target::CityAlias(_) | Target::StateCode(_) | Target::CountryCode(_) => SECOND_NAME,
+        }
+    }
+
+    /// Whether a city, by an alternative name, is asked for together with the state of its own name or that it fills: 北京, "DC".
+    fn is_capital_of_same(&self, target: Target, targets: &[Target]) -> bool {
+        let Target::CityAlias(number) = target else {
+            return false;
+        };
+        let Some(city) = self.stored.cities.get(number as usize) else {
+            return false;
+        };
+        targets.iter().any(|other| match other {
+            Target::State(state) | Target::StateCode(state) => {
+                let fills = u64::from(city.sites) * 10 >= u64::from(self.sites_of(*other)) * 9
+                    && city.sites > 0;
+                city.state_number.map(u32::from) == Some(*state)
+                    && (fills || self.key_of(*other) == name_key(&city.name))
+            }
+            _ => false,
+        })
+    }
+
+    /// The folded main name.
+    pub(super) fn key_of(&self, target: Target) -> String {
+        let world = &self.stored.world;
+        let name = match target {
+            Target::City(n) | Target::CityAlias(n) => {
+                self.stored.cities.get(n as usize).map(|city| &city.name)
+            }
+            Target::State(n) | Target::StateCode(n) => u16::try_from(n)
+                .ok()
+                .and_then(|n| world.state_at(n))
+                .map(|state| &state.name),
+            Target::Country(n) | Target::CountryCode(n) => u16::try_from(n)
+                .ok()
+                .and_then(|n| world.country_at(n))
+                .map(|country| &country.name),
+        };
+        name.map(|name| name_key(name)).unwrap_or_default()
+    }
+
+    /// Without sites to tell, a state or country counts like a city of [`AREA_POPULATION`].
+    fn break_tie(&self, a: Target, b: Target) -> Ordering {
+        let people = |target: Target| match target {
+            Target::City(_) | Target::CityAlias(_) => self.population_of(target),
+            _ => AREA_POPULATION,
+        };
+        people(b).cmp(&people(a)).then(a.cmp(&b))
+    }
+
+    pub(super) fn sites_of(&self, target: Target) -> u32 {
+        let stored = &self.stored;
+        let sites = match target {
+            Target::City(n) | Target::CityAlias(n) => {
+                return stored.cities.get(n as usize).map_or(0, |city| city.sites);
+            }
+            Target::State(n) | Target::StateCode(n) => stored.state_sites.get(n as usize),
+            Target::Country(n) | Target::CountryCode(n) => stored.country_sites.get(n as usize),
+        };
+        sites.copied().unwrap_or(0)
+    }
+
+    fn population_of(&self, target: Target) -> u32 {
+        match target {
+            Target::City(n) | Target::CityAlias(n) => self
+                .stored
+                .cities
+                .get(n as usize)
+                .map_or(0, |city| city.population),
+            _ => 0,
+        }
+    }
+
+    /// Describes a city, state or country.
+    pub(super) fn summary(&self, target: Target) -> Option<PlaceSummary> {
+        let world = &self.stored.world;
+        match target {
+            Target::City(n) | Target::CityAlias(n) => {
+                let city = self.stored.cities.get(n as usize)?;
+                let country = city.country.and_then(|number| world.country_at(number));
+                let shown_state = city.state.as_deref().filter(|state| {
+                    let twice = country
+                        .is_some_and(|country| SHOW_STATE_TWICE.contains(&country.iso2.as_str()));
+                    let key = name_key(state);
+                    let is_country = country.is_some_and(|country| name_key(&country.name) == key);
+                    twice || (key != name_key(&city.name) && !is_country)
+                });
+                let country_name = country.map(|country| country.name.as_str());
+                Some(PlaceSummary {
+                    label: join(&[Some(&city.name), shown_state, country_name]),
+                    name: city.name.clone(),
+                    state: city.state.clone(),
+                    country: country_name.map(str::to_owned),
+                    point: Some(city.point),
+                    sites: city.sites,
+                    kind: PlaceKind::City,
+                })
+            }
+            Target::State(n) | Target::StateCode(n) => {
+                let number = u16::try_from(n).ok()?;
+                let state = world.state_at(number)?;
+                let country = world
+                    .country_of_state(number)
+                    .and_then(|country| world.country_at(country))?;
+                let label = join(&[Some(&state.name), None, Some(&country.name)]);
+                let label = if self.is_label_of_city(&state.name, country.iso2.as_str(), n) {
+                    format!("{} (state), {}", state.name, country.name)
+                } else {
+                    label
+                };
+                Some(PlaceSummary {
+                    name: state.name.clone(),
+                    state: Some(state.name.clone()),
+                    country: Some(country.name.clone()),
+                    point: None,
+                    sites: self.sites_of(target),
+                    label,
+                    kind: PlaceKind::State,
+                })
+            }
+            Target::Country(n) | Target::CountryCode(n) => {
+                let country = world.country_at(u16::try_from(n).ok()?)?;
+                Some(PlaceSummary {
+                    name: country.name.clone(),
+                    state: None,
+                    country: Some(country.name.clone()),
+                    point: None,
+                    sites: self.sites_of(target),
+                    label: country.name.clone(),
+                    kind: PlaceKind::Country,
+                })
+            }
+        }
+    }
+
+    /// Whether a city of the state has the state's own name and is shown without the state.
+    fn is_label_of_city(&self, state: &str, iso2: &str, number: u32) -> bool {
+        if SHOW_STATE_TWICE.contains(&iso2) {
+            return false;
+        }
+        let names = &self.stored.names;
+        let Some(row) = names.exact(&name_key(state)) else {
+            return false;
+        };
+        names.targets(row).any(|target| match target {
+            Target::City(n) => {
+                let city = self.stored.cities.get(n as usize);
+                city.is_some_and(|city| {
+                    city.state_number.map(u32::from) == Some(number)
+                        && name_key(&city.name) == name_key(state)
+                })
+            }
+            _ => false,
+        })
+    }
+
+    /// Describes a postal code: "ZIP 55455, Minneapolis, Minnesota" or "ZIP 554…, near Minneapolis, Minnesota".
+    pub(super) fn postal_summary(&self, known: &PostalCode) -> PlaceSummary {
+        let world = &self.stored.world;
+        let city = known
+            .city
+            .and_then(|number| self.summary(Target::City(number)));
+        let country = world.country_at(known.country);
+        let is_us = country.is_some_and(|country| country.iso2 == "US");
+        let near = city.as_ref().map(|city| {
+            let country = if is_us { None } else { city.country.as_deref() };
+            join(&[
+                Some(&city.name),
+                city.state.as_deref().filter(|state| *state != city.name),
+                country,
+            ])
+        });
+        let word = if is_us { "ZIP" } else { "Postcode" };
+        let label = match (near, known.is_area) {
+            (Some(near), true) => format!("{word} {}…, near {near}", known.code),
+            (Some(near), false) => format!("{word} {}, {near}", known.code),
+            (None, _) => format!("{word} {}", known.code),
+        };
+        PlaceSummary {
+            name: known.code.clone(),
+            state: city.and_then(|city| city.state),
+            country: country.map(|country| country.name.clone()),
+            point: Some(known.point),
+            sites: known.sites,
+            label,
+            kind: PlaceKind::Zip,
+        }
+    }
+
+    /// The area to filter by, for a state or country.
+    pub(super) fn area(summary: &PlaceSummary) -> Option<Area> {
+        let is_area = matches!(summary.kind, PlaceKind::State | PlaceKind::Country);
+        let country = summary.country.clone().filter(|_| is_area)?;
+        Some(Area {
+            state: summary.state.clone(),
+            country,
+        })
+    }
+}
+
+/// Whether the name is not the city's main name.
+pub(super) fn is_second_name(target: Target) -> bool {
+    matches!(target, Target::CityAlias(_))
+}
+
+/// Describes a position.
+pub(super) fn coordinates_summary(point: Point) -> PlaceSummary {
+    let label = format!("{}, {}", round(point.lat()), round(point.lon()));
+    PlaceSummary {
+        name: label.clone(),
+        state: None,
+        country: None,
+        point: Some(point),
+        sites: 0,
+        label,
+        kind: PlaceKind::Coordinates,
+    }
+}
+
+/// Four decimals, about ten metres.
+fn round(degrees: f64) -> f64 {
+    (degrees * 10_000.0).round() / 10_000.0
+}
+
+/// What a target is, whichever of its names led there.
+pub(super) fn identity(target: Target) -> (PlaceKind, u32) {
+    match target {
+        Target::City(n) | Target::CityAlias(n) => (PlaceKind::City, n),
+        Target::State(n) | Target::StateCode(n) => (PlaceKind::State, n),
+        Target::Country(n) | Target::CountryCode(n) => (PlaceKind::Country, n),
+    }
+}
+
+fn join(parts: &[Option<&str>]) -> String {
+    let given: Vec<&str> = parts.iter().copied().flatten().collect();
+    given.join(", ")
+}

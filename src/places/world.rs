@@ -1,0 +1,445 @@
+//! The countries and states of the world and all their names, from `index_config/places/`.
+//!
+//! Both tables are compiled into the binary and may be overridden by an operator's configuration folder; either way they are parsed and checked here.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::GeoNames;
+use super::spelling::name_key;
+
+/// The tables that are compiled in: `index_config/places/countries.toml`.
+const COUNTRIES: &str = include_str!("../../index_config/places/countries.toml");
+/// The tables that are compiled in: `index_config/places/states.toml`.
+const STATES: &str = include_str!("../../index_config/places/states.toml");
+/// The tables that are compiled in: `index_config/places/cities.toml`.
+const CITIES: &str = include_str!("../../index_config/places/cities.toml");
+/// The version of the tables' format.
+const VERSION: u32 = 1;
+
+/// A country or territory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2, upper case.
+    pub iso2: String,
+    /// ISO 3166-1 alpha-3, upper case.
+    pub iso3: String,
+    /// The name as the registry spells it now.
+    pub name: String,
+    /// Other spellings that occur in the registry's own records.
+    #[serde(default)]
+    pub registry_names: Vec<String>,
+    /// Names people use, in any language.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// A state, province or region of a country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// `iso2` of its country.
+    pub country: String,
+    /// The name as most sites of the registry spell it.
+    pub name: String,
+    /// Abbreviations, upper case. As a query on their own they count less than names.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// Other names and spellings, in any language.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// Names of one city that sites and people use side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CityNames {
+    /// `iso2` of its country.
+    pub country: String,
+    /// Its state, where the country has another city of the name.
+    #[serde(default)]
+    pub state: Option<String>,
+    /// One of its names.
+    pub name: String,
+    /// The others.
+    pub aliases: Vec<String>,
+}
+
+/// Why the tables of countries and states could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldError {
+    /// Not TOML, an unknown key, or a missing one.
+    #[error("`{file}` cannot be read")]
+    Toml {
+        /// Which table.
+        file: &'static str,
+        /// Where and why.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// Written for another version of Trialseek.
+    #[error("`{file}` has version {found}, this program reads version {VERSION}")]
+    Version {
+        /// Which table.
+        file: &'static str,
+        /// The version it states.
+        found: u32,
+    },
+    /// A state of a country that is not listed.
+    #[error("state `{state}` belongs to country `{country}`, which `countries.toml` does not list")]
+    UnknownCountry {
+        /// The state's name.
+        state: String,
+        /// The country code it gives.
+        country: String,
+    },
+    /// One name for two countries, or for two states of one country.
+    #[error("`{name}` names both `{first}` and `{second}`")]
+    TwoMeanings {
+        /// The name.
+        name: String,
+        /// What it was first.
+        first: String,
+        /// What it is as well.
+        second: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountriesFile {
+    version: u32,
+    countries: Vec<Country>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatesFile {
+    version: u32,
+    states: Vec<State>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CitiesFile {
+    version: u32,
+    cities: Vec<CityNames>,
+}
+
+/// What is stored of a [`World`]; the lookups are made anew, and what only a builder needs is left out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Tables {
+    countries: Vec<Country>,
+    states: Vec<State>,
+}
+
+/// All countries and states with their names, and GeoNames if it was imported.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Tables", into = "Tables")]
+pub struct World {
+    tables: Tables,
+    country_by_name: HashMap<String, u16>,
+    /// Keyed by the number of the country and the name.
+    state_by_name: HashMap<(u16, String), u16>,
+    geonames: Option<GeoNames>,
+    city_names: Vec<CityNames>,
+    /// Keyed by the number of the country and any name of the city.
+    city_by_name: HashMap<(u16, String), Vec<usize>>,
+}
+
+impl World {
+    /// Parses and checks the two tables.
+    ///
+    /// # Errors
+    /// [`WorldError`] for text that is not such a table, a state without its country, and a name with two meanings.
+    pub fn parse(countries_toml: &str, states_toml: &str) -> Result<Self, WorldError> {
+        let countries: CountriesFile = read_toml("countries.toml", countries_toml)?;
+        check_version("countries.toml", countries.version)?;
+        let states: StatesFile = read_toml("states.toml", states_toml)?;
+        check_version("states.toml", states.version)?;
+        let tables = Tables {
+            countries: countries.countries,
+            states: states.states,
+        };
+        tables.check()?;
+        Ok(Self::from(tables))
+    }
+
+    /// Returns the world of the tables that are compiled in.
+    ///
+    /// # Errors
+    /// None in a released program: a test parses these tables.
+    pub fn built_in() -> Result<Self, WorldError> {
+        Self::parse(COUNTRIES, STATES)?.with_city_names(CITIES)
+    }
+
+    /// Adds other names of cities, from a table like `index_config/places/cities.toml`.
+    ///
+    /// # Errors
+    /// [`WorldError`] for text that is not such a table. A city of an unknown country is left out.
+    pub fn with_city_names(mut self, cities_toml: &str) -> Result<Self, WorldError> {
+        let cities: CitiesFile = read_toml("cities.toml", cities_toml)?;
+        check_version("cities.toml", cities.version)?;
+        for city in cities.cities {
+            let Some(country) = self.country_number(&city.country) else {
+                continue;
+            };
+            let number = self.city_names.len();
+            for name in city.names() {
+                let key = (country, name_key(name));
+                self.city_by_name.entry(key).or_default().push(number);
+            }
+            self.city_names.push(city);
+        }
+        Ok(self)
+    }
+
+    /// Adds imported cities, and the states and countries that only GeoNames knows.
+    pub fn with_geonames(self, geonames: GeoNames) -> Self {
+        let mut tables = self.tables;
+        for (iso2, iso3, name) in geonames.countries() {
+            let known = tables.countries.iter().any(|country| country.iso2 == *iso2);
+            if !known {
+                tables.countries.push(Country {
+                    iso2: iso2.clone(),
+                    iso3: iso3.clone(),
+                    name: name.clone(),
+                    registry_names: Vec::new(),
+                    aliases: Vec::new(),
+                });
+            }
+        }
+        let mut world = Self::from(tables);
+        let mut states = Vec::new();
+        for admin in geonames.admin1() {
+            let Some(country) = world.country_number(&admin.country) else {
+                continue;
+            };
+            if world.state_number(country, &admin.name).is_none()
+                && world.state_number(country, &admin.ascii).is_none()
+            {
+                let mut aliases = Vec::new();
+                if admin.ascii != admin.name {
+                    aliases.push(admin.ascii.clone());
+                }
+                states.push(State {
+                    country: admin.country.clone(),
+                    name: admin.name.clone(),
+                    codes: Vec::new(),
+                    aliases,
+                });
+            }
+        }
+        world.tables.states.extend(states);
+        let states_added = Self::from(world.tables);
+        Self {
+            geonames: Some(geonames),
+            city_names: self.city_names,
+            city_by_name: self.city_by_name,
+            ..states_added
+        }
+    }
+
+    /// Returns the country of this name, in any of its spellings, or ISO code.
+    pub fn country(&self, name: &str) -> Option<&Country> {
+        self.country_number(name)
+            .and_then(|number| self.country_at(number))
+    }
+
+    /// Returns the state of `country` (any spelling) with this name, other name or abbreviation.
+    pub fn state(&self, country: &str, name: &str) -> Option<&State> {
+        let country = self.country_number(country)?;
+        let number = self.state_number(country, name)?;
+        self.state_at(number)
+    }
+
+    /// Returns all countries, in the order of the table.
+    pub fn countries(&self) -> &[Country] {
+        &self.tables.countries
+    }
+
+    /// Returns all states, in the order of the table.
+    pub fn states(&self) -> &[State] {
+        &self.tables.states
+    }
+
+    /// The keys of all names of the cities called `key` in a state that may be `state`.
+    pub(super) fn other_city_names(
+        &self,
+        country: Option<u16>,
+        state: Option<u16>,
+        key: &str,
+    ) -> Vec<String> {
+        let Some(country) = country else {
+            return Vec::new();
+        };
+        let numbers = self.city_by_name.get(&(country, key.to_owned()));
+        let cities = numbers
+            .into_iter()
+            .flatten()
+            .filter_map(|number| self.city_names.get(*number));
+        let there = cities.filter(|city| match &city.state {
+            Some(name) => state.is_none() || self.state_number(country, name) == state,
+            None => true,
+        });
+        there.flat_map(|city| city.names().map(name_key)).collect()
+    }
+
+    pub(super) fn geonames(&self) -> Option<&GeoNames> {
+        self.geonames.as_ref()
+    }
+
+    pub(super) fn without_geonames(&self) -> Self {
+        Self::from(self.tables.clone())
+    }
+
+    pub(super) fn country_number(&self, name: &str) -> Option<u16> {
+        self.country_by_name.get(&name_key(name)).copied()
+    }
+
+    pub(super) fn state_number(&self, country: u16, name: &str) -> Option<u16> {
+        self.state_by_name.get(&(country, name_key(name))).copied()
+    }
+
+    pub(super) fn country_at(&self, number: u16) -> Option<&Country> {
+        self.tables.countries.get(usize::from(number))
+    }
+
+    pub(super) fn state_at(&self, number: u16) -> Option<&State> {
+        self.tables.states.get(usize::from(number))
+    }
+
+    /// The number of the country a state belongs to.
+    pub(super) fn country_of_state(&self, state: u16) -> Option<u16> {
+        self.country_number(&self.state_at(state)?.country)
+    }
+}
+
+impl CityNames {
+    fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name)
+            .chain(&self.aliases)
+            .map(String::as_str)
+    }
+}
+
+impl Country {
+    /// Every spelling but the codes.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let own = std::iter::once(&self.name);
+        own.chain(&self.registry_names)
+            .chain(&self.aliases)
+            .map(String::as_str)
+    }
+
+    /// Both ISO codes.
+    pub(super) fn codes(&self) -> [&str; 2] {
+        [&self.iso2, &self.iso3]
+    }
+}
+
+impl State {
+    /// Every spelling but the abbreviations.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name)
+            .chain(&self.aliases)
+            .map(String::as_str)
+    }
+}
+
+impl Tables {
+    fn check(&self) -> Result<(), WorldError> {
+        let mut countries: HashMap<String, &str> = HashMap::new();
+        for country in &self.countries {
+            for name in country.names().chain(country.codes()) {
+                let first = *countries.entry(name_key(name)).or_insert(&country.name);
+                refuse_two(name, first, &country.name)?;
+            }
+        }
+        let mut states: HashMap<(&str, String), &str> = HashMap::new();
+        for state in &self.states {
+            if !self
+                .countries
+                .iter()
+                .any(|country| country.iso2 == state.country)
+            {
+                return Err(WorldError::UnknownCountry {
+                    state: state.name.clone(),
+                    country: state.country.clone(),
+                });
+            }
+            for name in state.names().chain(state.codes.iter().map(String::as_str)) {
+                let key = (state.country.as_str(), name_key(name));
+                let first = *states.entry(key).or_insert(&state.name);
+                refuse_two(name, first, &state.name)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<Tables> for World {
+    fn from(tables: Tables) -> Self {
+        let mut world = Self::default();
+        for (number, country) in (0u16..).zip(&tables.countries) {
+            for name in country.names().chain(country.codes()) {
+                world
+                    .country_by_name
+                    .entry(name_key(name))
+                    .or_insert(number);
+            }
+        }
+        for (number, state) in (0u16..).zip(&tables.states) {
+            let Some(country) = world
+                .country_by_name
+                .get(&name_key(&state.country))
+                .copied()
+            else {
+                continue;
+            };
+            for name in state.names().chain(state.codes.iter().map(String::as_str)) {
+                let key = (country, name_key(name));
+                world.state_by_name.entry(key).or_insert(number);
+            }
+        }
+        world.tables = tables;
+        world
+    }
+}
+
+impl From<World> for Tables {
+    fn from(world: World) -> Self {
+        world.tables
+    }
+}
+
+fn read_toml<T: for<'de> Deserialize<'de>>(
+    file: &'static str,
+    text: &str,
+) -> Result<T, WorldError> {
+    toml::from_str(text).map_err(|source| WorldError::Toml {
+        file,
+        source: Box::new(source),
+    })
+}
+
+fn check_version(file: &'static str, found: u32) -> Result<(), WorldError> {
+    if found == VERSION {
+        Ok(())
+    } else {
+        Err(WorldError::Version { file, found })
+    }
+}
+
+fn refuse_two(name: &str, first: &str, second: &str) -> Result<(), WorldError> {
+    if first == second {
+        return Ok(());
+    }
+    Err(WorldError::TwoMeanings {
+        name: name.to_owned(),
+        first: first.to_owned(),
+        second: second.to_owned(),
+    })
+}

@@ -1,0 +1,333 @@
+//! Candidates: one walk over the postings of every unit, which leaves each document's score and the units it holds.
+//!
+//! Term at a time, into arrays as long as the index: reading a posting costs one addition and one bit, the walk is exact, and tiers, totals, facets and "how many more without this word" all come out of the same arrays.
+
+use std::time::Instant;
+
+use tantivy::{
+    DocId, DocSet, TERMINATED, Term,
+    fieldnorm::FieldNormReader,
+    query::{EnableScoring, PhraseQuery, Query},
+    schema::{Field, IndexRecordOption},
+};
+
+use super::{
+    Loaded,
+    judge::Judge,
+    order::Ranked,
+    plan::{Plan, UnitQuery},
+    results::{Clock, ScorePart},
+};
+use crate::{
+    config::RankingConfig,
+    index::{Generation, IndexError, TextField, squeeze_id},
+};
+
+/// Arrays with one slot per document, kept between searches.
+#[derive(Default)]
+pub struct Scratch {
+    /// The units that a document holds outside its exclusion criteria.
+    held: Vec<u32>,
+    /// The units that stand in its exclusion criteria.
+    excluded: Vec<u32>,
+    score: Vec<f32>,
+}
+
+/// What was found of one document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    pub doc: DocId,
+    pub held: u32,
+    pub excluded: u32,
+    pub score: f32,
+}
+
+/// Documents between two looks at the clock.
+const DOCS_PER_LOOK: usize = 4_096;
+
+/// Fields outside the catch-all in which a word may stand, with the weight of a word found there.
+fn side_fields(ranking: &RankingConfig) -> [(TextField, f32); 4] {
+    let weights = &ranking.bm25;
+    [
+        (TextField::Sponsor, weights.sponsor),
+        (TextField::Locations, weights.locations),
+        (TextField::Outcomes, weights.outcomes_arms),
+        (TextField::Arms, weights.outcomes_arms),
+    ]
+}
+
+/// A trial named by its id stands above whatever words find.
+const ID_SCORE: f32 = 1_000.0;
+
+impl Scratch {
+    /// Finds every candidate and hands it to the judge, in order of NCT ids. Returns whether the deadline cut it short.
+    pub fn collect(
+        &mut self,
+        loaded: &Loaded,
+        plan: &Plan,
+        ranking: &RankingConfig,
+        clock: Clock,
+        judge: &mut Judge<'_>,
+    ) -> Result<bool, IndexError> {
+        let docs = loaded.generation.columns().docs() as usize;
+        let is_late = || clock.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        if plan.units.is_empty() {
+            for doc in 0..docs {
+                if doc % DOCS_PER_LOOK == 0 && is_late() {
+                    return Ok(true);
+                }
+                judge.consider(Candidate { doc: doc as DocId, held: 0, excluded: 0, score: 0.0 });
+            }
+            return Ok(false);
+        }
+        for slots in [&mut self.held, &mut self.excluded] {
+            slots.clear();
+            slots.resize(docs, 0);
+        }
+        self.score.clear();
+        self.score.resize(docs, 0.0);
+        let mut is_partial = false;
+        for (index, unit) in plan.units.iter().enumerate() {
+            if is_late() {
+                is_partial = true;
+                break;
+            }
+            self.walk(&loaded.generation, ranking, &unit.query, unit.weight, 1 << index)?;
+        }
+        for doc in 0..docs {
+            if self.held[doc] | self.excluded[doc] == 0 {
+                continue;
+            }
+            if doc % 64 == 0 && is_late() {
+                return Ok(true);
+            }
+            judge.consider(Candidate {
+                doc: doc as DocId,
+                held: self.held[doc],
+                excluded: self.excluded[doc],
+                score: self.score[doc],
+            });
+        }
+        Ok(is_partial)
+    }
+
+    fn walk(
+        &mut self,
+        generation: &Generation,
+        ranking: &RankingConfig,
+        query: &UnitQuery,
+        weight: f32,
+        bit: u32,
+    ) -> Result<(), IndexError> {
+        let fields = generation.fields();
+        match query {
+            UnitQuery::Term { term, ids } => {
+                let scorer = TermScorer::new(generation, fields.all, term)?;
+                scorer.for_each(ranking.bm25.all * weight, |doc, score| {
+                    self.held[doc as usize] |= bit;
+                    self.score[doc as usize] += score;
+                })?;
+                for (field, side_weight) in side_fields(ranking) {
+                    let mut side = TermScorer::new(generation, fields.text(field), term)?;
+                    if scorer.doc_freq > 0 {
+                        side.idf = scorer.idf;
+                    }
+                    side.for_each(side_weight * weight, |doc, score| {
+                        self.held[doc as usize] |= bit;
+                        self.score[doc as usize] += score;
+                    })?;
+                }
+                let exclusion = TermScorer::new(generation, fields.text(TextField::Exclusion), term)?;
+                exclusion.for_each(0.0, |doc, _| self.excluded[doc as usize] |= bit)?;
+                for id in ids {
+                    self.hold_ids(generation, id, bit)?;
+                }
+            }
+            UnitQuery::Phrase(terms) => {
+                for field in TextField::ALL {
+                    let slots =
+                        if field == TextField::Exclusion { &mut self.excluded } else { &mut self.held };
+                    for_each_phrase(generation, fields.text(field), terms, |doc| slots[doc as usize] |= bit)?;
+                }
+                // The score is that of the words, wherever the phrase stands.
+                for term in terms {
+                    let scorer = TermScorer::new(generation, fields.all, term)?;
+                    scorer.for_each(ranking.bm25.all * weight, |doc, score| self.score[doc as usize] += score)?;
+                }
+            }
+            UnitQuery::Id(id) => self.hold_ids(generation, id, bit)?,
+        }
+        Ok(())
+    }
+
+    fn hold_ids(&mut self, generation: &Generation, id: &str, bit: u32) -> Result<(), IndexError> {
+        for doc in docs_with_id(generation, id)? {
+            self.held[doc as usize] |= bit;
+            self.score[doc as usize] += ID_SCORE;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the documents that have this id, of whatever registry.
+pub fn docs_with_id(generation: &Generation, id: &str) -> Result<Vec<DocId>, IndexError> {
+    let scorer = TermScorer::new(generation, generation.fields().ids, &squeeze_id(id))?;
+    let mut docs = Vec::new();
+    scorer.for_each(0.0, |doc, _| docs.push(doc))?;
+    Ok(docs)
+}
+
+/// Names the summands of a document's score.
+pub fn explain(
+    generation: &Generation,
+    ranking: &RankingConfig,
+    plan: &Plan,
+    ranked: &Ranked,
+) -> Result<Vec<ScorePart>, IndexError> {
+    let doc = ranked.doc;
+    let fields = generation.fields();
+    let mut parts = Vec::new();
+    let mut add = |name: String, value: f32| {
+        if value != 0.0 {
+            parts.push(ScorePart { name, value });
+        }
+    };
+    for unit in &plan.units {
+        let label = &plan.parts()[unit.part].label;
+        let terms: Vec<&str> = match &unit.query {
+            UnitQuery::Term { term, .. } => vec![term],
+            UnitQuery::Phrase(terms) => terms.iter().map(AsRef::as_ref).collect(),
+            UnitQuery::Id(id) => {
+                let is_named = docs_with_id(generation, id)?.contains(&doc);
+                add(format!("id {id}"), if is_named { ID_SCORE } else { 0.0 });
+                continue;
+            }
+        };
+        for term in &terms {
+            let scorer = TermScorer::new(generation, fields.all, term)?;
+            add(format!("{label} in all"), scorer.score_of(doc, ranking.bm25.all * unit.weight)?);
+            if let UnitQuery::Phrase(_) = unit.query {
+                continue;
+            }
+            for (field, weight) in side_fields(ranking) {
+                let mut side = TermScorer::new(generation, fields.text(field), term)?;
+                if scorer.doc_freq > 0 {
+                    side.idf = scorer.idf;
+                }
+                add(format!("{label} in {}", field.as_str()), side.score_of(doc, weight * unit.weight)?);
+            }
+        }
+        if let UnitQuery::Term { ids, .. } = &unit.query {
+            for id in ids {
+                let is_named = docs_with_id(generation, id)?.contains(&doc);
+                add(format!("id {id}"), if is_named { ID_SCORE } else { 0.0 });
+            }
+        }
+    }
+    let words: f32 = parts.iter().map(|part| part.value).sum();
+    let bonus = ranked.score - words;
+    if bonus > f32::EPSILON * ranked.score.abs() * 64.0 {
+        parts.push(ScorePart { name: "open".to_owned(), value: bonus });
+    }
+    Ok(parts)
+}
+
+/// BM25 with Lucene's constants, k1 = 1.2 and b = 0.75, over one term of one field.
+struct TermScorer<'a> {
+    generation: &'a Generation,
+    field: Field,
+    term: Term,
+    doc_freq: u32,
+    idf: f32,
+    average_length: f32,
+}
+
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
+impl<'a> TermScorer<'a> {
+    fn new(generation: &'a Generation, field: Field, term: &str) -> Result<Self, IndexError> {
+        let term = Term::from_field_text(field, term);
+        let Some(segment) = generation.segment() else {
+            return Ok(TermScorer { generation, field, term, doc_freq: 0, idf: 0.0, average_length: 1.0 });
+        };
+        let index = segment.inverted_index(field).map_err(failed)?;
+        let doc_freq = index.doc_freq(&term).map_err(|error| failed(error.into()))?;
+        let docs = segment.max_doc();
+        let ratio = (f64::from(docs - doc_freq) + 0.5) / (f64::from(doc_freq) + 0.5);
+        let average_length = index.total_num_tokens() as f32 / docs.max(1) as f32;
+        Ok(TermScorer { generation, field, term, doc_freq, idf: (1.0 + ratio).ln() as f32, average_length })
+    }
+
+    /// Hands every document that holds the term to `see`, with its score; scores are 0 for a `weight` of 0.
+    fn for_each(&self, weight: f32, mut see: impl FnMut(DocId, f32)) -> Result<(), IndexError> {
+        if self.doc_freq == 0 {
+            return Ok(());
+        }
+        let Some(segment) = self.generation.segment() else { return Ok(()) };
+        let index = segment.inverted_index(self.field).map_err(failed)?;
+        let needs_freqs = weight != 0.0;
+        let option = if needs_freqs { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let blocks = index.read_block_postings(&self.term, option).map_err(|error| failed(error.into()))?;
+        let Some(mut blocks) = blocks else { return Ok(()) };
+        if !needs_freqs {
+            while !blocks.docs().is_empty() {
+                blocks.docs().iter().for_each(|doc| see(*doc, 0.0));
+                blocks.advance();
+            }
+            return Ok(());
+        }
+        let lengths = segment.get_fieldnorms_reader(self.field).map_err(failed)?;
+        let norms = self.length_norms();
+        let factor = weight * self.idf * (1.0 + K1);
+        while !blocks.docs().is_empty() {
+            for (doc, freq) in blocks.docs().iter().zip(blocks.freqs()) {
+                let freq = *freq as f32;
+                let norm = norms[usize::from(lengths.fieldnorm_id(*doc))];
+                see(*doc, factor * freq / (freq + norm));
+            }
+            blocks.advance();
+        }
+        Ok(())
+    }
+
+    fn score_of(&self, wanted: DocId, weight: f32) -> Result<f32, IndexError> {
+        let mut found = 0.0;
+        self.for_each(weight, |doc, score| {
+            if doc == wanted {
+                found = score;
+            }
+        })?;
+        Ok(found)
+    }
+
+    fn length_norms(&self) -> [f32; 256] {
+        std::array::from_fn(|id| {
+            let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
+            K1 * (1.0 - B + B * length / self.average_length)
+        })
+    }
+}
+
+fn for_each_phrase(
+    generation: &Generation,
+    field: Field,
+    terms: &[std::sync::Arc<str>],
+    mut see: impl FnMut(DocId),
+) -> Result<(), IndexError> {
+    let Some(segment) = generation.segment() else { return Ok(()) };
+    let terms = terms.iter().map(|term| Term::from_field_text(field, term)).collect();
+    let query = PhraseQuery::new(terms);
+    let weight = query.weight(EnableScoring::disabled_from_searcher(generation.searcher())).map_err(failed)?;
+    let mut docs = weight.scorer(segment, 1.0).map_err(failed)?;
+    let mut doc = docs.doc();
+    while doc != TERMINATED {
+        see(doc);
+        doc = docs.advance();
+    }
+    Ok(())
+}
+
+fn failed(source: tantivy::TantivyError) -> IndexError {
+    IndexError::Tantivy { path: "index".into(), source }
+}

@@ -1,0 +1,175 @@
+//! The engine: the current generation and everything needed to search it.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+
+use arc_swap::ArcSwapOption;
+
+use super::{
+    SearchError, SearchResults,
+    candidates::Scratch,
+    facets, hits,
+    judge::Judge,
+    place_names::PlaceNames,
+    plan::Plan,
+    results::Clock,
+};
+use crate::{
+    config::Config,
+    index::{DataDir, Generation, IndexError, Verify},
+    places::PlaceSummary,
+    query::{self, Facet, Page, SearchRequest},
+    text::analyzers::Analyzer,
+    trial::{NctId, Trial},
+};
+
+/// A generation with what searching derives from it.
+pub struct Loaded {
+    pub generation: Generation,
+    pub(super) place_names: PlaceNames,
+}
+
+impl Loaded {
+    /// Prepares an opened generation for searching.
+    pub fn new(generation: Generation) -> Self {
+        let place_names = PlaceNames::new(generation.gazetteer().places());
+        Loaded { generation, place_names }
+    }
+}
+
+/// Answers searches on one generation at a time; shared by all threads.
+///
+/// Swapping generations never disturbs a search: each one holds the generation it began with until it ends.
+pub struct Engine {
+    config: Arc<Config>,
+    current: ArcSwapOption<Loaded>,
+    idle: Mutex<Vec<Worker>>,
+}
+
+/// What one search needs for itself and the next one can use again.
+struct Worker {
+    analyzer: Analyzer,
+    scratch: Scratch,
+}
+
+impl Engine {
+    /// Returns an engine without a generation.
+    pub fn new(config: Arc<Config>) -> Self {
+        Engine { config, current: ArcSwapOption::empty(), idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Returns the settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Opens the current generation of `data`, warms it and makes it the one that answers. On any error the old one goes on answering.
+    pub fn load_current(&self, data: &DataDir, verify: Verify) -> Result<u64, IndexError> {
+        let number = data.current()?.ok_or_else(|| IndexError::NoIndex(PathBuf::from(data.root())))?;
+        let generation = Generation::open(&data.generation_dir(number), verify)?;
+        self.install(Loaded::new(generation));
+        Ok(number)
+    }
+
+    /// Warms a loaded generation and makes it the one that answers.
+    pub fn install(&self, loaded: Loaded) {
+        let loaded = Arc::new(loaded);
+        self.warm(&loaded);
+        self.current.store(Some(loaded));
+    }
+
+    /// Returns the generation that answers now.
+    pub fn current(&self) -> Option<Arc<Loaded>> {
+        self.current.load_full()
+    }
+
+    /// Answers a search.
+    pub fn search(&self, request: &SearchRequest, clock: Clock) -> Result<SearchResults, SearchError> {
+        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        let mut worker = self.take_worker();
+        let results = self.search_in(&loaded, &mut worker, request, clock);
+        self.give_back(worker);
+        results
+    }
+
+    fn search_in(
+        &self,
+        loaded: &Loaded,
+        worker: &mut Worker,
+        request: &SearchRequest,
+        clock: Clock,
+    ) -> Result<SearchResults, SearchError> {
+        let understanding = query::understand::understand(request, &mut worker.analyzer, &self.config.stopwords);
+        let plan = Plan::new(&self.config, loaded, request, understanding, clock.today)?;
+        let mut judge = Judge::new(loaded, &plan, request, clock.today);
+        let partial = worker.scratch.collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
+        let outcome = judge.finish();
+        let max_offset = self.config.server.search.max_offset;
+        let mut page_hits = Vec::new();
+        for ranked in outcome.page(request.page) {
+            page_hits.push(hits::build(&self.config, loaded, &plan, request, &mut worker.analyzer, clock, ranked)?);
+        }
+        let reachable = ((outcome.total + outcome.related_total) as usize).min(max_offset + request.page.size);
+        Ok(SearchResults {
+            more_without: plan.more_without(&outcome),
+            understanding: plan.into_understanding(),
+            total: outcome.total,
+            related_total: outcome.related_total,
+            partial,
+            hits: page_hits,
+            facets: facets::name_counts(&self.config, loaded, request, outcome.facets),
+            page: request.page,
+            pages: reachable.div_ceil(request.page.size.max(1)),
+            generation: loaded.generation.manifest().generation,
+        })
+    }
+
+    /// Returns a trial by id, if the index has it.
+    pub fn trial(&self, id: NctId) -> Result<Option<Trial>, SearchError> {
+        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        loaded.generation.doc_of(id).map(|doc| loaded.generation.trial(doc)).transpose().map_err(SearchError::Index)
+    }
+
+    /// Returns the NCT id of the trial that an old id now leads to.
+    pub fn trial_of_alias(&self, id: NctId) -> Result<Option<NctId>, SearchError> {
+        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        let docs = super::candidates::docs_with_id(&loaded.generation, &id.to_string())?;
+        Ok(docs.first().and_then(|doc| NctId::from_number(loaded.generation.columns().nct[*doc as usize])))
+    }
+
+    /// Returns places whose name begins like `text` or nearly is it, those with most sites first.
+    pub fn find_places(&self, text: &str, limit: usize) -> Result<Vec<PlaceSummary>, SearchError> {
+        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        Ok(loaded.generation.gazetteer().find(text, limit))
+    }
+
+    fn warm(&self, loaded: &Arc<Loaded>) {
+        let mut request = SearchRequest::for_words("");
+        request.page = Page { number: 1, size: 10 };
+        request.facets = Facet::ALL.to_vec();
+        let built_at = loaded.generation.manifest().built_at;
+        let clock = Clock { today: jiff::tz::Offset::UTC.to_datetime(built_at).date(), deadline: None };
+        let mut worker = self.take_worker();
+        let words = self.config.index.smoke.queries.iter().take(3).map(String::as_str);
+        for query in std::iter::once("").chain(words) {
+            request.words = query.to_owned();
+            if let Err(error) = self.search_in(loaded, &mut worker, &request, clock) {
+                tracing::warn!(%error, "a warm-up search failed");
+            }
+        }
+        // Loads the dictionary of Chinese words, which takes a moment, before anyone waits for it.
+        worker.analyzer.terms("临床试验");
+        self.give_back(worker);
+    }
+
+    fn take_worker(&self) -> Worker {
+        let idle = self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).pop();
+        idle.unwrap_or_else(|| Worker { analyzer: crate::index::analyzer(&self.config), scratch: Scratch::default() })
+    }
+
+    fn give_back(&self, worker: Worker) {
+        self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(worker);
+    }
+}

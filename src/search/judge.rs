@@ -1,0 +1,263 @@
+//! Judging: which candidates match, which fit only in part, and what the facets count.
+//!
+//! Facets are disjunctive: the count of a value is the number of trials that would match if that value were its facet's only filter.
+//! One look at a document settles all of them: a document that passes every test counts for every facet; one that fails a single test counts for the facet of that test alone; any other counts for none.
+//! The same look tells how many more trials would match without each word or filter.
+
+use jiff::civil::Date;
+
+use super::{
+    Loaded,
+    candidates::Candidate,
+    facets::Tally,
+    order::{Ranked, TopDocs},
+    plan::{Plan, SiteTest, Test, site_bit},
+    results::Tier,
+};
+use crate::{
+    index::{Columns, MISSING_DAY},
+    query::{Facet, Page, SearchRequest, SitesScope, Sort},
+};
+
+/// Takes candidates one by one and keeps what the answer needs.
+pub struct Judge<'a> {
+    loaded: &'a Loaded,
+    plan: &'a Plan,
+    all_units: u32,
+    open_status: Vec<bool>,
+    outcome: Outcome,
+}
+
+/// What came of all candidates.
+pub struct Outcome {
+    pub total: u64,
+    pub related_total: u64,
+    /// By unit, dimension and site test: trials that match but for it.
+    pub without_unit: Vec<u64>,
+    pub without_dimension: Vec<u64>,
+    pub without_site_bit: Vec<u64>,
+    pub facets: Vec<Tally>,
+    top: TopDocs,
+}
+
+impl Outcome {
+    /// Returns the documents of one page, in order.
+    pub fn page(&self, page: Page) -> Vec<Ranked> {
+        self.top.page(page)
+    }
+}
+
+/// How a document stands to the dimensions of a plan.
+struct Standing {
+    /// The dimensions that fail.
+    failed: u32,
+    site: SiteStanding,
+}
+
+/// How a document stands to the site test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SiteStanding {
+    /// One site holds all.
+    Holds,
+    /// No site holds all, but one or more hold all but a single one of these.
+    AllBut(u8),
+    Fails,
+}
+
+impl<'a> Judge<'a> {
+    /// Returns a judge for one search.
+    pub fn new(loaded: &'a Loaded, plan: &'a Plan, request: &SearchRequest, today: Date) -> Self {
+        let columns = loaded.generation.columns();
+        let is_open = |name: &String| {
+            let status = crate::trial::Coded::from_registry(name);
+            crate::trial::StatusGroup::of(Some(&status)) == crate::trial::StatusGroup::Open
+        };
+        let depth = request.page.offset() + request.page.size;
+        Judge {
+            loaded,
+            plan,
+            all_units: if plan.units.is_empty() { 0 } else { u32::MAX >> (32 - plan.units.len()) },
+            open_status: columns.status.names().iter().map(is_open).collect(),
+            outcome: Outcome {
+                total: 0,
+                related_total: 0,
+                without_unit: vec![0; plan.units.len()],
+                without_dimension: vec![0; plan.dimensions.len()],
+                without_site_bit: vec![0; plan.site_test.as_ref().map_or(0, |test| test.parts.len())],
+                facets: request.facets.iter().map(|facet| Tally::new(loaded, *facet, today)).collect(),
+                top: TopDocs::new(depth),
+            },
+        }
+    }
+
+    /// Judges one candidate. Candidates come in ascending order of documents.
+    pub fn consider(&mut self, candidate: Candidate) {
+        let missing = self.all_units & !candidate.held;
+        let standing = self.standing(candidate.doc);
+        let passes = standing.failed == 0 && standing.site == SiteStanding::Holds;
+        if missing == 0 {
+            if passes {
+                self.outcome.total += 1;
+                self.count_facets(candidate.doc);
+                self.rank(Tier::Match, candidate, 0);
+            } else {
+                self.count_near_miss(candidate.doc, &standing);
+            }
+            return;
+        }
+        // Every dimension comes from an explicit parameter so far, and those take trials out of both tiers.
+        if !passes {
+            return;
+        }
+        if missing.is_power_of_two() {
+            self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
+        }
+        self.outcome.related_total += 1;
+        let is_only_excluded = is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
+        self.rank(Tier::Related, candidate, u8::from(is_only_excluded));
+    }
+
+    /// Returns what was found.
+    pub fn finish(self) -> Outcome {
+        self.outcome
+    }
+
+    fn standing(&self, doc: u32) -> Standing {
+        let columns = self.loaded.generation.columns();
+        let mut failed = 0;
+        for (index, dimension) in self.plan.dimensions.iter().enumerate() {
+            if !holds(&dimension.test, columns, doc) {
+                failed |= 1 << index;
+            }
+        }
+        let site = match &self.plan.site_test {
+            Some(test) => site_standing(test, columns, doc),
+            None => SiteStanding::Holds,
+        };
+        Standing { failed, site }
+    }
+
+    fn count_facets(&mut self, doc: u32) {
+        for tally in &mut self.outcome.facets {
+            let ignored = self.plan.site_test.as_ref().map_or(0, |test| bit_of(test, tally.facet()));
+            tally.count(self.loaded, self.plan.site_test.as_ref(), ignored, doc);
+        }
+    }
+
+    fn count_near_miss(&mut self, doc: u32, standing: &Standing) {
+        let site_test = self.plan.site_test.as_ref();
+        if standing.site == SiteStanding::Holds && standing.failed.is_power_of_two() {
+            let index = standing.failed.trailing_zeros() as usize;
+            self.outcome.without_dimension[index] += 1;
+            let facet = self.plan.dimensions[index].facet;
+            for tally in self.outcome.facets.iter_mut().filter(|tally| Some(tally.facet()) == facet) {
+                tally.count(self.loaded, site_test, 0, doc);
+            }
+        } else if let (0, SiteStanding::AllBut(bits), Some(test)) = (standing.failed, standing.site, site_test) {
+            for (index, (bit, _, facet)) in test.parts.iter().enumerate().filter(|(_, (bit, ..))| bits & bit != 0) {
+                self.outcome.without_site_bit[index] += 1;
+                for tally in self.outcome.facets.iter_mut().filter(|tally| Some(tally.facet()) == *facet) {
+                    tally.count(self.loaded, site_test, *bit, doc);
+                }
+            }
+        }
+    }
+
+    fn rank(&mut self, tier: Tier, candidate: Candidate, group: u8) {
+        let columns = self.loaded.generation.columns();
+        let doc = candidate.doc as usize;
+        let latest_first = |day: i32| if day == MISSING_DAY { f64::INFINITY } else { -f64::from(day) };
+        let cost = match self.plan.sort {
+            Sort::Relevance => -f64::from(self.boosted(candidate)),
+            Sort::Newest => latest_first(columns.first_posted[doc]),
+            Sort::LastUpdate => latest_first(columns.last_update[doc]),
+            Sort::StartDate => latest_first(columns.start_date[doc]),
+            Sort::Enrollment => match columns.enrollment[doc] {
+                count if count < 0 => f64::INFINITY,
+                count => -(count as f64),
+            },
+            Sort::Distance => self.distance(candidate.doc),
+        };
+        let score = self.boosted(candidate);
+        let rank = (tier as u8) * 2 + group;
+        self.outcome.top.push(Ranked { rank, cost, doc: candidate.doc, held: candidate.held, excluded: candidate.excluded, score, tier });
+    }
+
+    /// Returns the score with what an open trial gains: enough to order near-equals, no more.
+    fn boosted(&self, candidate: Candidate) -> f32 {
+        let codes = self.loaded.generation.columns().status.of(candidate.doc);
+        let is_open = codes.iter().any(|code| self.open_status[*code as usize]);
+        if is_open { candidate.score * (1.0 + self.plan.open_boost) } else { candidate.score }
+    }
+
+    fn distance(&self, doc: u32) -> f64 {
+        let Some(near) = &self.plan.near else { return f64::INFINITY };
+        let sites = self.loaded.generation.columns().sites(doc);
+        let counted = sites.filter(|site| self.plan.scope == SitesScope::Any || site.is_recruiting);
+        let distances = counted.map(|site| f64::from(near.distances_km[site.place.0 as usize]));
+        distances.fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// Returns whether what was asked for stands only among a trial's reasons not to join: nothing else holds any of it, or the exclusion criteria hold all of it and the rest does not.
+pub fn is_only_in_exclusion(all_units: u32, held: u32, excluded: u32) -> bool {
+    held & all_units != all_units && (held == 0 || excluded & all_units == all_units)
+}
+
+fn bit_of(test: &SiteTest, facet: Facet) -> u8 {
+    test.parts.iter().find(|(_, _, other)| *other == Some(facet)).map_or(0, |(bit, ..)| *bit)
+}
+
+fn holds(test: &Test, columns: &Columns, doc: u32) -> bool {
+    match test {
+        Test::Codes { column, allowed, missing } => {
+            let Some(codes) = column.codes(columns).map(|codes| codes.of(doc)) else { return false };
+            codes.iter().any(|code| allowed[*code as usize]) || (*missing && codes.is_empty())
+        }
+        Test::Age { first_day, last_day } => {
+            columns.minimum_age[doc as usize] <= *last_day && *first_day <= columns.maximum_age[doc as usize]
+        }
+        Test::UpdatedSince(day) => columns.last_update[doc as usize] >= *day,
+        Test::FirstPostedSince(day) => columns.first_posted[doc as usize] >= *day,
+        Test::Ids(numbers) => numbers.binary_search(&columns.nct[doc as usize]).is_ok(),
+    }
+}
+
+fn site_standing(test: &SiteTest, columns: &Columns, doc: u32) -> SiteStanding {
+    let mut all_but = 0;
+    for site in columns.sites(doc) {
+        let lacking = test.needed & !bits_of(test, site);
+        if lacking == 0 {
+            return SiteStanding::Holds;
+        }
+        if lacking.is_power_of_two() {
+            all_but |= lacking;
+        }
+    }
+    // Without any site, a trial meets no test about sites.
+    if all_but == 0 { SiteStanding::Fails } else { SiteStanding::AllBut(all_but) }
+}
+
+/// Returns which site tests hold at one site.
+pub fn bits_of(test: &SiteTest, site: crate::index::SiteRef) -> u8 {
+    test.place_bits[site.place.0 as usize] | if site.is_recruiting { site_bit::RECRUITING } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trial_that_only_excludes_what_was_asked_for_is_told_apart() {
+        for (held, excluded, expected) in [
+            (0b111, 0b000, false),
+            (0b111, 0b111, false),
+            (0b101, 0b111, true),
+            (0b101, 0b010, false),
+            (0b000, 0b010, true),
+            (0b001, 0b000, false),
+        ] {
+            assert_eq!(is_only_in_exclusion(0b111, held, excluded), expected, "{held:b} {excluded:b}");
+        }
+    }
+}

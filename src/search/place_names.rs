@@ -1,0 +1,98 @@
+//! Names of countries, states and cities by place: the values that the place facets count and place filters name.
+//!
+//! A state's value is "Zhejiang, China", a city's "Hangzhou, Zhejiang, China", so that no two places of one name are ever counted together; a filter may also give the bare name, which means all of them.
+
+use std::collections::HashMap;
+
+use crate::{
+    places::{Place, PlaceId},
+    query::Facet,
+    text::fold,
+};
+
+/// One table for each of country, state and city.
+pub struct PlaceNames {
+    tables: [NameTable; 3],
+    /// By place: its country, state and city as positions in their tables.
+    of_place: Vec<[Option<u32>; 3]>,
+}
+
+/// The distinct names of one level.
+#[derive(Default)]
+pub struct NameTable {
+    pub names: Vec<AreaName>,
+}
+
+/// One country, state or city.
+pub struct AreaName {
+    /// With its parents: "Hangzhou, Zhejiang, China".
+    pub value: String,
+    /// Without them.
+    pub name: String,
+    pub parent: Option<String>,
+    folded_value: String,
+    folded_name: String,
+}
+
+const LEVELS: [Facet; 3] = [Facet::Country, Facet::State, Facet::City];
+
+impl PlaceNames {
+    /// Gathers the names of these places; ids are positions.
+    pub fn new(places: &[Place]) -> Self {
+        let mut tables: [NameTable; 3] = Default::default();
+        let mut known: [HashMap<String, u32>; 3] = Default::default();
+        let mut of_place = Vec::with_capacity(places.len());
+        for place in places {
+            let names = [&place.country, &place.state, &place.city];
+            let mut codes = [None; 3];
+            let mut parent: Option<String> = None;
+            for level in 0..3 {
+                let Some(name) = names[level] else { continue };
+                let value = match &parent {
+                    Some(parent) => format!("{name}, {parent}"),
+                    None => name.clone(),
+                };
+                let code = *known[level].entry(value.clone()).or_insert_with(|| {
+                    let folded_value = fold(&value);
+                    let folded_name = fold(name);
+                    let table = &mut tables[level].names;
+                    table.push(AreaName {
+                        value: value.clone(),
+                        name: name.clone(),
+                        parent: parent.clone(),
+                        folded_value,
+                        folded_name,
+                    });
+                    table.len() as u32 - 1
+                });
+                codes[level] = Some(code);
+                parent = Some(value);
+            }
+            of_place.push(codes);
+        }
+        PlaceNames { tables, of_place }
+    }
+
+    /// Returns the names of one level; empty for a facet that is not about places.
+    pub fn table(&self, facet: Facet) -> &[AreaName] {
+        level_of(facet).map_or(&[], |level| &self.tables[level].names)
+    }
+
+    /// Returns the name of a place on one level, as a position in its table.
+    pub fn code_at(&self, place: PlaceId, facet: Facet) -> Option<u32> {
+        self.of_place.get(place.0 as usize)?[level_of(facet)?]
+    }
+
+    /// Returns for each name of a level whether one of `wanted` means it: by its value with parents, or by its bare name.
+    pub fn matching(&self, facet: Facet, wanted: &[String]) -> Vec<bool> {
+        let wanted: Vec<String> = wanted.iter().map(|name| fold(name)).collect();
+        let is_wanted = |name: &AreaName| {
+            wanted.iter().any(|wanted| *wanted == name.folded_value || *wanted == name.folded_name)
+        };
+        self.table(facet).iter().map(is_wanted).collect()
+    }
+}
+
+fn level_of(facet: Facet) -> Option<usize> {
+    LEVELS.iter().position(|level| *level == facet)
+}

@@ -1,0 +1,184 @@
+//! What a search found, before it is put into words for the API, a page or a terminal.
+
+use jiff::civil::Date;
+
+use crate::{
+    index::{IndexError, TextField},
+    places::PlaceError,
+    query::{Facet, FilterError, Page, Understanding},
+    trial::{Freshness, Trial, fit::Verdict},
+};
+
+/// The answer to one search.
+#[derive(Debug, Clone)]
+pub struct SearchResults {
+    pub understanding: Understanding,
+    /// For each part of the understanding: how many more trials would match without it. `None` where it was not counted.
+    pub more_without: Vec<Option<u64>>,
+    /// Trials that match all that was said.
+    pub total: u64,
+    /// Trials that fit only in part.
+    pub related_total: u64,
+    /// Whether the deadline cut the search short; counts are then lower bounds.
+    pub partial: bool,
+    pub hits: Vec<Hit>,
+    pub facets: Vec<FacetCounts>,
+    pub page: Page,
+    /// Number of pages over both tiers, as far as paging goes.
+    pub pages: usize,
+    /// The number of the generation that answered; the whole answer comes from this one.
+    pub generation: u64,
+}
+
+/// The counts of one facet, largest first (values with an order of their own, such as phases, in that order).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCounts {
+    pub facet: Facet,
+    pub values: Vec<FacetValue>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetValue {
+    /// The value to filter by.
+    pub value: String,
+    /// The value it belongs to: the country of a state, the state or country of a city.
+    pub parent: Option<String>,
+    /// The name without its parents, for places; otherwise as `value`.
+    pub name: String,
+    /// Trials that would match if this value were the facet's only filter.
+    pub count: u64,
+    /// Whether it is filtered by.
+    pub selected: bool,
+}
+
+/// How well a trial answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// All that was said holds.
+    Match,
+    /// Part of what was said holds.
+    Related,
+}
+
+impl Tier {
+    /// Returns the spelling used in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Tier::Match => "match",
+            Tier::Related => "related",
+        }
+    }
+}
+
+/// One trial found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    pub trial: Trial,
+    pub tier: Tier,
+    /// Why the trial is not a match.
+    pub reasons: Vec<Reason>,
+    pub sites: SiteSummary,
+    pub fit: Fit,
+    /// The texts in which a word was found, the most telling first.
+    pub matched_in: Vec<TextField>,
+    /// Whether what was asked for stands only among the reasons not to join.
+    pub only_in_exclusion: bool,
+    pub snippets: Vec<Snippet>,
+    pub freshness: Freshness,
+    pub score: f32,
+    /// How the score came about, if asked for.
+    pub explanation: Option<Vec<ScorePart>>,
+}
+
+/// Why a trial fits only in part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Words that stand nowhere in the trial.
+    WithoutWords(Vec<String>),
+    /// A phrase whose words do not stand side by side.
+    WithoutPhrase(String),
+    /// Not the trial of this id.
+    OtherId(String),
+    /// What was asked for stands only among the reasons not to join.
+    OnlyInExclusion,
+    /// This word stands only among the reasons not to join.
+    WordOnlyInExclusion(String),
+}
+
+/// Where a trial runs, seen from the person's place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteSummary {
+    pub total: usize,
+    pub recruiting: usize,
+    /// Sites within the radius; `None` without a place.
+    pub within_radius: Option<usize>,
+    pub recruiting_within_radius: Option<usize>,
+    /// The nearest site with a known position.
+    pub nearest: Option<NearSite>,
+    pub nearest_recruiting: Option<NearSite>,
+}
+
+/// A site of a hit and how far it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NearSite {
+    /// Index into the trial's sites.
+    pub site: usize,
+    /// Kilometres from the person's place.
+    pub distance_km: f64,
+}
+
+/// What the record says about what the person told of themselves; `None` where they said nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fit {
+    pub age: Option<Verdict>,
+    pub sex: Option<Verdict>,
+    pub healthy: Option<Verdict>,
+}
+
+/// A piece of a trial's text with the words that were found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    pub field: TextField,
+    pub segments: Vec<Segment>,
+}
+
+/// A run of text, found or not. Never HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    pub text: String,
+    pub hit: bool,
+}
+
+/// One summand of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScorePart {
+    /// What it is for, such as `leukemia in all`.
+    pub name: String,
+    pub value: f32,
+}
+
+/// When and for how long to search; read at the edge and passed down.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    pub today: Date,
+    /// After this moment the search returns what it has, marked partial.
+    pub deadline: Option<std::time::Instant>,
+}
+
+/// Why a search cannot be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// No generation is loaded.
+    #[error("no index is loaded yet")]
+    NotReady,
+    /// A parameter that cannot be used.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
+    /// A place that nobody knows.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// The index failed us.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}

@@ -1,0 +1,193 @@
+//! Snippets: where in a trial's own text the words of the person stand.
+
+use std::ops::Range;
+
+use super::results::{Segment, Snippet};
+use crate::{
+    config::SnippetSettings,
+    index::{TextField, texts_of},
+    text::analyzers::Analyzer,
+    trial::Trial,
+};
+
+/// The texts that hold a word, and what to show of them.
+pub struct Found {
+    pub matched_in: Vec<TextField>,
+    pub snippets: Vec<Snippet>,
+}
+
+/// Finds `terms` in the texts of a trial.
+///
+/// The title comes first, whole; then the texts that hold most of the words, each cut to a window around them.
+/// For a trial that only excludes what was asked for, the exclusion criterion is what must be seen.
+pub fn find(
+    settings: &SnippetSettings,
+    analyzer: &mut Analyzer,
+    trial: &Trial,
+    terms: &[&str],
+    only_in_exclusion: bool,
+) -> Found {
+    let title = trial.display_title();
+    let title_hits = hits_in(analyzer, &title, terms);
+    let mut found = Found {
+        matched_in: Vec::new(),
+        snippets: vec![Snippet { field: TextField::Title, segments: segments(&title, 0..title.len(), &title_hits) }],
+    };
+    if terms.is_empty() {
+        return found;
+    }
+    let mut best: Vec<(usize, Snippet)> = Vec::new();
+    for field in TextField::ALL {
+        let mut best_here: Option<(usize, Snippet)> = None;
+        for text in texts_of(trial, field) {
+            let hits = hits_in(analyzer, text, terms);
+            if hits.is_empty() {
+                continue;
+            }
+            if !found.matched_in.contains(&field) {
+                found.matched_in.push(field);
+            }
+            let distinct = distinct_terms(&hits);
+            if field != TextField::Title && best_here.as_ref().is_none_or(|(count, _)| distinct > *count) {
+                let window = window(text, &hits, settings.max_chars);
+                best_here = Some((distinct, Snippet { field, segments: segments(text, window, &hits) }));
+            }
+        }
+        best.extend(best_here);
+    }
+    let is_wanted = |field: TextField| match field {
+        TextField::Exclusion => only_in_exclusion,
+        // Short lists that the hit shows in full, and text that says nothing to a reader.
+        TextField::Conditions | TextField::Locations | TextField::Sponsor | TextField::OfficialTitle => false,
+        _ => true,
+    };
+    best.retain(|(_, snippet)| is_wanted(snippet.field));
+    best.sort_by_key(|(count, snippet)| (snippet.field != TextField::Exclusion, std::cmp::Reverse(*count)));
+    found.snippets.extend(best.into_iter().take(settings.max_snippets).map(|(_, snippet)| snippet));
+    found
+}
+
+/// A found word: which term, and where.
+type TermHit = (usize, Range<usize>);
+
+fn hits_in(analyzer: &mut Analyzer, text: &str, terms: &[&str]) -> Vec<TermHit> {
+    let mut hits = Vec::new();
+    analyzer.for_each_term(text, |term, span| {
+        if let Some(index) = terms.iter().position(|wanted| **wanted == **term) {
+            hits.push((index, span));
+        }
+    });
+    hits
+}
+
+fn distinct_terms(hits: &[TermHit]) -> usize {
+    let mut indexes: Vec<usize> = hits.iter().map(|(index, _)| *index).collect();
+    indexes.sort_unstable();
+    indexes.dedup();
+    indexes.len()
+}
+
+/// Returns the bytes to show: at most `max_chars` characters that hold as many different words as possible, cut between words.
+fn window(text: &str, hits: &[TermHit], max_chars: usize) -> Range<usize> {
+    if text.chars().count() <= max_chars {
+        return 0..text.len();
+    }
+    let end_of = |start: usize| text[start..].char_indices().nth(max_chars).map_or(text.len(), |(at, _)| start + at);
+    let mut best: Option<(usize, usize)> = None;
+    for (position, (_, span)) in hits.iter().enumerate() {
+        let end = end_of(span.start);
+        let inside: Vec<TermHit> = hits[position..].iter().filter(|(_, other)| other.end <= end).cloned().collect();
+        let count = distinct_terms(&inside);
+        if best.is_none_or(|(most, _)| count > most) {
+            best = Some((count, span.start));
+        }
+    }
+    let first_hit = best.map_or(0, |(_, start)| start);
+    // A third of the window stands before the first word, so that it is read in its sentence.
+    let lead = text[..first_hit].char_indices().rev().nth(max_chars / 3).map_or(0, |(at, _)| at);
+    let start = match lead {
+        0 => 0,
+        _ => text[lead..first_hit].find(char::is_whitespace).map_or(lead, |blank| lead + blank + 1),
+    };
+    let mut end = end_of(start);
+    if end < text.len() {
+        end = text[start..end].rfind(char::is_whitespace).map_or(end, |blank| start + blank);
+    }
+    // A single endless word leaves no blank to cut at; show the hit at least.
+    start..end.max(start)
+}
+
+fn segments(text: &str, window: Range<usize>, hits: &[TermHit]) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut push = |piece: &str, hit: bool| {
+        if piece.is_empty() {
+            return;
+        }
+        match segments.last_mut() {
+            Some(last) if last.hit == hit => last.text.push_str(piece),
+            _ => segments.push(Segment { text: piece.to_owned(), hit }),
+        }
+    };
+    if window.start > 0 {
+        push("… ", false);
+    }
+    let mut at = window.start;
+    for (_, span) in hits {
+        // Words inside a longer found word, as Chinese ones may be, are already marked.
+        let from = span.start.max(at);
+        if span.end <= from || span.end > window.end {
+            continue;
+        }
+        push(&text[at..from], false);
+        push(&text[from..span.end], true);
+        at = span.end;
+    }
+    push(&text[at..window.end], false);
+    if window.end < text.len() {
+        push(" …", false);
+    }
+    segments
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::analyzers::SpellingRules;
+
+    fn marked(text: &str, terms: &[&str], max_chars: usize) -> String {
+        let mut analyzer = Analyzer::new(Arc::new(SpellingRules::default()));
+        let hits = hits_in(&mut analyzer, text, terms);
+        let window = window(text, &hits, max_chars);
+        segments(text, window, &hits)
+            .into_iter()
+            .map(|segment| if segment.hit { format!("[{}]", segment.text) } else { segment.text })
+            .collect()
+    }
+
+    #[test]
+    fn words_are_marked_as_they_are_written() {
+        for (text, terms, max_chars, expected) in [
+            ("Acute Leukemias in adults", &["leukemia"][..], 160, "Acute [Leukemias] in adults"),
+            ("晚期乳腺癌患者", &["乳腺癌"], 160, "晚期[乳腺癌]患者"),
+            ("nothing here", &["leukemia"], 160, "nothing here"),
+            ("one two three four five six leukemia seven eight nine", &["leukemia"], 24, "… six [leukemia] seven …"),
+            ("<b>leukemia</b>", &["leukemia"], 160, "<b>[leukemia]</b>"),
+        ] {
+            assert_eq!(marked(text, terms, max_chars), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn segments_are_the_text_and_nothing_else(text in "(\\PC|word |other ){0,60}", max_chars in 40usize..80) {
+            let shown: String = marked(&text, &["word"], max_chars).replace(['[', ']'], "");
+            let bare = shown.trim_start_matches("… ").trim_end_matches(" …").to_owned();
+            prop_assert!(text.replace(['[', ']'], "").contains(&bare), "{bare:?}");
+            prop_assert!(shown.chars().count() <= max_chars + 4 + max_chars);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Indexing speed and search latency inside the engine.
+//!
+//! ```text
+//! cargo bench --bench engine -- PATH/trials.jsonl.zst [ROUNDS]
+//! ```
+//!
+//! Builds a generation from the given records in a temporary folder and reports records per second and peak memory; then runs searches of each shape from one thread, warm, and reports the median and the 99th percentile of each.
+//! Run it with `TRIALSEEK_BENCH_DATA=DIR` to keep the generation between runs.
+
+mod measure;
+
+use std::{path::PathBuf, sync::Arc, time::Instant};
+
+use jiff::Timestamp;
+use measure::{Latencies, peak_memory_mb, shapes};
+use trialseek::{
+    cli::indexing::{self, Job},
+    config::Config,
+    ctgov::Source,
+    index::{DataDir, Verify},
+    search::{Clock, Engine},
+};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let Some(corpus) = arguments.first() else {
+        println!("engine bench: give a file of records to run it");
+        return;
+    };
+    let rounds = arguments.get(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(30);
+    let kept = std::env::var_os("TRIALSEEK_BENCH_DATA").map(PathBuf::from);
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let data = DataDir::new(kept.unwrap_or_else(|| temporary.path().to_owned()));
+    let config = Arc::new(Config::compiled_in().expect("compiled-in settings"));
+    if data.current().expect("a readable data folder").is_none() {
+        index(&config, &data, corpus);
+    }
+    let started = Instant::now();
+    let engine = Engine::new(Arc::clone(&config));
+    engine.load_current(&data, Verify::Sizes).expect("the index opens");
+    println!("open and warm     {:>8.0} ms, peak memory {} MB", started.elapsed().as_secs_f64() * 1e3, peak_memory_mb());
+    let loaded = engine.current().expect("an index");
+    println!("trials            {:>8}", loaded.generation.manifest().indexed);
+
+    let clock = Clock { today: jiff::civil::date(2026, 11, 23), deadline: None };
+    println!("\n{:<34} {:>9} {:>9} {:>9} {:>9}", "shape", "total", "p50 ms", "p99 ms", "max ms");
+    for shape in shapes() {
+        let mut latencies = Latencies::default();
+        let mut total = 0;
+        for _ in 0..rounds {
+            for request in &shape.requests {
+                let started = Instant::now();
+                let results = engine.search(request, clock).expect("an answer");
+                latencies.push(started.elapsed());
+                total = total.max(results.total);
+            }
+        }
+        println!("{:<34} {total:>9} {}", shape.name, latencies);
+    }
+}
+
+fn index(config: &Config, data: &DataDir, corpus: &str) {
+    let lock = data.lock().expect("the lock");
+    let started = Instant::now();
+    let job = Job {
+        config,
+        data,
+        lock: &lock,
+        sources: &[Source::from(corpus)],
+        source_names: vec![corpus.to_owned()],
+        editorial: Vec::new(),
+        live: None,
+        now: Timestamp::now(),
+        interrupted: &false.into(),
+    };
+    let phases = std::sync::Mutex::new(Vec::new());
+    let built = indexing::build(job, &|event| {
+        use trialseek::{cli::indexing::Event, index::Progress};
+        let name = match event {
+            Event::Read(_) => "read",
+            Event::Build(Progress::Indexing { .. }) => "index",
+            Event::Build(Progress::Merging) => "merge",
+            Event::Build(Progress::Verifying) => "verify",
+            Event::Skipped(_) | Event::Ignored(_) => return,
+        };
+        let mut phases = phases.lock().expect("no panic");
+        if phases.last().is_none_or(|(last, _): &(&str, Instant)| *last != name) {
+            phases.push((name, Instant::now()));
+        }
+    })
+    .expect("the build succeeds");
+    data.publish(&lock, built.number, &built.dir).expect("the switch succeeds");
+    let seconds = started.elapsed().as_secs_f64();
+    let manifest = &built.manifest;
+    println!("read = indexed + skipped: {} = {} + {}", manifest.read, manifest.indexed, manifest.skipped);
+    println!("index             {seconds:>8.1} s, {:.0} records/s, peak memory {} MB", manifest.read as f64 / seconds, peak_memory_mb());
+    for (name, at) in phases.lock().expect("no panic").iter() {
+        println!("  {name:<8} began at {:>6.1} s", at.duration_since(started).as_secs_f64());
+    }
+    println!("size on disk      {:>8} MB", manifest.files.values().sum::<u64>() >> 20);
+    println!("warnings          {:?}", manifest.warnings_by_kind);
+    println!("unresolved        {} of {} sites", manifest.unresolved_sites, manifest.sites);
+}
