@@ -158,7 +158,8 @@ fn take(builder: &mut Builder<'_>, outcome: Outcome, report: &(dyn Fn(Event<'_>)
 
 /// Returns the countries and states of the settings, with the imported GeoNames if there are any.
 pub fn world(config: &Config, data: &DataDir) -> Result<World, IndexingError> {
-    let world = World::parse(&config.places.countries, &config.places.states)?;
+    let places = &config.places;
+    let world = World::parse(&places.countries, &places.states)?.with_city_names(&places.cities)?;
     let path = data.geonames_file();
     let Ok(bytes) = fs::read(&path) else { return Ok(world) };
     let geonames: GeoNames = postcard::from_bytes(&bytes).map_err(|_| IndexingError::GeoNames { path })?;

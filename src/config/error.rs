@@ -15,13 +15,30 @@ pub enum ConfigError {
     Version { file: String, found: String },
     /// Not TOML, a value of the wrong type, or a line that a word list cannot hold.
     #[error("{file}: line {line}, column {column}: {message}")]
-    Malformed { file: String, line: usize, column: usize, message: String, hint: Option<String> },
+    Malformed {
+        file: String,
+        line: usize,
+        column: usize,
+        message: String,
+        hint: Option<String>,
+    },
     #[error("{file}: line {line}, column {column}: unknown key `{key}`")]
-    UnknownKey { file: String, line: usize, column: usize, key: String, expected: Vec<String> },
+    UnknownKey {
+        file: String,
+        line: usize,
+        column: usize,
+        key: String,
+        expected: Vec<String>,
+    },
     #[error("{file}: missing key `{key}`")]
     MissingKey { file: String, key: String },
     #[error("{file}: `{key}` is {value}, allowed is {allowed}")]
-    OutOfRange { file: String, key: String, value: String, allowed: String },
+    OutOfRange {
+        file: String,
+        key: String,
+        value: String,
+        allowed: String,
+    },
 }
 
 impl ConfigError {
@@ -54,5 +71,9 @@ impl ConfigError {
 }
 
 fn in_backticks(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

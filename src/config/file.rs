@@ -26,28 +26,44 @@ pub(super) fn read_settings<T: Settings>(file: &str, text: &str) -> Result<T, Co
 }
 
 /// Returns line and column, from 1, of the key at `path`, such as `labels.status.RECRUITING`.
-pub(super) fn position_of_key(file: &str, text: &str, path: &str) -> Result<(usize, usize), ConfigError> {
+pub(super) fn position_of_key(
+    file: &str,
+    text: &str,
+    path: &str,
+) -> Result<(usize, usize), ConfigError> {
     let table = parse_table(file, text)?;
-    Ok(line_and_column(text, offset_of_key(&table, path).unwrap_or_default()))
+    Ok(line_and_column(
+        text,
+        offset_of_key(&table, path).unwrap_or_default(),
+    ))
 }
 
 fn parse_table<'t>(file: &str, text: &'t str) -> Result<DeTable<'t>, ConfigError> {
     match DeTable::parse(text) {
         Ok(table) => Ok(table.into_inner()),
-        Err(error) => Err(malformed(file, text, &error, error.message().replace('\n', ", "))),
+        Err(error) => Err(malformed(
+            file,
+            text,
+            &error,
+            error.message().replace('\n', ", "),
+        )),
     }
 }
 
 fn check_version(file: &str, table: &DeTable<'_>) -> Result<(), ConfigError> {
     let version = table.iter().find(|(key, _)| key.get_ref() == "version");
     let Some((_, value)) = version else {
-        return Err(ConfigError::MissingKey { file: file.to_owned(), key: "version".to_owned() });
+        return Err(ConfigError::MissingKey {
+            file: file.to_owned(),
+            key: "version".to_owned(),
+        });
     };
     // A version that is no integer is left to the type check.
     match value.get_ref().as_integer() {
-        Some(found) if found.as_str() != VERSION => {
-            Err(ConfigError::Version { file: file.to_owned(), found: found.as_str().to_owned() })
-        }
+        Some(found) if found.as_str() != VERSION => Err(ConfigError::Version {
+            file: file.to_owned(),
+            found: found.as_str().to_owned(),
+        }),
         _ => Ok(()),
     }
 }
@@ -57,19 +73,36 @@ fn explain(file: &str, text: &str, table: &DeTable<'_>, error: &toml::de::Error)
     let offset = error.span().map(|span| span.start);
     let key_there = offset.and_then(|offset| key_at(table, offset));
     let (line, column) = line_and_column(text, offset.unwrap_or_default());
-    let mut quoted = error.message().split('`').skip(1).step_by(2).map(str::to_owned);
+    let mut quoted = error
+        .message()
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned);
     if error.message().starts_with("unknown field") {
         let unknown = quoted.next().unwrap_or_default();
-        let key = key_there.filter(|path| path.ends_with(&unknown)).unwrap_or(unknown);
-        return ConfigError::UnknownKey { file: file.to_owned(), line, column, key, expected: quoted.collect() };
+        let key = key_there
+            .filter(|path| path.ends_with(&unknown))
+            .unwrap_or(unknown);
+        return ConfigError::UnknownKey {
+            file: file.to_owned(),
+            line,
+            column,
+            key,
+            expected: quoted.collect(),
+        };
     }
     if error.message().starts_with("missing field") {
         let missing = quoted.next().unwrap_or_default();
-        let key = match key_there {
+        // The error points at the table that lacks the key; the table of the whole file begins at 0, where its first key may stand.
+        let key = match key_there.filter(|_| offset != Some(0)) {
             Some(parent) => format!("{parent}.{missing}"),
             None => missing,
         };
-        return ConfigError::MissingKey { file: file.to_owned(), key };
+        return ConfigError::MissingKey {
+            file: file.to_owned(),
+            key,
+        };
     }
     let message = match key_there {
         Some(key) => format!("`{key}`: {}", error.message()),
@@ -79,14 +112,26 @@ fn explain(file: &str, text: &str, table: &DeTable<'_>, error: &toml::de::Error)
 }
 
 fn malformed(file: &str, text: &str, error: &toml::de::Error, message: String) -> ConfigError {
-    let (line, column) = line_and_column(text, error.span().map(|span| span.start).unwrap_or_default());
-    ConfigError::Malformed { file: file.to_owned(), line, column, message, hint: None }
+    let (line, column) = line_and_column(
+        text,
+        error.span().map(|span| span.start).unwrap_or_default(),
+    );
+    ConfigError::Malformed {
+        file: file.to_owned(),
+        line,
+        column,
+        message,
+        hint: None,
+    }
 }
 
 fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
 }
 
 /// Returns the dotted path of the innermost key whose name or value stands at `offset`.
@@ -130,7 +175,13 @@ impl Allowed<'_> {
     }
 
     /// Refuses `value` unless `is_allowed`; `allowed` finishes the sentence "allowed is …".
-    pub fn text(&self, key: &str, value: &str, is_allowed: bool, allowed: &str) -> Result<(), ConfigError> {
+    pub fn text(
+        &self,
+        key: &str,
+        value: &str,
+        is_allowed: bool,
+        allowed: &str,
+    ) -> Result<(), ConfigError> {
         if is_allowed {
             return Ok(());
         }

@@ -110,8 +110,17 @@ pub struct Smoke {
 impl IndexConfig {
     /// Returns, in one fixed writing, the settings that change what an index contains.
     pub(super) fn content_text(&self) -> String {
-        let IndexConfig { writer, catch_all, text, limits, .. } = self;
-        format!("{:?}\n{catch_all:?}\n{text:?}\n{limits:?}", writer.docstore_compression)
+        let IndexConfig {
+            writer,
+            catch_all,
+            text,
+            limits,
+            ..
+        } = self;
+        format!(
+            "{:?}\n{catch_all:?}\n{text:?}\n{limits:?}",
+            writer.docstore_compression
+        )
     }
 }
 
@@ -121,18 +130,48 @@ impl Settings for IndexConfig {
         allowed.range("writer.heap_mb", self.writer.heap_mb, 64..=65_536)?;
         let compression = self.writer.docstore_compression.as_str();
         let is_known = ["zstd", "lz4", "none"].contains(&compression);
-        allowed.text("writer.docstore_compression", compression, is_known, "`zstd`, `lz4` or `none`")?;
+        allowed.text(
+            "writer.docstore_compression",
+            compression,
+            is_known,
+            "`zstd`, `lz4` or `none`",
+        )?;
         self.catch_all.validate(allowed)?;
         self.text.british_to_american.validate(allowed)?;
-        allowed.range("limits.max_record_bytes", self.limits.max_record_bytes, 65_536..=1_073_741_824)?;
-        allowed.range("limits.max_text_chars", self.limits.max_text_chars, 1_000..=10_000_000)?;
+        allowed.range(
+            "limits.max_record_bytes",
+            self.limits.max_record_bytes,
+            65_536..=1_073_741_824,
+        )?;
+        allowed.range(
+            "limits.max_text_chars",
+            self.limits.max_text_chars,
+            1_000..=10_000_000,
+        )?;
         allowed.range("generations.keep", self.generations.keep, 1..=100)?;
-        allowed.range("guards.max_skipped_percent", self.guards.max_skipped_percent, 0.0..=100.0)?;
-        allowed.range("guards.max_shrink_percent", self.guards.max_shrink_percent, 0.0..=100.0)?;
+        allowed.range(
+            "guards.max_skipped_percent",
+            self.guards.max_skipped_percent,
+            0.0..=100.0,
+        )?;
+        allowed.range(
+            "guards.max_shrink_percent",
+            self.guards.max_shrink_percent,
+            0.0..=100.0,
+        )?;
         for query in &self.smoke.queries {
-            allowed.text("smoke.queries", query, !query.trim().is_empty(), "a text with words")?;
+            allowed.text(
+                "smoke.queries",
+                query,
+                !query.trim().is_empty(),
+                "a text with words",
+            )?;
         }
-        allowed.range("smoke.min_answered", self.smoke.min_answered, 0..=self.smoke.queries.len())
+        allowed.range(
+            "smoke.min_answered",
+            self.smoke.min_answered,
+            0..=self.smoke.queries.len(),
+        )
     }
 }
 
@@ -160,15 +199,25 @@ impl CatchAll {
 
 impl BritishToAmerican {
     fn validate(&self, allowed: &Allowed<'_>) -> Result<(), ConfigError> {
-        let is_folded = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
-        for (kind, rules) in [("prefixes", &self.prefixes), ("infixes", &self.infixes), ("suffixes", &self.suffixes)] {
+        let is_folded =
+            |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        for (kind, rules) in [
+            ("prefixes", &self.prefixes),
+            ("infixes", &self.infixes),
+            ("suffixes", &self.suffixes),
+        ] {
             let key = format!("text.british_to_american.{kind}");
             for word in rules.iter().flatten() {
                 allowed.text(&key, word, is_folded(word), "letters a to z")?;
             }
         }
         for word in &self.exceptions {
-            allowed.text("text.british_to_american.exceptions", word, is_folded(word), "letters a to z")?;
+            allowed.text(
+                "text.british_to_american.exceptions",
+                word,
+                is_folded(word),
+                "letters a to z",
+            )?;
         }
         Ok(())
     }

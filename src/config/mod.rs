@@ -24,11 +24,15 @@ use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use error::ConfigError;
-pub use index::{BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules, Writer};
+pub use index::{
+    BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules,
+    Writer,
+};
 pub use labels::Labels;
 pub use ranking::{Bm25Weights, Bonuses, QueryWeights, RankingConfig, SnippetSettings};
 pub use server::{
-    Cors, FacetSettings, GenerationWatch, HttpLimits, PlaceSettings, SearchLimits, ServerConfig, Shutdown,
+    Cors, FacetSettings, GenerationWatch, HttpLimits, PlaceSettings, SearchLimits, ServerConfig,
+    Shutdown,
 };
 pub use stopwords::Stopwords;
 
@@ -39,6 +43,7 @@ const INDEX: &str = "index.toml";
 const RANKING: &str = "ranking.toml";
 const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
+const CITIES: &str = "places/cities.toml";
 const FOLDERS: [&str; 3] = ["labels", "places", "stopwords"];
 
 /// All settings of one run.
@@ -57,6 +62,7 @@ pub struct Config {
 pub struct PlacesText {
     pub countries: String,
     pub states: String,
+    pub cities: String,
 }
 
 impl Config {
@@ -90,11 +96,22 @@ impl Config {
         };
         add(INDEX, &self.index.content_text());
         for (language, words) in self.stopwords.lists() {
-            add(language, &words.iter().map(String::as_str).collect::<Vec<_>>().join("\n"));
+            add(
+                language,
+                &words
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            );
         }
         add(COUNTRIES, &self.places.countries);
         add(STATES, &self.places.states);
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        add(CITIES, &self.places.cities);
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// Returns the compiled-in files that an operator may replace, as (relative name, text), sorted by name.
@@ -109,7 +126,9 @@ impl Config {
     fn read(texts: &Texts) -> Result<Config, ConfigError> {
         let text = |file: &str| match texts.get(file) {
             Some(text) => Ok(text.as_ref()),
-            None => Err(ConfigError::MissingFile { file: file.to_owned() }),
+            None => Err(ConfigError::MissingFile {
+                file: file.to_owned(),
+            }),
         };
         Ok(Config {
             index: file::read_settings(INDEX, text(INDEX)?)?,
@@ -117,7 +136,11 @@ impl Config {
             server: file::read_settings(SERVER, text(SERVER)?)?,
             labels: Labels::read(in_folder(texts, "labels/", ".toml"), labels_reference()?)?,
             stopwords: Stopwords::read(in_folder(texts, "stopwords/", ".txt"))?,
-            places: PlacesText { countries: text(COUNTRIES)?.to_owned(), states: text(STATES)?.to_owned() },
+            places: PlacesText {
+                countries: text(COUNTRIES)?.to_owned(),
+                states: text(STATES)?.to_owned(),
+                cities: text(CITIES)?.to_owned(),
+            },
         })
     }
 }
@@ -126,13 +149,20 @@ impl Config {
 type Texts = BTreeMap<String, Cow<'static, str>>;
 
 fn compiled_in_texts() -> Texts {
-    Config::compiled_in_files().into_iter().map(|(name, text)| (name.to_owned(), Cow::Borrowed(text))).collect()
+    Config::compiled_in_files()
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), Cow::Borrowed(text)))
+        .collect()
 }
 
 /// Returns the compiled-in English labels, whose keys every language must follow.
 fn labels_reference() -> Result<&'static str, ConfigError> {
-    let english = COMPILED_IN.get_file(labels::ENGLISH_FILE).and_then(|file| file.contents_utf8());
-    english.ok_or_else(|| ConfigError::MissingFile { file: labels::ENGLISH_FILE.to_owned() })
+    let english = COMPILED_IN
+        .get_file(labels::ENGLISH_FILE)
+        .and_then(|file| file.contents_utf8());
+    english.ok_or_else(|| ConfigError::MissingFile {
+        file: labels::ENGLISH_FILE.to_owned(),
+    })
 }
 
 fn collect_files(dir: &'static Dir<'static>, files: &mut Vec<(&'static str, &'static str)>) {
@@ -150,7 +180,7 @@ fn collect_files(dir: &'static Dir<'static>, files: &mut Vec<(&'static str, &'st
 
 /// Whether [`Config`] reads a file of this relative name.
 fn is_read(name: &str) -> bool {
-    [SERVER, INDEX, RANKING, COUNTRIES, STATES].contains(&name)
+    [SERVER, INDEX, RANKING, COUNTRIES, STATES, CITIES].contains(&name)
         || name.starts_with("labels/") && name.ends_with(".toml")
         || name.starts_with("stopwords/") && name.ends_with(".txt")
 }
@@ -170,7 +200,10 @@ fn in_folder<'a>(
 /// Replaces texts by the files of the same relative name under `dir`; `prefix` is empty, or the folder with its slash.
 fn replace_texts(texts: &mut Texts, dir: &Path, prefix: &str) -> Result<(), ConfigError> {
     for path in sorted_entries(dir)? {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         if name.starts_with('.') {
             continue;
         }
@@ -183,14 +216,18 @@ fn replace_texts(texts: &mut Texts, dir: &Path, prefix: &str) -> Result<(), Conf
             let known = texts.keys().cloned().collect();
             return Err(ConfigError::UnknownFile { file, known });
         };
-        let replacement = fs::read_to_string(&path).map_err(|source| ConfigError::Read { path, source })?;
+        let replacement =
+            fs::read_to_string(&path).map_err(|source| ConfigError::Read { path, source })?;
         *text = Cow::Owned(replacement);
     }
     Ok(())
 }
 
 fn sorted_entries(dir: &Path) -> Result<Vec<PathBuf>, ConfigError> {
-    let unreadable = |source| ConfigError::Read { path: dir.to_owned(), source };
+    let unreadable = |source| ConfigError::Read {
+        path: dir.to_owned(),
+        source,
+    };
     let mut paths = Vec::new();
     for entry in fs::read_dir(dir).map_err(unreadable)? {
         paths.push(entry.map_err(unreadable)?.path());

@@ -56,7 +56,14 @@ pub struct SnippetSettings {
 
 impl Settings for RankingConfig {
     fn validate(&self, allowed: &Allowed<'_>) -> Result<(), ConfigError> {
-        let Bm25Weights { all, sponsor, locations, ids, outcomes_arms, exclusion } = self.bm25;
+        let Bm25Weights {
+            all,
+            sponsor,
+            locations,
+            ids,
+            outcomes_arms,
+            exclusion,
+        } = self.bm25;
         for (key, weight) in [
             ("bm25.all", all),
             ("bm25.sponsor", sponsor),
@@ -67,9 +74,17 @@ impl Settings for RankingConfig {
         ] {
             allowed.range(key, weight, 0.0..=10.0)?;
         }
-        allowed.range("bonus.title_all_words", self.bonus.title_all_words, 0.0..=1.0)?;
+        allowed.range(
+            "bonus.title_all_words",
+            self.bonus.title_all_words,
+            0.0..=1.0,
+        )?;
         allowed.range("bonus.recruiting", self.bonus.recruiting, 0.0..=1.0)?;
-        allowed.range("query.bare_number_weight", self.query.bare_number_weight, 0.0..=1.0)?;
+        allowed.range(
+            "query.bare_number_weight",
+            self.query.bare_number_weight,
+            0.0..=1.0,
+        )?;
         allowed.range("snippets.max_chars", self.snippets.max_chars, 40..=2_000)?;
         allowed.range("snippets.max_snippets", self.snippets.max_snippets, 0..=10)
     }

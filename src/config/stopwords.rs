@@ -19,8 +19,15 @@ impl Stopwords {
     ///
     /// No language, or one without a list, is taken for English, the language of the registry.
     pub fn contains(&self, lang: Option<&str>, folded_word: &str) -> bool {
-        let primary = lang.map(|lang| lang.split(['-', '_']).next().unwrap_or(lang).to_ascii_lowercase());
-        let list = primary.and_then(|lang| self.lists.get(&lang)).or_else(|| self.lists.get(ENGLISH));
+        let primary = lang.map(|lang| {
+            lang.split(['-', '_'])
+                .next()
+                .unwrap_or(lang)
+                .to_ascii_lowercase()
+        });
+        let list = primary
+            .and_then(|lang| self.lists.get(&lang))
+            .or_else(|| self.lists.get(ENGLISH));
         list.is_some_and(|words| words.contains(folded_word))
     }
 
@@ -39,7 +46,9 @@ impl Stopwords {
     }
 
     /// Reads (language, file, text) of each list.
-    pub(super) fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Result<Self, ConfigError> {
+    pub(super) fn read<'a>(
+        files: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
+    ) -> Result<Self, ConfigError> {
         let mut lists = BTreeMap::new();
         for (language, file, text) in files {
             lists.insert(language.to_owned(), read_list(file, text)?);
@@ -61,7 +70,10 @@ fn read_list(file: &str, text: &str) -> Result<BTreeSet<String>, ConfigError> {
                 line: index + 1,
                 column: 1,
                 message: format!("`{word}` is not a folded word, it holds `{character}`"),
-                hint: Some("write one word a line, in lower case, without accents: `fur` for `für`".to_owned()),
+                hint: Some(
+                    "write one word a line, in lower case, without accents: `fur` for `für`"
+                        .to_owned(),
+                ),
             });
         }
         words.insert(word.to_owned());
@@ -73,4 +85,52 @@ fn read_list(file: &str, text: &str) -> Result<BTreeSet<String>, ConfigError> {
 fn is_folded(c: char) -> bool {
     let is_accented_latin = matches!(c, '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}');
     c.is_alphanumeric() && !c.is_uppercase() && !is_accented_latin
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+
+    #[test]
+    fn words_are_looked_up_in_their_language() {
+        let stopwords = Config::compiled_in().unwrap().stopwords;
+        assert_eq!(
+            stopwords.languages().collect::<Vec<_>>(),
+            ["de", "en", "es", "fr", "zh"]
+        );
+        for (lang, word, is_stopword) in [
+            (None, "the", true),
+            (None, "trial", true),
+            (None, "asthma", false),
+            (None, "die", false),
+            (Some("en"), "studie", false),
+            (Some("de"), "die", true),
+            (Some("de"), "studie", true),
+            (Some("de-AT"), "fur", true),
+            (Some("es"), "clinico", true),
+            (Some("es"), "the", false),
+            (Some("fr"), "essai", true),
+            (Some("zh"), "临床试验", true),
+            (Some("zh"), "乳腺癌", false),
+            (Some("ja"), "the", true),
+        ] {
+            assert_eq!(
+                stopwords.contains(lang, word),
+                is_stopword,
+                "{lang:?} {word}"
+            );
+        }
+        assert!(stopwords.contains_in_any("studie"));
+        assert!(!stopwords.contains_in_any("asthma"));
+    }
+
+    #[test]
+    fn names_of_illnesses_are_no_stop_words() {
+        let stopwords = Config::compiled_in().unwrap().stopwords;
+        for word in [
+            "ms", "als", "aids", "cancer", "pain", "cold", "癌", "sida", "krebs",
+        ] {
+            assert!(!stopwords.contains(Some("en"), word), "{word}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use tantivy::{DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term, collector::Count, query::{BooleanQuery, Query, TermQuery}, schema::{IndexRecordOption, Value}};
 
-use super::{Columns, Fields, IndexError, Manifest, build::sha256};
+use super::{Columns, Fields, IndexError, Manifest, build::seal::sha256};
 use crate::{
     places::Gazetteer,
     text::analyzers,

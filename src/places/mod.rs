@@ -23,6 +23,7 @@ mod postal;
 mod rank;
 mod resolve;
 mod spelling;
+mod tables;
 mod world;
 
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,8 @@ pub use build::{GazetteerBuilder, Unresolved};
 pub use gazetteer::Gazetteer;
 pub use geonames::{GeoNames, GeoNamesError, GeoNamesFile, ImportReport};
 pub use point::{NotAPoint, Point};
-pub use world::{CityNames, Country, State, World, WorldError};
+pub use tables::{CityNames, Country, State, WorldError};
+pub use world::World;
 
 /// The number of a [`Place`] within one [`Gazetteer`]; the same sites always give the same numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 
+use super::cities::City;
 use super::gazetteer::Gazetteer;
 use super::names::Target;
 use super::postal::PostalCode;
@@ -114,11 +115,23 @@ impl Gazetteer {
             Target::State(state) | Target::StateCode(state) => {
                 let fills = u64::from(city.sites) * 10 >= u64::from(self.sites_of(*other)) * 9
                     && city.sites > 0;
-                city.state_number.map(u32::from) == Some(*state)
+                self.may_lie_in(city, *state)
                     && (fills || self.key_of(*other) == name_key(&city.name))
             }
             _ => false,
         })
+    }
+
+    /// Whether a city is in the state, or in its country and of no known state.
+    fn may_lie_in(&self, city: &City, state: u32) -> bool {
+        match city.state_number {
+            Some(known) => u32::from(known) == state,
+            None => {
+                let state = u16::try_from(state).ok();
+                let country = state.and_then(|state| self.stored.world.country_of_state(state));
+                country.is_some() && country == city.country
+            }
+        }
     }
 
     /// The folded main name.
@@ -247,8 +260,7 @@ impl Gazetteer {
             Target::City(n) => {
                 let city = self.stored.cities.get(n as usize);
                 city.is_some_and(|city| {
-                    city.state_number.map(u32::from) == Some(number)
-                        && name_key(&city.name) == name_key(state)
+                    self.may_lie_in(city, number) && name_key(&city.name) == name_key(state)
                 })
             }
             _ => false,

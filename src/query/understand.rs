@@ -8,7 +8,10 @@ use std::{collections::HashMap, ops::Range};
 use super::SearchRequest;
 use crate::{
     config::Stopwords,
-    text::analyzers::{Analyzer, Term},
+    text::{
+        analyzers::{Analyzer, Term},
+        language,
+    },
     trial::NctId,
 };
 
@@ -110,7 +113,8 @@ impl PartKind {
 /// Reads the words of a request.
 pub fn understand(request: &SearchRequest, analyzer: &mut Analyzer, stopwords: &Stopwords) -> Understanding {
     let text = request.words.as_str();
-    let mut understanding = Understanding::default();
+    let mut understanding =
+        Understanding { language: language::detect(text).map(str::to_owned), ..Understanding::default() };
     let mut taken: Vec<Range<usize>> = Vec::new();
     for span in quoted_spans(text) {
         let inner = span.start + 1..span.end - 1;

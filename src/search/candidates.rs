@@ -94,12 +94,14 @@ impl Scratch {
             }
             self.walk(&loaded.generation, ranking, &unit.query, unit.weight, 1 << index)?;
         }
+        // Without its only word, all that the filters let through would match: only then do the others count.
+        let counts_the_rest = plan.units.len() == 1 && plan.has_filters();
         for doc in 0..docs {
-            if self.held[doc] | self.excluded[doc] == 0 {
-                continue;
-            }
-            if doc % 64 == 0 && is_late() {
+            if doc % DOCS_PER_LOOK == 0 && is_late() {
                 return Ok(true);
+            }
+            if self.held[doc] | self.excluded[doc] == 0 && !counts_the_rest {
+                continue;
             }
             judge.consider(Candidate {
                 doc: doc as DocId,

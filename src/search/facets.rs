@@ -2,9 +2,12 @@
 
 use std::cmp::Reverse;
 
+use jiff::civil::Date;
+
 use super::{
     Loaded,
     judge::bits_of,
+    place_names::level_of,
     plan::{ColumnName, SiteTest},
     results::{FacetCounts, FacetValue},
 };
@@ -18,32 +21,52 @@ use crate::{
 pub struct Tally {
     facet: Facet,
     counts: Vec<u64>,
-    /// For place facets: the last document counted for each name, plus one, so that two sites in one city count once.
-    counted_for: Vec<u32>,
-    /// For [`Facet::UpdatedWithin`]: the first day of each span.
-    since: Vec<i32>,
+    kind: TallyKind,
+}
+
+/// How a document's values are found.
+enum TallyKind {
+    Codes(ColumnName),
+    /// By code: the values that a trial with it counts for; and those of a trial without any.
+    Sex { counts_for: Vec<Vec<usize>>, without: Vec<usize> },
+    /// Country, state or city; with the last document counted for each name, plus one, so that two sites in one city count once.
+    Site { level: usize, counted_for: Vec<u32> },
+    /// The spans that are counted, each with its first day.
+    Updated { spans: Vec<(String, i32)> },
 }
 
 impl Tally {
-    /// Returns a tally of zeros.
-    pub fn new(loaded: &Loaded, facet: Facet, today: jiff::civil::Date) -> Self {
+    /// Returns a tally of zeros for a facet that is filtered by `wanted`.
+    pub fn new(loaded: &Loaded, facet: Facet, wanted: &[String], today: Date) -> Self {
         let columns = loaded.generation.columns();
-        let names = match facet {
-            Facet::UpdatedWithin => UpdatedWithin::BUCKETS.len(),
-            Facet::Sex => SexCounts::SLOTS + columns.sex.names().len(),
-            _ if facet.is_of_site() => loaded.place_names.table(facet).len(),
-            _ => ColumnName::Of(facet).codes(columns).map_or(0, |codes| codes.names().len()),
-        };
-        let spans = UpdatedWithin::BUCKETS.iter().map(|bucket| UpdatedWithin(bucket.days()));
-        Tally {
-            facet,
-            counts: vec![0; names],
-            counted_for: if facet.is_of_site() { vec![0; names] } else { Vec::new() },
-            since: match facet {
-                Facet::UpdatedWithin => spans.map(|within| day_number(updated_since(within, today))).collect(),
-                _ => Vec::new(),
+        let (names, kind) = match facet {
+            Facet::UpdatedWithin => {
+                let mut names: Vec<String> =
+                    UpdatedWithin::BUCKETS.iter().map(|bucket| bucket.as_str().to_owned()).collect();
+                names.extend(wanted.iter().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
+                let since = |name: &str| {
+                    UpdatedWithin::parse(name).map_or(i32::MAX, |within| day_number(updated_since(within, today)))
+                };
+                let spans: Vec<(String, i32)> = names.into_iter().map(|name| (name.clone(), since(&name))).collect();
+                (spans.len(), TallyKind::Updated { spans })
+            }
+            Facet::Sex => {
+                let names = columns.sex.names();
+                let counts_for = names.iter().enumerate().map(|(code, name)| sex_slots(name, code)).collect();
+                (SEXES.len() + names.len(), TallyKind::Sex { counts_for, without: (0..SEXES.len()).collect() })
+            }
+            _ => match level_of(facet) {
+                Some(level) => {
+                    let names = loaded.place_names.table(facet).len();
+                    (names, TallyKind::Site { level, counted_for: vec![0; names] })
+                }
+                None => {
+                    let column = ColumnName::Of(facet);
+                    (column.codes(columns).map_or(0, |codes| codes.names().len()), TallyKind::Codes(column))
+                }
             },
-        }
+        };
+        Tally { facet, counts: vec![0; names], kind }
     }
 
     /// Returns the facet that is counted.
@@ -54,57 +77,46 @@ impl Tally {
     /// Counts the values of a document; of its sites only those that pass the site test, the bits `ignored` left aside.
     pub fn count(&mut self, loaded: &Loaded, site_test: Option<&SiteTest>, ignored: u8, doc: u32) {
         let columns = loaded.generation.columns();
-        match self.facet {
-            Facet::UpdatedWithin => {
-                let updated = columns.last_update[doc as usize];
-                for (count, since) in self.counts.iter_mut().zip(&self.since) {
-                    *count += u64::from(updated >= *since);
-                }
+        let counts = &mut self.counts;
+        match &mut self.kind {
+            TallyKind::Codes(column) => {
+                let codes = column.codes(columns).map_or(&[][..], |codes| codes.of(doc));
+                codes.iter().for_each(|code| counts[*code as usize] += 1);
             }
-            Facet::Sex => SexCounts::count(&mut self.counts, &columns.sex, doc),
-            facet if facet.is_of_site() => {
+            TallyKind::Sex { counts_for, without } => {
+                let slots = columns.sex.of(doc).first().map_or(&*without, |code| &counts_for[*code as usize]);
+                slots.iter().for_each(|slot| counts[*slot] += 1);
+            }
+            TallyKind::Site { level, counted_for } => {
                 for site in columns.sites(doc) {
-                    let passes = site_test.is_none_or(|test| test.needed & !ignored & !bits_of(test, site) == 0);
-                    let code = loaded.place_names.code_at(site.place, facet);
-                    if let (true, Some(code)) = (passes, code) {
-                        let code = code as usize;
-                        if self.counted_for[code] != doc + 1 {
-                            self.counted_for[code] = doc + 1;
-                            self.counts[code] += 1;
-                        }
+                    let Some(code) = loaded.place_names.code_at(site.place, *level) else { continue };
+                    let code = code as usize;
+                    if counted_for[code] == doc + 1 {
+                        continue;
+                    }
+                    if site_test.is_none_or(|test| test.needed & !ignored & !bits_of(test, site) == 0) {
+                        counted_for[code] = doc + 1;
+                        counts[code] += 1;
                     }
                 }
             }
-            facet => {
-                let codes = ColumnName::Of(facet).codes(columns).map_or(&[][..], |codes| codes.of(doc));
-                for code in codes {
-                    self.counts[*code as usize] += 1;
-                }
+            TallyKind::Updated { spans } => {
+                let updated = columns.last_update[doc as usize];
+                counts.iter_mut().zip(spans).for_each(|(count, (_, since))| *count += u64::from(updated >= *since));
             }
         }
     }
 }
 
 /// The sex facet counts who may join: a trial for all sexes, or one that does not say, counts for women, for men and for all.
-struct SexCounts;
+const SEXES: [&str; 3] = ["ALL", "FEMALE", "MALE"];
 
-impl SexCounts {
-    const VALUES: [&str; 3] = ["ALL", "FEMALE", "MALE"];
-    /// The three values, before one slot for each code of the column.
-    const SLOTS: usize = 3;
-
-    fn count(counts: &mut [u64], codes: &Codes, doc: u32) {
-        let own = codes.of(doc);
-        let names = codes.names();
-        let is_open = own.is_empty() || own.iter().any(|code| names[*code as usize] == "ALL");
-        for (slot, value) in Self::VALUES.iter().enumerate() {
-            if is_open || own.iter().any(|code| names[*code as usize] == *value) {
-                counts[slot] += 1;
-            }
-        }
-        for code in own {
-            counts[Self::SLOTS + *code as usize] += 1;
-        }
+/// Returns what a trial of this sex counts for: positions in [`SEXES`], or behind them one for each spelling that is none of the three.
+fn sex_slots(name: &str, code: usize) -> Vec<usize> {
+    match SEXES.iter().position(|sex| *sex == name) {
+        Some(0) => (0..SEXES.len()).collect(),
+        Some(slot) => vec![slot],
+        None => vec![SEXES.len() + code],
     }
 }
 
@@ -115,7 +127,6 @@ pub fn name_counts(config: &Config, loaded: &Loaded, request: &SearchRequest, ta
         .map(|tally| {
             let wanted = request.filters.of(tally.facet);
             let mut values = values_of(loaded, &tally, wanted);
-            values.retain(|value| value.count > 0 || value.selected);
             sort_values(tally.facet, &mut values);
             let mut kept = 0;
             values.retain(|value| {
@@ -127,51 +138,49 @@ pub fn name_counts(config: &Config, loaded: &Loaded, request: &SearchRequest, ta
         .collect()
 }
 
+/// Returns the values that were counted, and those filtered by even if no trial has them.
 fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValue> {
     let facet = tally.facet;
-    let plain = |value: &str, count: u64| FacetValue {
-        value: value.to_owned(),
+    let value = |name: &str, count: u64, selected: bool| FacetValue {
+        value: name.to_owned(),
         parent: None,
-        name: value.to_owned(),
+        name: name.to_owned(),
         count,
-        selected: wanted.iter().any(|wanted| wanted == value),
+        selected,
     };
-    if facet.is_of_site() {
+    let is_wanted = |name: &str| wanted.iter().any(|wanted| wanted == name);
+    let mut values: Vec<FacetValue> = if facet.is_of_site() {
         let selected = loaded.place_names.matching(facet, wanted);
         let names = loaded.place_names.table(facet).iter().zip(&tally.counts).zip(selected);
-        return names
-            .filter(|((_, count), selected)| **count > 0 || *selected)
-            .map(|((name, count), selected)| FacetValue {
-                value: name.value.clone(),
-                parent: name.parent.clone(),
-                name: name.name.clone(),
-                count: *count,
-                selected,
-            })
-            .collect();
-    }
-    if facet == Facet::UpdatedWithin {
-        let buckets = UpdatedWithin::BUCKETS.iter().zip(&tally.counts);
-        return buckets.map(|(bucket, count)| plain(bucket.as_str(), *count)).collect();
-    }
-    let columns = loaded.generation.columns();
-    let Some(codes) = ColumnName::Of(facet).codes(columns) else { return Vec::new() };
-    if facet == Facet::Sex {
-        let known = SexCounts::VALUES.iter().copied().zip(tally.counts.iter().copied());
-        let others = codes.names().iter().zip(&tally.counts[SexCounts::SLOTS..]);
-        let unknown = others.filter(|(name, _)| !SexCounts::VALUES.contains(&name.as_str()));
-        return known.chain(unknown.map(|(name, count)| (name.as_str(), *count))).map(|(v, n)| plain(v, n)).collect();
-    }
-    let mut values: Vec<FacetValue> = codes.names().iter().zip(&tally.counts).map(|(name, count)| plain(name, *count)).collect();
-    if facet == Facet::Condition {
+        let listed = names.filter(|((_, count), selected)| **count > 0 || *selected);
+        let named = listed.map(|((name, count), selected)| FacetValue {
+            value: name.value.clone(),
+            parent: name.parent.clone(),
+            name: name.name.clone(),
+            count: *count,
+            selected,
+        });
+        return named.collect();
+    } else if let TallyKind::Updated { spans } = &tally.kind {
+        let counted = spans.iter().zip(&tally.counts);
+        counted.map(|((name, _), count)| value(name, *count, is_wanted(name))).collect()
+    } else {
+        let codes = ColumnName::Of(facet).codes(loaded.generation.columns());
+        let own = codes.map_or(&[][..], Codes::names);
+        let names = if facet == Facet::Sex { SEXES.to_vec() } else { Vec::new() };
+        let names = names.into_iter().chain(own.iter().map(String::as_str)).zip(&tally.counts);
         let folded: Vec<String> = wanted.iter().map(|name| crate::text::fold(name)).collect();
-        for value in values.iter_mut().filter(|_| !folded.is_empty()) {
-            value.selected = folded.contains(&crate::text::fold(&value.value));
+        let is_selected = |name: &str| {
+            is_wanted(name) || facet == Facet::Condition && !folded.is_empty() && folded.contains(&crate::text::fold(name))
+        };
+        let counted = names.map(|(name, count)| (name, *count, is_selected(name)));
+        let listed = counted.filter(|(_, count, selected)| *count > 0 || *selected && facet != Facet::Sex);
+        listed.map(|(name, count, selected)| value(name, count, selected)).collect()
+    };
+    for name in wanted {
+        if facet != Facet::Condition && !values.iter().any(|value| value.value == *name) {
+            values.push(value(name, 0, true));
         }
-    }
-    // A value that is filtered by but that no document has is still listed, with its count of 0.
-    for value in wanted.iter().filter(|wanted| codes.code(wanted).is_none() && facet != Facet::Condition) {
-        values.push(plain(value, 0));
     }
     values
 }

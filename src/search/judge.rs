@@ -84,7 +84,7 @@ impl<'a> Judge<'a> {
                 without_unit: vec![0; plan.units.len()],
                 without_dimension: vec![0; plan.dimensions.len()],
                 without_site_bit: vec![0; plan.site_test.as_ref().map_or(0, |test| test.parts.len())],
-                facets: request.facets.iter().map(|facet| Tally::new(loaded, *facet, today)).collect(),
+                facets: request.facets.iter().map(|facet| Tally::new(loaded, *facet, request.filters.of(*facet), today)).collect(),
                 top: TopDocs::new(depth),
             },
         }
@@ -112,13 +112,20 @@ impl<'a> Judge<'a> {
         if missing.is_power_of_two() {
             self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
         }
+        // A document that holds no word at all was looked at only to count what matches without the word.
+        if candidate.held | candidate.excluded == 0 {
+            return;
+        }
         self.outcome.related_total += 1;
         let is_only_excluded = is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
         self.rank(Tier::Related, candidate, u8::from(is_only_excluded));
     }
 
     /// Returns what was found.
-    pub fn finish(self) -> Outcome {
+    pub fn finish(mut self) -> Outcome {
+        if let ([only], false) = (&mut self.outcome.without_unit[..], self.plan.has_filters()) {
+            *only = u64::from(self.loaded.generation.columns().docs()) - self.outcome.total;
+        }
         self.outcome
     }
 

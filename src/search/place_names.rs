@@ -78,13 +78,16 @@ impl PlaceNames {
         level_of(facet).map_or(&[], |level| &self.tables[level].names)
     }
 
-    /// Returns the name of a place on one level, as a position in its table.
-    pub fn code_at(&self, place: PlaceId, facet: Facet) -> Option<u32> {
-        self.of_place.get(place.0 as usize)?[level_of(facet)?]
+    /// Returns a place's name on one level (0 country, 1 state, 2 city), as a position in its table.
+    pub fn code_at(&self, place: PlaceId, level: usize) -> Option<u32> {
+        self.of_place[place.0 as usize][level]
     }
 
     /// Returns for each name of a level whether one of `wanted` means it: by its value with parents, or by its bare name.
     pub fn matching(&self, facet: Facet, wanted: &[String]) -> Vec<bool> {
+        if wanted.is_empty() {
+            return vec![false; self.table(facet).len()];
+        }
         let wanted: Vec<String> = wanted.iter().map(|name| fold(name)).collect();
         let is_wanted = |name: &AreaName| {
             wanted.iter().any(|wanted| *wanted == name.folded_value || *wanted == name.folded_name)
@@ -93,6 +96,7 @@ impl PlaceNames {
     }
 }
 
-fn level_of(facet: Facet) -> Option<usize> {
+/// Returns the level of a place facet; `None` for a facet that is not about places.
+pub fn level_of(facet: Facet) -> Option<usize> {
     LEVELS.iter().position(|level| *level == facet)
 }

@@ -190,6 +190,11 @@ impl Plan {
         &self.understanding.parts
     }
 
+    /// Returns whether anything but words decides what matches.
+    pub fn has_filters(&self) -> bool {
+        !self.dimensions.is_empty() || self.site_test.is_some()
+    }
+
     /// Returns the understanding, explicit parameters included.
     pub fn into_understanding(self) -> Understanding {
         self.understanding
@@ -331,16 +336,16 @@ impl Plan {
         let filters = &request.filters;
         let gazetteer = loaded.generation.gazetteer();
         let mut test = SiteTest { place_bits: vec![0; gazetteer.places().len()], needed: 0, parts: Vec::new() };
-        for (facet, bit) in
-            [(Facet::Country, site_bit::COUNTRY), (Facet::State, site_bit::STATE), (Facet::City, site_bit::CITY)]
-        {
+        let levels =
+            [(Facet::Country, site_bit::COUNTRY), (Facet::State, site_bit::STATE), (Facet::City, site_bit::CITY)];
+        for (level, (facet, bit)) in levels.into_iter().enumerate() {
             let wanted = filters.of(facet);
             if wanted.is_empty() {
                 continue;
             }
             let matching = loaded.place_names.matching(facet, wanted);
             for (place, bits) in (0..).zip(&mut test.place_bits) {
-                let code = loaded.place_names.code_at(crate::places::PlaceId(place), facet);
+                let code = loaded.place_names.code_at(crate::places::PlaceId(place), level);
                 if code.is_some_and(|code| matching[code as usize]) {
                     *bits |= bit;
                 }
@@ -436,7 +441,7 @@ fn allowed_codes(facet: Facet, column: ColumnName, codes: &Codes, wanted: &[Stri
         }
     }
     let mut missing = false;
-    if facet == Facet::Sex {
+    if facet == Facet::Sex && wanted.iter().any(|value| registry.contains(&value.as_str())) {
         // A trial for all sexes, or one that does not say, is open to a woman as well.
         missing = true;
         if let Some(all) = codes.code("ALL") {

@@ -2,9 +2,10 @@
 //!
 //! Index side and query side both go through this module; there is no second tokenizer anywhere.
 //!
-//! *Invariant:* `tantivy` appears only in [`analyzers`].
+//! *Invariant:* `tantivy` appears only in [`analyzers`], `whatlang` only in [`language`].
 
 pub mod analyzers;
 pub mod fold;
+pub mod language;
 
 pub use fold::fold;

@@ -3,6 +3,8 @@
 //! The registry has renamed countries over the years and records converted from its older XML keep the old names, so one country has up to four spellings (design fact 10).
 //! Names are normalised once, when a record is parsed; everything behind that sees one spelling.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 /// Present name, then the spellings that mean the same.
 /// Present names are those of the registry's API in 2026; the old ones were read in its XML and CSV exports.
 const SPELLINGS: &[(&str, &[&str])] = &[
@@ -76,13 +78,15 @@ pub fn normalise(name: &str) -> Option<String> {
     if !bare.chars().any(char::is_alphabetic) {
         return None;
     }
-    let same = |spelling: &str| spelling.to_lowercase() == bare.to_lowercase().replace('’', "'");
-    let present = SPELLINGS
-        .iter()
-        .find(|(present, old)| same(present) || old.iter().any(|spelling| same(spelling)))
-        .map_or(bare, |(present, _)| present);
-    Some(present.to_owned())
+    let key = bare.to_lowercase().replace('’', "'");
+    Some(PRESENT_NAMES.get(&key).map_or(bare, |present| present).to_owned())
 }
+
+/// Present names by every spelling, in lower case.
+static PRESENT_NAMES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let all = SPELLINGS.iter().flat_map(|(present, old)| old.iter().chain([present]).map(move |name| (name, *present)));
+    all.map(|(name, present)| (name.to_lowercase(), present)).collect()
+});
 
 /// Returns every present name that has other spellings, with them.
 pub fn spellings() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {

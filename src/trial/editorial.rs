@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{NctId, PartialDate};
 
-/// Plain words about one trial, written and dated by a person. One JSON file per trial; every field but the title may be absent.
+/// Plain words about one trial, written and dated by a person. One JSON file per trial; every field but the title, the date and the reviewer may be absent or empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EditorialFile {
@@ -94,7 +94,7 @@ fn required(field: &'static str, text: String) -> Result<String, EditorialError>
 }
 
 fn optional(field: &'static str, text: Option<String>) -> Result<Option<String>, EditorialError> {
-    text.map(|text| required(field, text)).transpose()
+    text.filter(|text| !text.trim().is_empty()).map(|text| required(field, text)).transpose()
 }
 
 fn list(field: &'static str, items: Vec<String>) -> Result<Vec<String>, EditorialError> {

@@ -33,8 +33,8 @@ enum Shape {
 pub(super) fn read_document(input: impl BufRead, layout: Layout, out: &mut Emitter<'_>) -> Flow {
     let first_line = if let Layout::Line(line) = layout { line } else { 1 };
     let mut scanner = Scanner::new(input, first_line);
-    // Whether a broken value ends with its line: so it is as long as all values so far were of one line.
-    let mut ends_with_line = layout == Layout::Unknown;
+    // As long as all values so far were of one line, a broken one is taken to end with its line.
+    let mut all_of_one_line = true;
     let mut is_empty = true;
     loop {
         let mut capture = Capture::new(out.limits.max_record_bytes, scanner.line);
@@ -53,19 +53,20 @@ pub(super) fn read_document(input: impl BufRead, layout: Layout, out: &mut Emitt
             Ok(None) => return Flow::Continue(()),
             Ok(Some(shape)) => {
                 is_empty = false;
-                if layout == Layout::Line(first_line) {
+                if matches!(layout, Layout::Line(_)) {
                     continue;
                 }
-                ends_with_line = scanner.line == line;
-                if ends_with_line && shape == Shape::Record && matches!(scanner.is_at_line_end(), Ok(true)) {
+                all_of_one_line &= scanner.line == line;
+                if all_of_one_line && shape == Shape::Record && matches!(scanner.is_at_line_end(), Ok(true)) {
                     return read_lines(scanner.input, scanner.line, out);
                 }
             }
             Err(Stop::Sink) => return Flow::Break(()),
             Err(Stop::Scan(ScanError::Io(error))) => return out.unreadable(Some(scanner.line), &error),
             Err(Stop::Scan(ScanError::Syntax { what, line: at, column })) => {
-                let goes_on = ends_with_line && at == line;
-                let rest = if goes_on || layout == Layout::Line(line) { "line" } else { "file" };
+                // A first value that is broken tells nothing, so there the name decides.
+                let goes_on = all_of_one_line && at == line && (layout == Layout::Unknown || !is_empty);
+                let rest = if goes_on || matches!(layout, Layout::Line(_)) { "line" } else { "file" };
                 let reason = format!("{what} at line {at}, column {column}; the rest of the {rest} was not read");
                 // Between two records it is the place of the error that counts.
                 let begin = if capture.bytes.is_empty() { at } else { capture.line };
@@ -110,24 +111,24 @@ fn read_object(
 ) -> Result<Shape, Stop> {
     let mut shape = Shape::Record;
     scanner.accept_into(b'{', capture)?;
-    while scanner.skip_blank()? != Some(b'}') {
+    while scanner.skip_blank_into(capture)? != Some(b'}') {
         let key_starts = capture.bytes.len();
         if scanner.peek()? != Some(b'"') {
             return Err(scanner.unexpected("a key or `}`").into());
         }
         scanner.take_value(capture)?;
         let is_studies = capture.bytes.get(key_starts..) == Some(b"\"studies\"");
-        scanner.skip_blank()?;
+        scanner.skip_blank_into(capture)?;
         if !scanner.accept_into(b':', capture)? {
             return Err(scanner.unexpected("`:`").into());
         }
-        if scanner.skip_blank()? == Some(b'[') && is_studies {
+        if scanner.skip_blank_into(capture)? == Some(b'[') && is_studies {
             shape = Shape::Several;
             read_elements(scanner, capture, out)?;
         } else {
             scanner.take_value(capture)?;
         }
-        if scanner.skip_blank()? != Some(b'}') && !scanner.accept_into(b',', capture)? {
+        if scanner.skip_blank_into(capture)? != Some(b'}') && !scanner.accept_into(b',', capture)? {
             return Err(scanner.unexpected("`,` or `}`").into());
         }
     }

@@ -112,6 +112,15 @@ impl<R: BufRead> Scanner<R> {
         Ok(None)
     }
 
+    /// Passes white space, into `capture`, and returns the byte behind it.
+    pub(super) fn skip_blank_into(&mut self, capture: &mut Capture) -> io::Result<Option<u8>> {
+        while let Some(byte @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek()? {
+            self.pass(byte);
+            capture.push(&[byte]);
+        }
+        self.peek()
+    }
+
     /// Passes white space and byte order marks, which stand where files were joined.
     pub(super) fn skip_between_values(&mut self) -> io::Result<Option<u8>> {
         while let Some(byte) = self.skip_blank()? {

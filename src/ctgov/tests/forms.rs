@@ -119,6 +119,8 @@ fn what_is_cut_short_keeps_what_came_before() {
         ("a.json", format!("{one}\nnonsense\n{two}\n"), "1 not_json@2 2"),
         ("stdin", format!("nonsense\n{one}\n{{\"a\":[}}\n{two}\n"), "not_json@1 1 not_json@3 2"),
         ("stdin", format!("{{\"a\":[}}\n{one}\n"), "not_json@1 1"),
+        // One value of several lines makes it a document, and its error ends it.
+        ("stdin", format!("{}\n[{one}]\n{{\"a\":[}}\n{two}\n", pretty(&two)), "2 1 not_json@9"),
     ] {
         check(&bytes(name, content), expected);
     }

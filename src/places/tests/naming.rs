@@ -32,7 +32,10 @@ fn cities_by_name_state_and_country() {
         "Kansas City",
         "Kansas City, Missouri, United States | Kansas City, Kansas, United States",
     );
-    check("Seoul, Korea, Republic of", "Seoul, South Korea");
+    check(
+        "Seoul, Korea, Republic of",
+        "Seoul, South Korea | Seoul (state), South Korea",
+    );
     check("San Juan, PR, USA", "San Juan, Puerto Rico");
 }
 

@@ -3,38 +3,36 @@
 //! Memory stays bounded whatever the number of trials: pass one spills every trial to a file and remembers 24 bytes of each; pass two reads them back in NCT order, in contiguous chunks that threads turn into one segment each; the segments are merged in that order.
 //! So the documents of an index always stand in the order of their NCT ids, whatever the order of the input and the number of threads.
 
+pub(super) mod seal;
+mod segments;
+
 use std::{
     collections::{BTreeMap, HashMap},
     fs::{self, File},
     io::{BufWriter, Write},
     os::unix::fs::FileExt,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
-    thread,
+    sync::atomic::AtomicBool,
     time::Instant,
 };
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use tantivy::{
-    Index, IndexSettings, TantivyDocument,
-    directory::MmapDirectory,
-    indexer::merge_indices,
-    store::{Compressor, ZstdCompressor},
-};
 
+use self::{
+    seal::{seal, write_manifest, write_synced},
+    segments::Segments,
+};
 use super::{
     DataDir, DataLock, Fields, Generation, IndexError, Manifest,
     columns::MISSING_DAY,
-    data_dir::sync_dir,
-    document::{DocumentBuilder, address_of, condition_names, day_number},
-    generation::{GAZETTEER_FILE, INDEX_DIR, REJECTS_FILE},
+    document::{address_of, condition_names, day_number},
+    generation::{GAZETTEER_FILE, REJECTS_FILE},
     manifest::{Changes, FORMAT_VERSION, Smoke, UnresolvedCity},
 };
 use crate::{
     config::Config,
-    places::{Gazetteer, GazetteerBuilder, World},
+    places::{GazetteerBuilder, World},
     text::fold,
     trial::{Editorial, NctId, Trial},
 };
@@ -341,133 +339,8 @@ impl<'a> Builder<'a> {
 }
 
 const SPILL_FILE: &str = "spill.tmp";
-const SEGMENTS_DIR: &str = "segments";
 /// Names of places that could not be located, as listed in the manifest.
 const LISTED_CITIES: usize = 100;
-/// Bytes of memory that tantivy needs for a trial of one spilled byte, measured on the registry's records.
-const HEAP_PER_SPILLED_BYTE: u64 = 4;
-
-/// Pass two: the sorted trials become segments, and the segments one index.
-struct Segments<'a> {
-    config: &'a Config,
-    fields: &'a Fields,
-    gazetteer: &'a Gazetteer,
-    condition_names: &'a HashMap<String, String>,
-    spill: &'a File,
-    spilled: &'a [Spilled],
-    spill_bytes: u64,
-    dir: &'a Path,
-    finish: &'a Finish<'a>,
-}
-
-impl Segments<'_> {
-    fn build(&self) -> Result<(), IndexError> {
-        let target = self.dir.join(INDEX_DIR);
-        let segments_dir = self.dir.join(SEGMENTS_DIR);
-        for dir in [&target, &segments_dir] {
-            fs::create_dir_all(dir).map_err(IndexError::io("create", dir))?;
-        }
-        let chunks: Vec<&[Spilled]> = self.spilled.chunks(self.chunk_length()).collect();
-        let next = AtomicUsize::new(0);
-        let done = AtomicU64::new(0);
-        let threads = self.threads().min(chunks.len());
-        let built: Result<Vec<Vec<(usize, Index)>>, IndexError> = thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads)
-                .map(|_| scope.spawn(|| self.work(&chunks, &next, &done, &segments_dir)))
-                .collect();
-            let joined = workers.into_iter().map(|worker| match worker.join() {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            joined.collect()
-        });
-        let mut indices: Vec<(usize, Index)> = built?.into_iter().flatten().collect();
-        indices.sort_by_key(|(chunk, _)| *chunk);
-        let indices: Vec<Index> = indices.into_iter().map(|(_, index)| index).collect();
-        (self.finish.progress)(Progress::Merging);
-        if indices.is_empty() {
-            let index = Index::builder().schema(self.fields.schema.clone()).settings(self.settings());
-            index.create_in_dir(&target).map_err(IndexError::tantivy(&target))?;
-        } else {
-            let directory = MmapDirectory::open(&target).map_err(|error| IndexError::Tantivy {
-                path: target.clone(),
-                source: error.into(),
-            })?;
-            merge_indices(&indices, directory).map_err(IndexError::tantivy(&target))?;
-        }
-        drop(indices);
-        fs::remove_dir_all(&segments_dir).map_err(IndexError::io("remove", segments_dir))
-    }
-
-    fn work(
-        &self,
-        chunks: &[&[Spilled]],
-        next: &AtomicUsize,
-        done: &AtomicU64,
-        segments_dir: &Path,
-    ) -> Result<Vec<(usize, Index)>, IndexError> {
-        let mut documents = DocumentBuilder {
-            fields: self.fields,
-            catch_all: &self.config.index.catch_all,
-            analyzer: super::analyzer(self.config),
-            gazetteer: self.gazetteer,
-            condition_names: self.condition_names,
-        };
-        let mut built = Vec::new();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(chunk) = chunks.get(number) else { return Ok(built) };
-            let dir = segments_dir.join(number.to_string());
-            fs::create_dir_all(&dir).map_err(IndexError::io("create", &dir))?;
-            let directory = MmapDirectory::open(&dir)
-                .map_err(|error| IndexError::Tantivy { path: dir.clone(), source: error.into() })?;
-            let mut writer = Index::builder()
-                .schema(self.fields.schema.clone())
-                .settings(self.settings())
-                .single_segment_index_writer::<TantivyDocument>(directory, self.heap_per_thread())
-                .map_err(IndexError::tantivy(&dir))?;
-            for entry in *chunk {
-                if self.finish.interrupted.load(Ordering::Relaxed) {
-                    return Err(IndexError::Interrupted);
-                }
-                let (trial, bytes) = read_trial(self.spill, entry, self.dir)?;
-                writer.add_document(documents.build(&trial, &bytes)).map_err(IndexError::tantivy(&dir))?;
-                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                (self.finish.progress)(Progress::Indexing { done, total: self.spilled.len() as u64 });
-            }
-            built.push((number, writer.finalize().map_err(IndexError::tantivy(&dir))?));
-        }
-    }
-
-    fn settings(&self) -> IndexSettings {
-        let docstore_compression = match self.config.index.writer.docstore_compression.as_str() {
-            "lz4" => Compressor::Lz4,
-            "none" => Compressor::None,
-            _ => Compressor::Zstd(ZstdCompressor::default()),
-        };
-        IndexSettings { docstore_compression, ..IndexSettings::default() }
-    }
-
-    fn threads(&self) -> usize {
-        match self.config.index.writer.threads {
-            0 => thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
-        }
-    }
-
-    fn heap_per_thread(&self) -> usize {
-        (self.config.index.writer.heap_mb << 20) / self.threads()
-    }
-
-    /// Returns how many trials make a chunk, so that the segments under way fit into the memory allowed.
-    fn chunk_length(&self) -> usize {
-        let per_trial = (self.spill_bytes / self.spilled.len().max(1) as u64).max(1) * HEAP_PER_SPILLED_BYTE;
-        let fitting = self.heap_per_thread() as u64 / per_trial;
-        let share = self.spilled.len().div_ceil(self.threads()) as u64;
-        fitting.clamp(1_000, 50_000).min(share.max(1)) as usize
-    }
-}
-
 fn encode<T: Serialize>(value: &T, dir: &Path) -> Result<Vec<u8>, IndexError> {
     postcard::to_stdvec(value)
         .map_err(|error| IndexError::Damaged { path: dir.to_owned(), reason: format!("cannot encode: {error}") })
@@ -493,52 +366,6 @@ fn best_spellings(spellings: HashMap<String, Vec<(String, u32)>>) -> HashMap<Str
         spellings.into_iter().max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a))).map(|(spelling, _)| spelling)
     };
     spellings.into_iter().filter_map(|(key, spellings)| best(spellings).map(|spelling| (key, spelling))).collect()
-}
-
-/// Syncs every file and notes its size, and the hash of those that tantivy does not check itself.
-fn seal(dir: &Path, manifest: &mut Manifest) -> Result<(), IndexError> {
-    let index_dir = dir.join(INDEX_DIR);
-    for (folder, prefix) in [(dir, String::new()), (&index_dir, format!("{INDEX_DIR}/"))] {
-        for entry in fs::read_dir(folder).map_err(IndexError::io("read", folder))? {
-            let entry = entry.map_err(IndexError::io("read", folder))?;
-            let path = entry.path();
-            let file = File::open(&path).map_err(IndexError::io("open", &path))?;
-            let metadata = file.metadata().map_err(IndexError::io("read", &path))?;
-            if metadata.is_dir() {
-                continue;
-            }
-            file.sync_all().map_err(IndexError::io("sync", &path))?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            // Lock files are made anew by whoever opens the index.
-            if name.ends_with(".lock") {
-                continue;
-            }
-            if prefix.is_empty() || name.ends_with(".json") {
-                let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
-                manifest.hashes.insert(name.clone(), sha256(&bytes));
-            }
-            manifest.files.insert(name, metadata.len());
-        }
-        sync_dir(folder)?;
-    }
-    Ok(())
-}
-
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn write_manifest(dir: &Path, manifest: &Manifest) -> Result<(), IndexError> {
-    let path = dir.join(Manifest::FILE);
-    let text = serde_json::to_vec_pretty(manifest)
-        .map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
-    write_synced(&path, &text)?;
-    sync_dir(dir)
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
-    let mut file = File::create(path).map_err(IndexError::io("create", path))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(IndexError::io("write", path))
 }
 
 fn remove(path: &Path) -> Result<(), IndexError> {

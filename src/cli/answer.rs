@@ -1,0 +1,225 @@
+//! The answer to a search as a person reads it: what was understood, how many trials there are, their cards, and facets.
+
+use std::fmt::Write;
+
+use super::{
+    card::{Cards, PersonPlace},
+    output::{Output, Palette},
+    terminal_text::{Span, columns, harmless, wrap},
+    wording::{counted, grouped},
+};
+use crate::{
+    config::Labels,
+    http::SearchResponse,
+    query::{Facet, Part, PartKind, Understanding, UpdatedWithin},
+    search::{FacetCounts, SearchResults, Tier, value_label},
+};
+
+/// Everything that the text is made of.
+pub struct Answer<'a> {
+    pub results: &'a SearchResults,
+    pub response: &'a SearchResponse,
+    pub labels: &'a Labels,
+    pub lang: &'a str,
+    pub today: jiff::civil::Date,
+}
+
+/// Values of a facet on a terminal.
+const FACET_VALUES: usize = 12;
+/// With fewer matches than this, what would give more is said.
+const FEW: u64 = 3;
+
+impl Answer<'_> {
+    /// Returns the whole text.
+    pub fn text(&self, output: &Output) -> String {
+        let palette = output.palette;
+        let mut text = self.understood(palette, output.width);
+        text.push_str(&self.totals());
+        text.push('\n');
+        let cards = Cards {
+            labels: self.labels,
+            lang: self.lang,
+            palette,
+            width: output.width,
+            today: self.today,
+            place: PersonPlace::of(self.response),
+        };
+        let mut section = Section::Matches;
+        let first_rank = self.results.page.offset() + 1;
+        for (index, (hit, body)) in self.results.hits.iter().zip(&self.response.hits).enumerate() {
+            let now = match (hit.tier, hit.only_in_exclusion) {
+                (_, true) => Section::OnlyExcluded,
+                (Tier::Related, _) => Section::InPart,
+                (Tier::Match, _) => Section::Matches,
+            };
+            if now != section {
+                section = now;
+                let heading = self.heading(now);
+                let style = palette.heading;
+                let _ = writeln!(text, "\n{style}{heading}{style:#}");
+            }
+            text.push('\n');
+            text.push_str(&cards.card(first_rank + index, hit, body));
+        }
+        for facet in &self.results.facets {
+            text.push('\n');
+            text.push_str(&self.facet(facet, palette, output.width));
+        }
+        text.push_str(&self.what_else(output.width));
+        text
+    }
+
+    fn heading(&self, section: Section) -> String {
+        match section {
+            Section::Matches => String::new(),
+            Section::InPart => format!("These fit only in part ({})", grouped(self.results.related_total)),
+            Section::OnlyExcluded => "Mentioned only as a reason not to join".to_owned(),
+        }
+    }
+
+    fn understood(&self, palette: Palette, width: usize) -> String {
+        let parts: Vec<String> = self.results.understanding.parts.iter().map(|part| self.part(part)).collect();
+        if parts.is_empty() {
+            return String::new();
+        }
+        let label = "Understood: ";
+        let spans = [Span::new(label, palette.faint), Span::plain(&parts.join(" · "))];
+        let mut text = wrap(&spans, width, 0, label.len());
+        for correction in &self.results.understanding.corrections {
+            let line = format!("Corrected: {} → {}", correction.from, correction.to);
+            text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
+        }
+        for reading in places(&self.results.understanding).filter(|reading| !reading.alternatives.is_empty()) {
+            let line = format!("Other places of this name: {}", reading.alternatives.join("; "));
+            text.push_str(&wrap(&[Span::new(&line, palette.faint)], width, 0, 2));
+        }
+        text
+    }
+
+    fn part(&self, part: &Part) -> String {
+        let words = match &part.kind {
+            PartKind::Word { .. } | PartKind::Id { .. } => part.label.clone(),
+            PartKind::Phrase { .. } => format!("“{}”", part.label),
+            PartKind::Place(reading) => match reading.radius_km {
+                Some(km) => format!("within {km:.0} km of {}", part.label),
+                None => format!("in {}", part.label),
+            },
+            kind => format!("{}: {}", self.param(kind.as_str()), part.label),
+        };
+        if part.applied { words } else { format!("({words}: left out)") }
+    }
+
+    /// Returns the words for a parameter.
+    fn param(&self, name: &str) -> String {
+        match name {
+            "sites" => "Sites".to_owned(),
+            "first_posted_since" => "First posted since".to_owned(),
+            "ids" => "Only".to_owned(),
+            name => self.labels.get(self.lang, "facet", name).into_owned(),
+        }
+    }
+
+    fn totals(&self) -> String {
+        let results = self.results;
+        let at_least = if results.partial { "at least " } else { "" };
+        let mut text = match (results.total, results.related_total) {
+            (0, 0) => "No trial matches.".to_owned(),
+            (0, related) => format!("No trial matches all of it. {at_least}{} in part.", fit(related)),
+            (total, 0) => format!("{at_least}{}.", counted(total, "trial matches", "trials match")),
+            (total, related) => {
+                format!("{at_least}{}, {} only in part.", counted(total, "trial matches", "trials match"), fit(related))
+            }
+        };
+        let page = results.page;
+        if results.hits.is_empty() && results.pages > 0 {
+            let _ = write!(text, " There is no page {}; the last one is {}.", page.number, results.pages);
+        } else if results.pages > 1 {
+            let _ = write!(text, " Page {} of {}.", page.number, grouped(results.pages as u64));
+        }
+        if results.partial {
+            text.push_str(" The search ran out of time: this is not all.");
+        }
+        text
+    }
+
+    fn facet(&self, counts: &FacetCounts, palette: Palette, width: usize) -> String {
+        let style = palette.heading;
+        let name = self.labels.get(self.lang, "facet", counts.facet.as_str());
+        let mut text = format!("{style}{name}{style:#}\n");
+        let rows: Vec<(String, String)> = counts
+            .values
+            .iter()
+            .take(FACET_VALUES)
+            .map(|value| (self.facet_value(counts.facet, &value.value, value.selected, width), grouped(value.count)))
+            .collect();
+        if rows.is_empty() {
+            text.push_str("  (none)\n");
+        }
+        let label_width = rows.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
+        let count_width = rows.iter().map(|(_, count)| count.len()).max().unwrap_or(0);
+        for (label, count) in rows {
+            let gap = " ".repeat(label_width - columns(&label));
+            let _ = writeln!(text, "  {label}{gap}  {count:>count_width$}");
+        }
+        if counts.values.len() > FACET_VALUES {
+            let _ = writeln!(text, "  and {} more (--json lists them)", counts.values.len() - FACET_VALUES);
+        }
+        text
+    }
+
+    fn facet_value(&self, facet: Facet, value: &str, is_selected: bool, width: usize) -> String {
+        let label = match (facet, UpdatedWithin::parse(value)) {
+            (Facet::UpdatedWithin, Ok(within)) => {
+                self.labels.count(self.lang, "updated_within_days", u64::from(within.0))
+            }
+            _ => value_label(self.labels, self.lang, facet, value),
+        };
+        let mut label = harmless(&label);
+        while columns(&label) > width.saturating_sub(24) {
+            label.pop();
+        }
+        if is_selected { format!("{label} (chosen)") } else { label }
+    }
+
+    /// Says what would give more, when there is little.
+    fn what_else(&self, width: usize) -> String {
+        let results = self.results;
+        if results.total >= FEW || results.understanding.parts.is_empty() {
+            return String::new();
+        }
+        let mut text = String::new();
+        let parts = results.understanding.parts.iter().zip(&results.more_without);
+        for (part, more) in parts.filter(|(part, _)| part.applied) {
+            if let Some(more) = more.filter(|more| *more > 0) {
+                let line = format!("Without “{}”: {} (--ignore or leave it out)", self.part(part), counted(more, "more trial", "more trials"));
+                text.push_str(&wrap(&[Span::plain(line.trim_end_matches(" (--ignore or leave it out)"))], width, 0, 2));
+            }
+        }
+        if !text.is_empty() {
+            text.insert(0, '\n');
+        }
+        if results.total == 0 && results.related_total == 0 {
+            text.push_str("\nNo match does not mean no trial. Ask your doctor, or a patient group.\n");
+        }
+        text
+    }
+}
+
+/// The three parts of a list of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Matches,
+    InPart,
+    OnlyExcluded,
+}
+
+fn fit(n: u64) -> String {
+    counted(n, "fits", "fit")
+}
+
+fn places(understanding: &Understanding) -> impl Iterator<Item = &crate::query::PlaceReading> {
+    understanding.parts.iter().filter_map(|part| match &part.kind {
+        PartKind::Place(reading) => Some(reading),
+        _ => None,
+    })
+}

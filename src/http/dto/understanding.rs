@@ -1,0 +1,174 @@
+//! What was understood, part by part.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Labelled, Words, facets};
+use crate::{
+    query::{Facet, Part, PartKind, PlaceReading, Understanding},
+    trial::Age,
+};
+
+/// What was understood of a search.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct UnderstandingBody {
+    /// Language of the words, where it is plain.
+    #[schema(example = "en")]
+    pub language: Option<String>,
+    /// What was said, in the order of the words, then the explicit parameters.
+    pub parts: Vec<PartBody>,
+    /// Spellings that were corrected.
+    pub corrections: Vec<CorrectionBody>,
+}
+
+/// One thing that was said.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PartBody {
+    /// To switch it off: `ignore=place-1`.
+    #[schema(example = "place-1")]
+    pub id: String,
+    /// What kind of thing it is: `condition`, `treatment`, `not`, `age`, `sex`, `status`, `phase`, `place`, `id`, `phrase`, `word` and others.
+    #[schema(example = "place")]
+    pub kind: String,
+    /// The person's own words, or the value of the parameter.
+    #[schema(example = "Hangzhou")]
+    pub text: String,
+    /// First character and the one behind the last, counted in Unicode scalar values of the query; `null` for a parameter.
+    #[schema(value_type = Option<Vec<usize>>, example = json!([12, 20]))]
+    pub span: Option<[usize; 2]>,
+    /// In plain words.
+    #[schema(example = "Hangzhou, Zhejiang, China")]
+    pub label: String,
+    /// Ids of concepts, for conditions and treatments.
+    pub concepts: Vec<String>,
+    /// For a place: where it is.
+    pub place: Option<PartPlace>,
+    /// For a parameter: its values.
+    pub values: Vec<Labelled>,
+    /// `must`: searched for. `fit`: decides which trials match. `filter`: takes trials out.
+    #[schema(example = "filter")]
+    pub effect: &'static str,
+    /// Whether it acts, or was switched off.
+    pub applied: bool,
+    /// How many more trials would match without it; `null` where it was not counted.
+    #[schema(example = 131)]
+    pub more_without: Option<u64>,
+}
+
+/// Where a place is.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PartPlace {
+    #[schema(example = "Hangzhou")]
+    pub name: String,
+    #[schema(example = "Zhejiang")]
+    pub state: Option<String>,
+    #[schema(example = "China")]
+    pub country: Option<String>,
+    /// Degrees north; `null` for a state or country.
+    #[schema(example = 30.29)]
+    pub lat: Option<f64>,
+    /// Degrees east; `null` for a state or country.
+    #[schema(example = 120.16)]
+    pub lon: Option<f64>,
+    #[schema(example = 50.0)]
+    pub radius_km: Option<f64>,
+    /// Other places of the same name.
+    pub alternatives: Vec<String>,
+}
+
+/// A spelling that was corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CorrectionBody {
+    #[schema(example = "lukemia")]
+    pub from: String,
+    #[schema(example = "leukemia")]
+    pub to: String,
+}
+
+pub(super) fn body(
+    understanding: &Understanding,
+    more_without: &[Option<u64>],
+    words: &str,
+    in_words: Words<'_>,
+) -> UnderstandingBody {
+    let more = more_without.iter().copied().chain(std::iter::repeat(None));
+    let corrections = understanding.corrections.iter();
+    UnderstandingBody {
+        language: understanding.language.clone(),
+        parts: understanding.parts.iter().zip(more).map(|(part, more)| part_body(part, more, words, in_words)).collect(),
+        corrections: corrections
+            .map(|correction| CorrectionBody { from: correction.from.clone(), to: correction.to.clone() })
+            .collect(),
+    }
+}
+
+fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Words<'_>) -> PartBody {
+    let (place, values) = match &part.kind {
+        PartKind::Place(reading) => (Some(place_body(reading)), Vec::new()),
+        PartKind::Filter { name, values } => {
+            (None, values.iter().map(|value| filter_value(name, value, in_words)).collect())
+        }
+        PartKind::Id { nct_id } => {
+            let id = nct_id.to_string();
+            (None, vec![Labelled { value: id.clone(), label: id }])
+        }
+        PartKind::Word { .. } | PartKind::Phrase { .. } => (None, Vec::new()),
+    };
+    PartBody {
+        id: part.id.clone(),
+        kind: part.kind.as_str().to_owned(),
+        text: part.text.clone(),
+        span: part.span.as_ref().map(|span| [chars_before(words, span.start), chars_before(words, span.end)]),
+        label: part.label.clone(),
+        concepts: Vec::new(),
+        place,
+        values,
+        effect: part.effect.as_str(),
+        applied: part.applied,
+        more_without,
+    }
+}
+
+/// Returns how many characters stand before byte `at`.
+fn chars_before(words: &str, at: usize) -> usize {
+    words.char_indices().take_while(|(start, _)| *start < at).count()
+}
+
+fn place_body(reading: &PlaceReading) -> PartPlace {
+    PartPlace {
+        name: reading.name.clone(),
+        state: reading.state.clone(),
+        country: reading.country.clone(),
+        lat: reading.point.map(|(lat, _)| lat),
+        lon: reading.point.map(|(_, lon)| lon),
+        radius_km: reading.radius_km,
+        alternatives: reading.alternatives.clone(),
+    }
+}
+
+fn filter_value(name: &str, value: &str, in_words: Words<'_>) -> Labelled {
+    let label = match (Facet::parse(name), name, value.parse::<Age>()) {
+        (Ok(facet), _, _) => facets::label(facet, value, value, in_words),
+        (_, "age", Ok(age)) => in_words.labels.age(in_words.lang, (age.amount, age.unit.as_str())),
+        _ => value.to_owned(),
+    };
+    Labelled { value: value.to_owned(), label }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_counted_in_characters() {
+        for (words, bytes, chars) in [
+            ("AML Hangzhou", 4..12, [4, 12]),
+            ("乳腺癌 上海", 10..16, [4, 6]),
+            ("é👩‍⚕️x", 2..16, [1, 6]),
+            ("", 0..0, [0, 0]),
+            ("ab", 9..12, [2, 2]),
+        ] {
+            assert_eq!([chars_before(words, bytes.start), chars_before(words, bytes.end)], chars, "{words}");
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! The parameters of every endpoint, in one table: what reads them, what documents them and what refuses the others all look here.
+//!
+//! A request's parameters arrive as an address ([`Params::from_query`]) or as JSON ([`Params::from_json`]); both become the same [`Params`].
+
+use super::error::{ApiError, ErrorCode};
+use crate::{
+    config::Config,
+    query::{Facet, Sort, SitesScope, list},
+};
+
+mod json;
+mod query_string;
+
+/// A parameter of an endpoint.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ParamSpec {
+    pub name: &'static str,
+    pub kind: ParamKind,
+    /// What it does, in one or two sentences.
+    pub about: &'static str,
+    pub example: &'static str,
+}
+
+/// What a parameter holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamKind {
+    /// One text.
+    Text,
+    /// One whole number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// Several values, separated by commas or given again and again.
+    List,
+}
+
+const fn text(name: &'static str, example: &'static str, about: &'static str) -> ParamSpec {
+    ParamSpec { name, kind: ParamKind::Text, about, example }
+}
+
+const fn number(name: &'static str, example: &'static str, about: &'static str) -> ParamSpec {
+    ParamSpec { name, kind: ParamKind::Number, about, example }
+}
+
+const fn flag(name: &'static str, example: &'static str, about: &'static str) -> ParamSpec {
+    ParamSpec { name, kind: ParamKind::Flag, about, example }
+}
+
+const fn list(name: &'static str, example: &'static str, about: &'static str) -> ParamSpec {
+    ParamSpec { name, kind: ParamKind::List, about, example }
+}
+
+const LANG: ParamSpec = text("lang", "en", "Language of labels and reasons. Without it, `Accept-Language` decides, else English.");
+
+/// The parameters of a search.
+pub const SEARCH: &[ParamSpec] = &[
+    text("q", "NK cell therapy for leukemia", "What is looked for, in the person's own words. Empty: all trials, newest first."),
+    list("status", "RECRUITING", "Recruitment status of the trial; together with a place, of the site."),
+    list("phase", "PHASE2,PHASE3", "Phase of drug development."),
+    list("study_type", "INTERVENTIONAL", "Kind of study."),
+    list("sex", "FEMALE", "Trials that take people of this sex, those open to all included."),
+    text("age", "8 months", "Trials that take a person of this age: years, or a number with a unit. A trial without age limits takes everyone."),
+    list("age_group", "CHILD", "Trials that take people of this age group."),
+    list("healthy", "true", "Whether the trial takes healthy volunteers."),
+    list("purpose", "TREATMENT", "What the trial is for."),
+    list("intervention_type", "DRUG", "Kind of treatment that is tried."),
+    list("condition", "Asthma", "Name of a condition as the trial lists it; see the facet `condition`."),
+    list("country", "China", "Country of a site."),
+    list("state", "Zhejiang", "State, province or region of a site."),
+    list("city", "Hangzhou", "City of a site. A name with a comma stands in double quotes."),
+    text("near", "Hangzhou", "Place to be near: a city, state or country, a ZIP or postal code, or `lat,lon`."),
+    text("radius", "50km", "How far from `near`, in `km` or `mi`."),
+    text("sites", "recruiting", "Which sites must lie within the radius. Without it: recruiting ones when `status` asks for open trials only, else any."),
+    text("sponsor", "Zhejiang University", "Words of the name of the sponsor or a collaborator."),
+    list("sponsor_class", "INDUSTRY", "Kind of organisation that sponsors the trial."),
+    list("has_results", "true", "Whether results are posted."),
+    list("updated_within", "90d", "Updated within this time: `30d`, `26w`, `6m`, `1y`."),
+    text("first_posted_since", "2025-01", "First posted on this day or later: `2025`, `2025-01` or `2025-01-31`."),
+    list("ids", "NCT05665075", "Only these trials."),
+    text("sort", "newest", "Order of the hits. Without it: relevance for words, newest first for none. `distance` needs `near`."),
+    number("page", "1", "Page, from 1."),
+    number("size", "10", "Hits on a page."),
+    list("facets", "status,phase", "Facets to count, or `all`. By default `/v1/search` counts none and `/v1/facets` all."),
+    list("ignore", "place-1", "Parts of the understanding to leave out, by id (`place-1`) or kind (`place`)."),
+    LANG,
+    flag("explain", "true", "Whether each hit says how its score came about."),
+];
+
+/// The parameters of a trial.
+pub const TRIAL: &[ParamSpec] = &[LANG];
+
+/// The parameters of the list of places.
+pub const PLACES: &[ParamSpec] = &[
+    text("q", "hangz", "Beginning of the name of a place; one wrong letter is forgiven."),
+    number("limit", "8", "Most places in the answer, 1 to 50."),
+    LANG,
+];
+
+/// The parameters of endpoints that take none.
+pub const NONE: &[ParamSpec] = &[];
+
+impl ParamSpec {
+    /// Returns the closed list of values, or an empty one.
+    pub fn allowed(&self, config: &Config) -> Vec<String> {
+        let owned = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect();
+        match self.name {
+            "sort" => owned(Sort::ALL.map(Sort::as_str).to_vec()),
+            "sites" => owned([SitesScope::Any, SitesScope::Recruiting].map(SitesScope::as_str).to_vec()),
+            "lang" => owned(config.labels.languages().collect()),
+            "facets" => {
+                let names = Facet::ALL.iter().map(|facet| facet.as_str());
+                owned(names.chain(["all"]).collect())
+            }
+            "explain" => owned(vec!["true", "false"]),
+            // Any span may be asked for; the facet only counts some.
+            "updated_within" => Vec::new(),
+            name => Facet::ALL
+                .into_iter()
+                .find(|facet| facet.as_str() == name)
+                .map(|facet| owned(facet.registry_values()))
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// The value of a parameter as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum RawValue {
+    Text(String),
+    /// A JSON list: its members hold no separators.
+    List(Vec<String>),
+}
+
+/// The parameters of one request: all known, none empty, each scalar once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Params {
+    values: Vec<(&'static ParamSpec, Vec<String>)>,
+}
+
+impl Params {
+    /// Reads the part of an address behind `?`.
+    pub fn from_query(query: Option<&str>, specs: &'static [ParamSpec]) -> Result<Self, ApiError> {
+        let mut params = Params::default();
+        for (name, text) in query_string::decode(query.unwrap_or_default())? {
+            params.add(&name, RawValue::Text(text), specs)?;
+        }
+        Ok(params)
+    }
+
+    /// Reads a JSON object.
+    pub fn from_json(body: &[u8], specs: &'static [ParamSpec]) -> Result<Self, ApiError> {
+        let mut params = Params::default();
+        for (name, value) in json::decode(body)? {
+            if let Some(value) = value {
+                params.add(&name, value, specs)?;
+            } else if !specs.iter().any(|spec| spec.name == name) {
+                return Err(unknown_parameter(&name, specs));
+            }
+        }
+        Ok(params)
+    }
+
+    /// Returns the one value of a parameter.
+    pub fn one(&self, name: &str) -> Option<&str> {
+        self.all(name).first().map(String::as_str)
+    }
+
+    /// Returns every value that was sent for a parameter; each may be a comma-separated list.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.values.iter().find(|(spec, _)| spec.name == name).map_or(&[], |(_, texts)| texts)
+    }
+
+    /// Returns the parameters in the order in which they were sent.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.values.iter().flat_map(|(spec, texts)| texts.iter().map(|text| (spec.name, text.as_str())))
+    }
+
+    fn add(&mut self, name: &str, value: RawValue, specs: &'static [ParamSpec]) -> Result<(), ApiError> {
+        let spec = specs.iter().find(|spec| spec.name == name).ok_or_else(|| unknown_parameter(name, specs))?;
+        let text = match (value, spec.kind) {
+            (RawValue::Text(text), _) => text,
+            (RawValue::List(values), ParamKind::List) => list::join(values),
+            (RawValue::List(_), _) => {
+                return Err(ApiError::new(ErrorCode::InvalidValue, format!("`{name}` takes one value, not a list"))
+                    .hint(format!("such as `{}`", spec.example))
+                    .param(name));
+            }
+        };
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        match self.values.iter_mut().find(|(known, _)| known.name == spec.name) {
+            Some((_, texts)) if spec.kind == ParamKind::List => texts.push(text),
+            Some(_) => {
+                return Err(ApiError::new(ErrorCode::DuplicateParameter, format!("`{name}` is given twice"))
+                    .hint("give it once")
+                    .param(name));
+            }
+            None => self.values.push((spec, vec![text])),
+        }
+        Ok(())
+    }
+}
+
+fn unknown_parameter(name: &str, specs: &'static [ParamSpec]) -> ApiError {
+    let shown: String = name.chars().take(60).collect();
+    let names: Vec<_> = specs.iter().map(|spec| spec.name).collect();
+    let hint = match names.as_slice() {
+        [] => "there are no parameters here".to_owned(),
+        names => format!("use one of {}", names.join(", ")),
+    };
+    let similar = names.iter().find(|known| strsim::damerau_levenshtein(known, &shown.to_lowercase()) <= 1);
+    let hint = match similar {
+        Some(known) => format!("did you mean `{known}`? {hint}"),
+        None => hint,
+    };
+    ApiError::new(ErrorCode::UnknownParameter, format!("unknown parameter `{shown}`")).hint(hint).param(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    fn query(text: &str) -> String {
+        show(Params::from_query(Some(text), SEARCH))
+    }
+
+    fn body(text: &str) -> String {
+        show(Params::from_json(text.as_bytes(), SEARCH))
+    }
+
+    fn show(params: Result<Params, ApiError>) -> String {
+        match params {
+            Ok(params) => params.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join(" & "),
+            Err(error) => {
+                let detail = error.body().error;
+                let hint = detail.hint.unwrap_or_default();
+                let hint = hint.split(", ").take(3).collect::<Vec<_>>().join(", ");
+                format!("{}: {} | {hint} | {}", detail.code, detail.message, detail.param.unwrap_or_default())
+            }
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_strictly() {
+        assert_snapshot!(query(""), @"");
+        assert_snapshot!(query("q=nk+cell%20leukemia&status=RECRUITING&&status=AVAILABLE"), @"q=nk cell leukemia & status=RECRUITING & status=AVAILABLE");
+        assert_snapshot!(query("q=%E4%B9%B3%E8%85%BA%E7%99%8C"), @"q=乳腺癌");
+        assert_snapshot!(query("q=&age=&age=5&page"), @"age=5");
+        assert_snapshot!(query("age=5&age=6"), @"duplicate_parameter: `age` is given twice | give it once | age");
+        assert_snapshot!(query("foo=1"), @"unknown_parameter: unknown parameter `foo` | use one of q, status, phase | foo");
+        assert_snapshot!(query("stauts=1"), @"unknown_parameter: unknown parameter `stauts` | did you mean `status`? use one of q, status, phase | stauts");
+        assert_snapshot!(query("q=100%"), @"malformed_request: `%` is not followed by two hexadecimal digits | write a percent sign as `%25` | q");
+        assert_snapshot!(query("q=%FF"), @"malformed_request: the bytes of `q` are not UTF-8 | encode text as UTF-8 before percent-encoding it | q");
+    }
+
+    #[test]
+    fn bodies_are_read_strictly() {
+        assert_snapshot!(body("{}"), @"");
+        assert_snapshot!(body(r#"{"q":"asthma","page":2,"explain":true,"age":null,"has_results":false}"#), @"q=asthma & page=2 & explain=true & has_results=false");
+        assert_snapshot!(body(r#"{"city":["Washington, D.C.","Boston"],"status":"RECRUITING,AVAILABLE"}"#), @r#"city="Washington, D.C.",Boston & status=RECRUITING,AVAILABLE"#);
+        assert_snapshot!(body(r#"{"healthy":[true],"phase":[]}"#), @"healthy=true");
+        assert_snapshot!(body(r#"{"q":["a"]}"#), @"invalid_value: `q` takes one value, not a list | such as `NK cell therapy for leukemia` | q");
+        assert_snapshot!(body(r#"{"q":{"a":1}}"#), @"invalid_value: `q` is an object | give a string, a number, true, false or a list of these | q");
+        assert_snapshot!(body(r#"{"status":[["a"]]}"#), @"invalid_value: `status` holds a list | give a string, a number, true, false or a list of these | status");
+        assert_snapshot!(body(r#"{"q":"a","q":"b"}"#), @"duplicate_parameter: `q` is given twice | give it once | q");
+        assert_snapshot!(body(r#"{"status":"A","status":"B"}"#), @"duplicate_parameter: `status` is given twice | give it once | status");
+        assert_snapshot!(body(r#"{"foo":null}"#), @"unknown_parameter: unknown parameter `foo` | use one of q, status, phase | foo");
+        assert_snapshot!(body(r#"{"q":"#), @"malformed_request: the body is not JSON: line 1, column 5 | send one object, such as `{\"q\": \"asthma\"}` | ");
+        assert_snapshot!(body("[]"), @"malformed_request: the body is a list | send one object, such as `{\"q\": \"asthma\"}` | ");
+        assert_snapshot!(body("{} {}"), @"malformed_request: the body is not JSON: line 1, column 4 | send one object, such as `{\"q\": \"asthma\"}` | ");
+    }
+
+    #[test]
+    fn the_table_is_sound() {
+        let config = Config::compiled_in().unwrap();
+        for specs in [SEARCH, TRIAL, PLACES] {
+            for spec in specs {
+                assert_eq!(specs.iter().filter(|other| other.name == spec.name).count(), 1, "{}", spec.name);
+                assert!(spec.about.ends_with('.'), "{}", spec.name);
+                let allowed = spec.allowed(&config);
+                let is_allowed = |value: &str| allowed.is_empty() || allowed.iter().any(|known| known == value);
+                assert!(list::split(spec.example).iter().all(|value| is_allowed(value)), "{}", spec.name);
+            }
+        }
+        for facet in Facet::ALL {
+            let spec = SEARCH.iter().find(|spec| spec.name == facet.as_str());
+            assert_eq!(spec.map(|spec| spec.kind), Some(ParamKind::List), "{facet:?}");
+        }
+    }
+}

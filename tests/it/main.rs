@@ -1,0 +1,9 @@
+//! The integration tests: one binary, through the public API, the real router and the real command line.
+
+mod architecture;
+mod facets;
+mod fixtures;
+mod generations;
+mod radius;
+mod ranking;
+mod support;
