@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     config::Labels,
-    http::SearchResponse,
+    http::dto::SearchResponse,
     query::{Facet, Part, PartKind, Understanding, UpdatedWithin},
     search::{FacetCounts, SearchResults, Tier, value_label},
 };
@@ -191,8 +191,8 @@ impl Answer<'_> {
         let parts = results.understanding.parts.iter().zip(&results.more_without);
         for (part, more) in parts.filter(|(part, _)| part.applied) {
             if let Some(more) = more.filter(|more| *more > 0) {
-                let line = format!("Without “{}”: {} (--ignore or leave it out)", self.part(part), counted(more, "more trial", "more trials"));
-                text.push_str(&wrap(&[Span::plain(line.trim_end_matches(" (--ignore or leave it out)"))], width, 0, 2));
+                let line = format!("Without “{}”: {}", self.part(part), counted(more, "more trial", "more trials"));
+                text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
             }
         }
         if !text.is_empty() {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     config::Labels,
-    http::{HitBody, SearchResponse},
+    http::dto::{HitBody, SearchResponse},
     search::{Hit, NearSite},
     text::fold,
     trial::{Freshness, Site, StatusGroup},

@@ -196,7 +196,7 @@ mod tests {
         assert_snapshot!(refused("sort=best"), @"unknown_value: unknown sort `best`; hint: use one of relevance, distance, newest, last_update, start_date, enrollment; param: sort");
         assert_snapshot!(refused("size=0"), @"invalid_value: `0` is no value for `size`; hint: a whole number from 1 to 100; param: size");
         assert_snapshot!(refused("size=101"), @"invalid_value: `101` is no value for `size`; hint: a whole number from 1 to 100; param: size");
-        assert_snapshot!(refused("page=+1"), @"");
+        assert_snapshot!(refused("page=%2B1"), @"invalid_value: `+1` is no value for `page`; hint: a whole number from 1; param: page");
         assert_snapshot!(refused("page=-1"), @"invalid_value: `-1` is no value for `page`; hint: a whole number from 1; param: page");
         assert_snapshot!(refused("page=99999999999999999999999"), @"invalid_value: `99999999999999999999999` is no value for `page`; hint: a whole number from 1; param: page");
         assert_snapshot!(refused("page=1002"), @"invalid_value: `1002` is no value for `page`; hint: with 10 hits on a page, from 1 to 1001: only the first 10010 hits can be reached; add a filter to have fewer; param: page");

@@ -36,7 +36,7 @@ impl SiteRef {
 
 /// Lists of numbers, one list per document, end to end.
 #[derive(Debug, Default)]
-struct Lists {
+pub struct Lists {
     ends: Vec<u32>,
     items: Vec<u32>,
 }
@@ -48,11 +48,13 @@ impl Lists {
         start..self.ends[doc] as usize
     }
 
-    fn of(&self, doc: DocId) -> &[u32] {
+    /// Returns the list of a document.
+    pub fn of(&self, doc: DocId) -> &[u32] {
         &self.items[self.range(doc)]
     }
 
-    fn push(&mut self, items: impl Iterator<Item = u32>) {
+    /// Adds the list of the next document.
+    pub fn push(&mut self, items: impl Iterator<Item = u32>) {
         self.items.extend(items);
         self.ends.push(self.items.len() as u32);
     }

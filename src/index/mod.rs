@@ -16,7 +16,7 @@ mod schema;
 use std::{path::PathBuf, sync::Arc};
 
 pub use build::{Builder, Built, Finish, Progress, RejectLine};
-pub use columns::{Codes, Columns, MISSING_DAY, SiteRef};
+pub use columns::{Codes, Columns, Lists, MISSING_DAY, SiteRef};
 pub use data_dir::{DataDir, DataLock};
 pub use document::{address_of, day_number, texts_of};
 pub use generation::{Generation, Verify};

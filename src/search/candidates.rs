@@ -98,19 +98,27 @@ impl Scratch {
         let counts_the_rest = plan.units.len() == 1 && plan.has_filters();
         for doc in 0..docs {
             if doc % DOCS_PER_LOOK == 0 && is_late() {
-                return Ok(true);
+                is_partial = true;
+                break;
             }
-            if self.held[doc] | self.excluded[doc] == 0 && !counts_the_rest {
-                continue;
+            if self.held[doc] | self.excluded[doc] != 0 || counts_the_rest {
+                judge.consider(self.candidate(doc));
             }
-            judge.consider(Candidate {
-                doc: doc as DocId,
-                held: self.held[doc],
-                excluded: self.excluded[doc],
-                score: self.score[doc],
-            });
+        }
+        // Most pages show matches only, and ranking what fits in part costs more than counting it.
+        if judge.needs_related() {
+            match judge.take_related() {
+                Some(related) => related.iter().for_each(|doc| judge.rank_related(self.candidate(*doc as usize))),
+                None => (0..docs)
+                    .filter(|doc| self.held[*doc] | self.excluded[*doc] != 0)
+                    .for_each(|doc| judge.rank_related(self.candidate(doc))),
+            }
         }
         Ok(is_partial)
+    }
+
+    fn candidate(&self, doc: usize) -> Candidate {
+        Candidate { doc: doc as DocId, held: self.held[doc], excluded: self.excluded[doc], score: self.score[doc] }
     }
 
     fn walk(

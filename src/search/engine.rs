@@ -1,16 +1,19 @@
 //! The engine: the current generation and everything needed to search it.
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use arc_swap::ArcSwapOption;
+use tantivy::DocId;
 
 use super::{
     SearchError, SearchResults,
     candidates::Scratch,
-    facets, hits,
+    facets::{self, Tally},
+    hits,
     judge::Judge,
     place_names::PlaceNames,
     plan::Plan,
@@ -22,20 +25,49 @@ use crate::{
     places::PlaceSummary,
     query::{self, Facet, Page, SearchRequest},
     text::analyzers::Analyzer,
-    trial::{NctId, Trial},
+    trial::{Coded, NctId, StatusGroup, Trial},
 };
 
 /// A generation with what searching derives from it.
 pub struct Loaded {
     pub generation: Generation,
     pub(super) place_names: PlaceNames,
+    /// By document: whether the trial takes people now.
+    open: Vec<bool>,
+    /// The facet counts of all trials, which the first look at everything leaves for the next one.
+    everything: Mutex<HashMap<Facet, Arc<[u32]>>>,
 }
 
 impl Loaded {
     /// Prepares an opened generation for searching.
     pub fn new(generation: Generation) -> Self {
-        let place_names = PlaceNames::new(generation.gazetteer().places());
-        Loaded { generation, place_names }
+        let place_names = PlaceNames::new(generation.gazetteer().places(), generation.columns());
+        let columns = generation.columns();
+        let is_open = |name: &String| StatusGroup::of(Some(&Coded::from_registry(name))) == StatusGroup::Open;
+        let open_codes: Vec<bool> = columns.status.names().iter().map(is_open).collect();
+        let open = (0..columns.docs()).map(|doc| columns.status.of(doc).iter().any(|code| open_codes[*code as usize]));
+        Loaded { open: open.collect(), generation, place_names, everything: Mutex::default() }
+    }
+
+    /// Returns whether the trial of a document takes people now.
+    pub(super) fn is_open(&self, doc: DocId) -> bool {
+        self.open[doc as usize]
+    }
+
+    /// Counts one facet over all documents, from memory where it was counted before.
+    pub(super) fn count_everything(&self, tally: &mut Tally, all: &[DocId]) {
+        let facet = tally.facet();
+        let known = || self.everything.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counts) = known().get(&facet) {
+            tally.set_counts(counts);
+            return;
+        }
+        tally.count(self, None, 0, all);
+        // What was updated lately depends on the day and on the spans asked for.
+        if facet != Facet::UpdatedWithin {
+            let counts = tally.counts().into();
+            known().insert(facet, counts);
+        }
     }
 }
 
@@ -165,11 +197,11 @@ impl Engine {
     }
 
     fn take_worker(&self) -> Worker {
-        let idle = self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).pop();
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.unwrap_or_else(|| Worker { analyzer: crate::index::analyzer(&self.config), scratch: Scratch::default() })
     }
 
     fn give_back(&self, worker: Worker) {
-        self.idle.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(worker);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
     }
 }

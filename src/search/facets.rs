@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use jiff::civil::Date;
+use tantivy::DocId;
 
 use super::{
     Loaded,
@@ -20,7 +21,7 @@ use crate::{
 /// The counts of one facet while a search runs.
 pub struct Tally {
     facet: Facet,
-    counts: Vec<u64>,
+    counts: Vec<u32>,
     kind: TallyKind,
 }
 
@@ -74,35 +75,57 @@ impl Tally {
         self.facet
     }
 
-    /// Counts the values of a document; of its sites only those that pass the site test, the bits `ignored` left aside.
-    pub fn count(&mut self, loaded: &Loaded, site_test: Option<&SiteTest>, ignored: u8, doc: u32) {
+    /// Returns the counts so far.
+    pub fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
+    /// Takes over counts that an equal tally came to.
+    pub fn set_counts(&mut self, counts: &[u32]) {
+        self.counts.copy_from_slice(counts);
+    }
+
+    /// Counts the values of documents; of their sites only those that pass the site test, the bits `ignored` left aside.
+    pub fn count(&mut self, loaded: &Loaded, site_test: Option<&SiteTest>, ignored: u8, docs: &[DocId]) {
         let columns = loaded.generation.columns();
         let counts = &mut self.counts;
         match &mut self.kind {
             TallyKind::Codes(column) => {
-                let codes = column.codes(columns).map_or(&[][..], |codes| codes.of(doc));
-                codes.iter().for_each(|code| counts[*code as usize] += 1);
+                let Some(codes) = column.codes(columns) else { return };
+                for doc in docs {
+                    codes.of(*doc).iter().for_each(|code| counts[*code as usize] += 1);
+                }
             }
             TallyKind::Sex { counts_for, without } => {
-                let slots = columns.sex.of(doc).first().map_or(&*without, |code| &counts_for[*code as usize]);
-                slots.iter().for_each(|slot| counts[*slot] += 1);
+                for doc in docs {
+                    let slots = columns.sex.of(*doc).first().map_or(&*without, |code| &counts_for[*code as usize]);
+                    slots.iter().for_each(|slot| counts[*slot] += 1);
+                }
+            }
+            TallyKind::Site { level, .. } if site_test.is_none() => {
+                for doc in docs {
+                    loaded.place_names.codes_of(*level, *doc).iter().for_each(|code| counts[*code as usize] += 1);
+                }
             }
             TallyKind::Site { level, counted_for } => {
-                for site in columns.sites(doc) {
-                    let Some(code) = loaded.place_names.code_at(site.place, *level) else { continue };
-                    let code = code as usize;
-                    if counted_for[code] == doc + 1 {
-                        continue;
-                    }
-                    if site_test.is_none_or(|test| test.needed & !ignored & !bits_of(test, site) == 0) {
-                        counted_for[code] = doc + 1;
-                        counts[code] += 1;
+                for doc in docs {
+                    for site in columns.sites(*doc) {
+                        let Some(code) = loaded.place_names.code_at(site.place, *level) else { continue };
+                        let code = code as usize;
+                        let passes = |test: &SiteTest| test.needed & !ignored & !bits_of(test, site) == 0;
+                        if counted_for[code] != doc + 1 && site_test.is_none_or(passes) {
+                            counted_for[code] = doc + 1;
+                            counts[code] += 1;
+                        }
                     }
                 }
             }
             TallyKind::Updated { spans } => {
-                let updated = columns.last_update[doc as usize];
-                counts.iter_mut().zip(spans).for_each(|(count, (_, since))| *count += u64::from(updated >= *since));
+                for doc in docs {
+                    let updated = columns.last_update[*doc as usize];
+                    let counted = counts.iter_mut().zip(&*spans);
+                    counted.for_each(|(count, (_, since))| *count += u32::from(updated >= *since));
+                }
             }
         }
     }
@@ -157,13 +180,13 @@ fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValu
             value: name.value.clone(),
             parent: name.parent.clone(),
             name: name.name.clone(),
-            count: *count,
+            count: u64::from(*count),
             selected,
         });
         return named.collect();
     } else if let TallyKind::Updated { spans } = &tally.kind {
         let counted = spans.iter().zip(&tally.counts);
-        counted.map(|((name, _), count)| value(name, *count, is_wanted(name))).collect()
+        counted.map(|((name, _), count)| value(name, u64::from(*count), is_wanted(name))).collect()
     } else {
         let codes = ColumnName::Of(facet).codes(loaded.generation.columns());
         let own = codes.map_or(&[][..], Codes::names);
@@ -173,7 +196,7 @@ fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValu
         let is_selected = |name: &str| {
             is_wanted(name) || facet == Facet::Condition && !folded.is_empty() && folded.contains(&crate::text::fold(name))
         };
-        let counted = names.map(|(name, count)| (name, *count, is_selected(name)));
+        let counted = names.map(|(name, count)| (name, u64::from(*count), is_selected(name)));
         let listed = counted.filter(|(_, count, selected)| *count > 0 || *selected && facet != Facet::Sex);
         listed.map(|(name, count, selected)| value(name, count, selected)).collect()
     };

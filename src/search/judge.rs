@@ -5,6 +5,7 @@
 //! The same look tells how many more trials would match without each word or filter.
 
 use jiff::civil::Date;
+use tantivy::DocId;
 
 use super::{
     Loaded,
@@ -24,7 +25,10 @@ pub struct Judge<'a> {
     loaded: &'a Loaded,
     plan: &'a Plan,
     all_units: u32,
-    open_status: Vec<bool>,
+    /// Documents up to the end of the page.
+    depth: u64,
+    /// With filters: the documents that fit only in part and pass them.
+    related: Vec<DocId>,
     outcome: Outcome,
 }
 
@@ -38,6 +42,11 @@ pub struct Outcome {
     pub without_site_bit: Vec<u64>,
     pub facets: Vec<Tally>,
     top: TopDocs,
+    /// Documents that pass every test; kept only when facets are counted.
+    passing: Vec<DocId>,
+    /// By dimension and by site test: documents that fail it alone, kept only when its facet is counted.
+    failing_dimension: Vec<Vec<DocId>>,
+    failing_site_bit: Vec<Vec<DocId>>,
 }
 
 impl Outcome {
@@ -67,17 +76,13 @@ enum SiteStanding {
 impl<'a> Judge<'a> {
     /// Returns a judge for one search.
     pub fn new(loaded: &'a Loaded, plan: &'a Plan, request: &SearchRequest, today: Date) -> Self {
-        let columns = loaded.generation.columns();
-        let is_open = |name: &String| {
-            let status = crate::trial::Coded::from_registry(name);
-            crate::trial::StatusGroup::of(Some(&status)) == crate::trial::StatusGroup::Open
-        };
         let depth = request.page.offset() + request.page.size;
         Judge {
             loaded,
             plan,
             all_units: if plan.units.is_empty() { 0 } else { u32::MAX >> (32 - plan.units.len()) },
-            open_status: columns.status.names().iter().map(is_open).collect(),
+            depth: depth as u64,
+            related: Vec::new(),
             outcome: Outcome {
                 total: 0,
                 related_total: 0,
@@ -86,6 +91,9 @@ impl<'a> Judge<'a> {
                 without_site_bit: vec![0; plan.site_test.as_ref().map_or(0, |test| test.parts.len())],
                 facets: request.facets.iter().map(|facet| Tally::new(loaded, *facet, request.filters.of(*facet), today)).collect(),
                 top: TopDocs::new(depth),
+                passing: Vec::new(),
+                failing_dimension: vec![Vec::new(); plan.dimensions.len()],
+                failing_site_bit: vec![Vec::new(); plan.site_test.as_ref().map_or(0, |test| test.parts.len())],
             },
         }
     }
@@ -93,32 +101,39 @@ impl<'a> Judge<'a> {
     /// Judges one candidate. Candidates come in ascending order of documents.
     pub fn consider(&mut self, candidate: Candidate) {
         let missing = self.all_units & !candidate.held;
-        let standing = self.standing(candidate.doc);
-        let passes = standing.failed == 0 && standing.site == SiteStanding::Holds;
         if missing == 0 {
-            if passes {
-                self.outcome.total += 1;
-                self.count_facets(candidate.doc);
-                self.rank(Tier::Match, candidate, 0);
-            } else {
-                self.count_near_miss(candidate.doc, &standing);
+            self.consider_match(candidate);
+        } else if self.passes(candidate.doc) {
+            // Every dimension comes from an explicit parameter so far, and those take trials out of both tiers.
+            if missing.is_power_of_two() {
+                self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
             }
-            return;
+            // A document that holds no word at all was looked at only to count what matches without the word.
+            if candidate.held | candidate.excluded != 0 {
+                self.outcome.related_total += 1;
+                if self.plan.has_filters() && self.needs_related() {
+                    self.related.push(candidate.doc);
+                }
+            }
         }
-        // Every dimension comes from an explicit parameter so far, and those take trials out of both tiers.
-        if !passes {
-            return;
+    }
+
+    /// Returns whether the page reaches beyond the trials that match so far.
+    pub fn needs_related(&self) -> bool {
+        self.outcome.total < self.depth
+    }
+
+    /// Returns the related documents that pass the filters, or `None` when there are no filters and all do.
+    pub fn take_related(&mut self) -> Option<Vec<DocId>> {
+        self.plan.has_filters().then(|| std::mem::take(&mut self.related))
+    }
+
+    /// Ranks a document that fits only in part.
+    pub fn rank_related(&mut self, candidate: Candidate) {
+        if self.all_units & !candidate.held != 0 {
+            let is_only_excluded = is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
+            self.rank(Tier::Related, candidate, u8::from(is_only_excluded));
         }
-        if missing.is_power_of_two() {
-            self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
-        }
-        // A document that holds no word at all was looked at only to count what matches without the word.
-        if candidate.held | candidate.excluded == 0 {
-            return;
-        }
-        self.outcome.related_total += 1;
-        let is_only_excluded = is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
-        self.rank(Tier::Related, candidate, u8::from(is_only_excluded));
     }
 
     /// Returns what was found.
@@ -126,7 +141,29 @@ impl<'a> Judge<'a> {
         if let ([only], false) = (&mut self.outcome.without_unit[..], self.plan.has_filters()) {
             *only = u64::from(self.loaded.generation.columns().docs()) - self.outcome.total;
         }
+        self.count_facets();
         self.outcome
+    }
+
+    fn consider_match(&mut self, candidate: Candidate) {
+        let standing = self.standing(candidate.doc);
+        if standing.failed == 0 && standing.site == SiteStanding::Holds {
+            self.outcome.total += 1;
+            if !self.outcome.facets.is_empty() {
+                self.outcome.passing.push(candidate.doc);
+            }
+            self.rank(Tier::Match, candidate, 0);
+        } else {
+            self.note_near_miss(candidate.doc, &standing);
+        }
+    }
+
+    /// Returns whether a document passes every test; gives up at the first that fails.
+    fn passes(&self, doc: DocId) -> bool {
+        let columns = self.loaded.generation.columns();
+        let passes_site = |test: &SiteTest| columns.sites(doc).any(|site| test.needed & !bits_of(test, site) == 0);
+        self.plan.dimensions.iter().all(|dimension| holds(&dimension.test, columns, doc))
+            && self.plan.site_test.as_ref().is_none_or(passes_site)
     }
 
     fn standing(&self, doc: u32) -> Standing {
@@ -144,27 +181,52 @@ impl<'a> Judge<'a> {
         Standing { failed, site }
     }
 
-    fn count_facets(&mut self, doc: u32) {
-        for tally in &mut self.outcome.facets {
-            let ignored = self.plan.site_test.as_ref().map_or(0, |test| bit_of(test, tally.facet()));
-            tally.count(self.loaded, self.plan.site_test.as_ref(), ignored, doc);
-        }
-    }
-
-    fn count_near_miss(&mut self, doc: u32, standing: &Standing) {
-        let site_test = self.plan.site_test.as_ref();
+    fn note_near_miss(&mut self, doc: DocId, standing: &Standing) {
         if standing.site == SiteStanding::Holds && standing.failed.is_power_of_two() {
             let index = standing.failed.trailing_zeros() as usize;
             self.outcome.without_dimension[index] += 1;
-            let facet = self.plan.dimensions[index].facet;
-            for tally in self.outcome.facets.iter_mut().filter(|tally| Some(tally.facet()) == facet) {
-                tally.count(self.loaded, site_test, 0, doc);
+            if self.is_counted(self.plan.dimensions[index].facet) {
+                self.outcome.failing_dimension[index].push(doc);
             }
-        } else if let (0, SiteStanding::AllBut(bits), Some(test)) = (standing.failed, standing.site, site_test) {
-            for (index, (bit, _, facet)) in test.parts.iter().enumerate().filter(|(_, (bit, ..))| bits & bit != 0) {
+        } else if let (0, SiteStanding::AllBut(bits), Some(test)) =
+            (standing.failed, standing.site, &self.plan.site_test)
+        {
+            for (index, (_, _, facet)) in test.parts.iter().enumerate().filter(|(_, (bit, ..))| bits & bit != 0) {
                 self.outcome.without_site_bit[index] += 1;
-                for tally in self.outcome.facets.iter_mut().filter(|tally| Some(tally.facet()) == *facet) {
-                    tally.count(self.loaded, site_test, *bit, doc);
+                if self.is_counted(*facet) {
+                    self.outcome.failing_site_bit[index].push(doc);
+                }
+            }
+        }
+    }
+
+    fn is_counted(&self, facet: Option<Facet>) -> bool {
+        self.outcome.facets.iter().any(|tally| Some(tally.facet()) == facet)
+    }
+
+    /// Counts the facets, one after the other: each then works on its own column and counters alone, which is what the caches of a processor like.
+    fn count_facets(&mut self) {
+        let site_test = self.plan.site_test.as_ref();
+        let outcome = &mut self.outcome;
+        let browses_everything = self.plan.units.is_empty() && !self.plan.has_filters();
+        for tally in &mut outcome.facets {
+            // A cut-short look at everything must count what it saw, no more.
+            if browses_everything && outcome.passing.len() == self.loaded.generation.columns().docs() as usize {
+                self.loaded.count_everything(tally, &outcome.passing);
+                continue;
+            }
+            let facet = Some(tally.facet());
+            let own_bit = site_test.map_or(0, |test| bit_of(test, tally.facet()));
+            tally.count(self.loaded, site_test, own_bit, &outcome.passing);
+            for (dimension, docs) in self.plan.dimensions.iter().zip(&outcome.failing_dimension) {
+                if dimension.facet == facet {
+                    tally.count(self.loaded, site_test, 0, docs);
+                }
+            }
+            let parts = site_test.map_or(&[][..], |test| &test.parts);
+            for ((bit, _, other), docs) in parts.iter().zip(&outcome.failing_site_bit) {
+                if *other == facet {
+                    tally.count(self.loaded, site_test, *bit, docs);
                 }
             }
         }
@@ -173,9 +235,12 @@ impl<'a> Judge<'a> {
     fn rank(&mut self, tier: Tier, candidate: Candidate, group: u8) {
         let columns = self.loaded.generation.columns();
         let doc = candidate.doc as usize;
+        // What an open trial gains is enough to order near-equals, no more.
+        let boost = if self.loaded.is_open(candidate.doc) { 1.0 + self.plan.open_boost } else { 1.0 };
+        let score = candidate.score * boost;
         let latest_first = |day: i32| if day == MISSING_DAY { f64::INFINITY } else { -f64::from(day) };
         let cost = match self.plan.sort {
-            Sort::Relevance => -f64::from(self.boosted(candidate)),
+            Sort::Relevance => -f64::from(score),
             Sort::Newest => latest_first(columns.first_posted[doc]),
             Sort::LastUpdate => latest_first(columns.last_update[doc]),
             Sort::StartDate => latest_first(columns.start_date[doc]),
@@ -185,16 +250,8 @@ impl<'a> Judge<'a> {
             },
             Sort::Distance => self.distance(candidate.doc),
         };
-        let score = self.boosted(candidate);
         let rank = (tier as u8) * 2 + group;
         self.outcome.top.push(Ranked { rank, cost, doc: candidate.doc, held: candidate.held, excluded: candidate.excluded, score, tier });
-    }
-
-    /// Returns the score with what an open trial gains: enough to order near-equals, no more.
-    fn boosted(&self, candidate: Candidate) -> f32 {
-        let codes = self.loaded.generation.columns().status.of(candidate.doc);
-        let is_open = codes.iter().any(|code| self.open_status[*code as usize]);
-        if is_open { candidate.score * (1.0 + self.plan.open_boost) } else { candidate.score }
     }
 
     fn distance(&self, doc: u32) -> f64 {

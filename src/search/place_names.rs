@@ -4,7 +4,10 @@
 
 use std::collections::HashMap;
 
+use tantivy::DocId;
+
 use crate::{
+    index::{Columns, Lists},
     places::{Place, PlaceId},
     query::Facet,
     text::fold,
@@ -15,6 +18,8 @@ pub struct PlaceNames {
     tables: [NameTable; 3],
     /// By place: its country, state and city as positions in their tables.
     of_place: Vec<[Option<u32>; 3]>,
+    /// By level and document: the distinct names of its sites.
+    of_doc: [Lists; 3],
 }
 
 /// The distinct names of one level.
@@ -37,8 +42,8 @@ pub struct AreaName {
 const LEVELS: [Facet; 3] = [Facet::Country, Facet::State, Facet::City];
 
 impl PlaceNames {
-    /// Gathers the names of these places; ids are positions.
-    pub fn new(places: &[Place]) -> Self {
+    /// Gathers the names of these places, whose ids are positions, and those of each document's sites.
+    pub fn new(places: &[Place], columns: &Columns) -> Self {
         let mut tables: [NameTable; 3] = Default::default();
         let mut known: [HashMap<String, u32>; 3] = Default::default();
         let mut of_place = Vec::with_capacity(places.len());
@@ -70,7 +75,24 @@ impl PlaceNames {
             }
             of_place.push(codes);
         }
-        PlaceNames { tables, of_place }
+        let of_doc = std::array::from_fn(|level| {
+            let mut lists = Lists::default();
+            let mut codes: Vec<u32> = Vec::new();
+            for doc in 0..columns.docs() {
+                codes.clear();
+                codes.extend(columns.sites(doc).filter_map(|site| of_place[site.place.0 as usize][level]));
+                codes.sort_unstable();
+                codes.dedup();
+                lists.push(codes.iter().copied());
+            }
+            lists
+        });
+        PlaceNames { tables, of_place, of_doc }
+    }
+
+    /// Returns the distinct names of a document's sites on one level, as positions in its table.
+    pub fn codes_of(&self, level: usize, doc: DocId) -> &[u32] {
+        self.of_doc[level].of(doc)
     }
 
     /// Returns the names of one level; empty for a facet that is not about places.

@@ -105,7 +105,7 @@ pub struct Analyzer {
     rules: Arc<SpellingRules>,
     stemmer: Stemmer,
     jieba: JiebaTokenizer,
-    cache: HashMap<Box<str>, Arc<str>>,
+    cache: HashMap<Box<str>, Arc<str>, foldhash::fast::RandomState>,
 }
 
 impl Clone for Analyzer {
@@ -153,7 +153,7 @@ impl Analyzer {
         let mut jieba = JiebaTokenizer::with_search_mode(true);
         // Guessing words that the dictionary lacks depends on the text around them, so a query and a document could disagree.
         jieba.set_hmm(false);
-        Analyzer { rules, stemmer: Stemmer::new(Algorithm::English), jieba, cache: HashMap::new() }
+        Analyzer { rules, stemmer: Stemmer::new(Algorithm::English), jieba, cache: HashMap::default() }
     }
 
     /// Hands every term of `text` to `push`, in order.

@@ -9,10 +9,14 @@
 
 mod measure;
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering},
+    time::Instant,
+};
 
 use jiff::Timestamp;
-use measure::{Latencies, peak_memory_mb, shapes};
+use measure::{Latencies, own_memory_mb, peak_memory_mb, shapes};
 use trialseek::{
     cli::indexing::{self, Job},
     config::Config,
@@ -38,7 +42,7 @@ fn main() {
     let started = Instant::now();
     let engine = Engine::new(Arc::clone(&config));
     engine.load_current(&data, Verify::Sizes).expect("the index opens");
-    println!("open and warm     {:>8.0} ms, peak memory {} MB", started.elapsed().as_secs_f64() * 1e3, peak_memory_mb());
+    println!("open and warm     {:>8.0} ms, {} MB of its own", started.elapsed().as_secs_f64() * 1e3, own_memory_mb());
     let loaded = engine.current().expect("an index");
     println!("trials            {:>8}", loaded.generation.manifest().indexed);
 
@@ -74,8 +78,13 @@ fn index(config: &Config, data: &DataDir, corpus: &str) {
         interrupted: &false.into(),
     };
     let phases = std::sync::Mutex::new(Vec::new());
+    let own_peak = std::sync::atomic::AtomicU64::new(0);
+    let events = std::sync::atomic::AtomicU64::new(0);
     let built = indexing::build(job, &|event| {
         use trialseek::{cli::indexing::Event, index::Progress};
+        if events.fetch_add(1, Ordering::Relaxed).is_multiple_of(2_000) {
+            own_peak.fetch_max(own_memory_mb(), Ordering::Relaxed);
+        }
         let name = match event {
             Event::Read(_) => "read",
             Event::Build(Progress::Indexing { .. }) => "index",
@@ -93,7 +102,9 @@ fn index(config: &Config, data: &DataDir, corpus: &str) {
     let seconds = started.elapsed().as_secs_f64();
     let manifest = &built.manifest;
     println!("read = indexed + skipped: {} = {} + {}", manifest.read, manifest.indexed, manifest.skipped);
-    println!("index             {seconds:>8.1} s, {:.0} records/s, peak memory {} MB", manifest.read as f64 / seconds, peak_memory_mb());
+    let (own, peak) = (own_peak.load(Ordering::Relaxed), peak_memory_mb());
+    println!("index             {seconds:>8.1} s, {:.0} records/s", manifest.read as f64 / seconds);
+    println!("peak memory       {own:>8} MB of its own while reading and indexing, {peak} MB with pages of mapped files");
     for (name, at) in phases.lock().expect("no panic").iter() {
         println!("  {name:<8} began at {:>6.1} s", at.duration_since(started).as_secs_f64());
     }

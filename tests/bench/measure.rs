@@ -105,6 +105,11 @@ impl Latencies {
         self.0.append(&mut other.0);
     }
 
+    /// Returns how many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Returns the value below which `share` of the latencies lie.
     pub fn quantile(&self, share: f64) -> Duration {
         let mut sorted = self.0.clone();
@@ -121,9 +126,18 @@ impl fmt::Display for Latencies {
     }
 }
 
-/// Returns the most memory this process has used, in MB.
+/// Returns the most memory this process has used, in MB, pages of mapped files included.
 pub fn peak_memory_mb() -> u64 {
+    status_mb("VmHWM:")
+}
+
+/// Returns the memory this process uses now beyond pages of files, in MB.
+pub fn own_memory_mb() -> u64 {
+    status_mb("RssAnon:")
+}
+
+fn status_mb(field: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap_or_default();
     line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or_default() / 1024
 }

@@ -4,6 +4,7 @@ mod architecture;
 mod facets;
 mod fixtures;
 mod generations;
+mod hostile;
 mod radius;
 mod ranking;
 mod support;

@@ -15,6 +15,8 @@ use utoipa::{
     },
 };
 
+#[cfg(test)]
+pub use example::Examples;
 pub use page::{STYLE, page};
 
 use super::{

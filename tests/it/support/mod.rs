@@ -36,14 +36,14 @@ pub fn config() -> Arc<Config> {
 /// A data folder that goes with the test.
 pub struct TestData {
     pub data: DataDir,
-    pub folder: TempDir,
+    _folder: TempDir,
 }
 
 impl TestData {
     /// Returns an empty data folder.
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        TestData { data: DataDir::new(folder.path()), folder }
+        TestData { data: DataDir::new(folder.path()), _folder: folder }
     }
 
     /// Returns a data folder with one published generation of these sources.
