@@ -37,7 +37,11 @@ pub struct LimitedListener {
 impl LimitedListener {
     /// Returns a listener for at most `max_connections` at a time.
     pub fn new(listener: TcpListener, max_connections: usize, head_timeout: Duration) -> Self {
-        LimitedListener { listener, permits: Arc::new(Semaphore::new(max_connections)), head_timeout }
+        LimitedListener {
+            listener,
+            permits: Arc::new(Semaphore::new(max_connections)),
+            head_timeout,
+        }
     }
 }
 
@@ -103,7 +107,11 @@ pub struct Connection {
 }
 
 impl Connection {
-    fn new(stream: TcpStream, permit: Option<OwnedSemaphorePermit>, head_timeout: Duration) -> Self {
+    fn new(
+        stream: TcpStream,
+        permit: Option<OwnedSemaphorePermit>,
+        head_timeout: Duration,
+    ) -> Self {
         Connection {
             stream,
             state: ConnectionState::default(),
@@ -139,7 +147,11 @@ impl Connection {
 }
 
 impl AsyncRead for Connection {
-    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if this.is_too_late(context) {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
@@ -149,7 +161,11 @@ impl AsyncRead for Connection {
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write(context, bytes);
         this.note_write(&written);

@@ -123,7 +123,13 @@ pub struct ApiError {
 impl ApiError {
     /// Returns an error with a message.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        ApiError { code, message: message.into(), hint: None, param: None, retry_after_s: None }
+        ApiError {
+            code,
+            message: message.into(),
+            hint: None,
+            param: None,
+            retry_after_s: None,
+        }
     }
 
     /// Adds what to do about it.
@@ -169,7 +175,10 @@ impl ApiError {
             SearchError::Filter(error) => error.into(),
             SearchError::Place(error) => error.into(),
             SearchError::Index(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the index could not be read");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the index could not be read"
+                );
                 ApiError::internal()
             }
         }
@@ -201,7 +210,9 @@ impl From<FilterError> for ApiError {
             FilterError::UnknownValue { .. } => ErrorCode::UnknownValue,
             FilterError::BadValue { .. } => ErrorCode::InvalidValue,
         };
-        ApiError::new(code, error.to_string()).hint(error.hint()).param(error.param())
+        ApiError::new(code, error.to_string())
+            .hint(error.hint())
+            .param(error.param())
     }
 }
 
@@ -211,7 +222,9 @@ impl From<PlaceError> for ApiError {
             PlaceError::Unknown { .. } => ErrorCode::UnknownPlace,
             PlaceError::BadCoordinates { .. } | PlaceError::Empty => ErrorCode::InvalidValue,
         };
-        ApiError::new(code, error.to_string()).hint(error.hint()).param("near")
+        ApiError::new(code, error.to_string())
+            .hint(error.hint())
+            .param("near")
     }
 }
 
@@ -219,7 +232,9 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = (self.code.status(), Json(self.body())).into_response();
         if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self.code);
         response
@@ -264,7 +279,8 @@ mod tests {
 
     #[test]
     fn codes_are_distinct_and_ordered_by_status() {
-        let names: std::collections::HashSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        let names: std::collections::HashSet<_> =
+            ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(names.len(), ErrorCode::ALL.len());
         assert!(ErrorCode::ALL.is_sorted_by_key(|code| code.status().as_u16()));
     }

@@ -6,7 +6,10 @@ use crate::config::Labels;
 
 /// Returns the first language of `Accept-Language`, by weight, that we have; English without one.
 pub fn preferred_language(headers: &HeaderMap, labels: &Labels) -> String {
-    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     choose(header, labels).to_owned()
 }
 
@@ -15,15 +18,26 @@ fn choose<'l>(header: &str, labels: &'l Labels) -> &'l str {
     wanted.sort_by(|a, b| b.1.total_cmp(&a.1));
     let have = |range: &str| {
         let code = labels.resolve(range);
-        let primary = |code: &str| code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let primary = |code: &str| {
+            code.split(['-', '_'])
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        };
         (primary(code) == primary(range)).then_some(code)
     };
-    wanted.iter().find_map(|(range, _)| have(range)).unwrap_or_else(|| labels.resolve("en"))
+    wanted
+        .iter()
+        .find_map(|(range, _)| have(range))
+        .unwrap_or_else(|| labels.resolve("en"))
 }
 
 fn read_range(text: &str) -> Option<(&str, f32)> {
     let (range, weight) = match text.split_once(';') {
-        Some((range, weight)) => (range, weight.trim().strip_prefix("q=")?.trim().parse().ok()?),
+        Some((range, weight)) => (
+            range,
+            weight.trim().strip_prefix("q=")?.trim().parse().ok()?,
+        ),
         None => (text, 1.0),
     };
     Some((range.trim(), weight)).filter(|(range, weight)| !range.is_empty() && *weight > 0.0)

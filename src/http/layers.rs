@@ -53,7 +53,10 @@ pub async fn observe(State(app): State<AppState>, request: Request, next: Next) 
 fn log(response: &Response, request_id: &str, method: &str, route: &str, took: Duration) {
     let status = response.status().as_u16();
     let took_ms = took.as_millis() as u64;
-    let code = response.extensions().get::<ErrorCode>().map(|code| code.as_str());
+    let code = response
+        .extensions()
+        .get::<ErrorCode>()
+        .map(|code| code.as_str());
     let observed = response.extensions().get::<Observed>();
     let query_chars = observed.map(|observed| observed.query_chars);
     let hits = observed.map(|observed| observed.hits);
@@ -61,7 +64,18 @@ fn log(response: &Response, request_id: &str, method: &str, route: &str, took: D
     if matches!(route, "/livez" | "/readyz" | "/metrics") {
         tracing::debug!(request_id, method, route, status, took_ms, code, "answered");
     } else {
-        tracing::info!(request_id, method, route, status, took_ms, code, query_chars, hits, partial, "answered");
+        tracing::info!(
+            request_id,
+            method,
+            route,
+            status,
+            took_ms,
+            code,
+            query_chars,
+            hits,
+            partial,
+            "answered"
+        );
     }
 }
 
@@ -83,7 +97,11 @@ fn known_method(method: &Method) -> &'static str {
 fn next_request_id() -> String {
     static RUN: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
     static NEXT: AtomicU64 = AtomicU64::new(1);
-    format!("{:08x}-{:x}", *RUN >> 32, NEXT.fetch_add(1, Ordering::Relaxed))
+    format!(
+        "{:08x}-{:x}",
+        *RUN >> 32,
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    )
 }
 
 /// Sets the headers that every answer has, where the handler did not set its own.
@@ -94,8 +112,14 @@ pub async fn set_headers(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CONTENT_SECURITY_POLICY, JSON_POLICY),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=()",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        ),
         (header::CACHE_CONTROL, "no-store"),
     ] {
         set_default(headers, name, text);
@@ -104,19 +128,29 @@ pub async fn set_headers(request: Request, next: Next) -> Response {
 }
 
 fn set_default(headers: &mut HeaderMap, name: HeaderName, text: &'static str) {
-    headers.entry(name).or_insert(HeaderValue::from_static(text));
+    headers
+        .entry(name)
+        .or_insert(HeaderValue::from_static(text));
 }
 
 /// Refuses an address that is longer than allowed.
 pub async fn limit_uri(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let allowed = app.config().server.limits.max_uri_bytes;
-    let length = request.uri().path_and_query().map_or(0, |part| part.as_str().len());
+    let length = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |part| part.as_str().len());
     if length <= allowed {
         return next.run(request).await;
     }
-    ApiError::new(ErrorCode::UriTooLong, format!("the address has {length} bytes"))
-        .hint(format!("at most {allowed} bytes; send a long query to `/v1/search` by POST"))
-        .into_response()
+    ApiError::new(
+        ErrorCode::UriTooLong,
+        format!("the address has {length} bytes"),
+    )
+    .hint(format!(
+        "at most {allowed} bytes; send a long query to `/v1/search` by POST"
+    ))
+    .into_response()
 }
 
 /// Whether the body of a request is being waited for.
@@ -140,11 +174,15 @@ pub async fn limit_time(State(app): State<AppState>, mut request: Request, next:
         Ok(response) => response,
         Err(_) if reading.0.load(Ordering::Acquire) => {
             let message = format!("the request did not arrive within {allowed_ms} ms");
-            ApiError::new(ErrorCode::RequestTimeout, message).hint("send it again, without pauses").into_response()
+            ApiError::new(ErrorCode::RequestTimeout, message)
+                .hint("send it again, without pauses")
+                .into_response()
         }
         Err(_) => {
             let message = format!("the answer was not ready within {allowed_ms} ms");
-            ApiError::new(ErrorCode::Timeout, message).hint("try again later, or ask for less").into_response()
+            ApiError::new(ErrorCode::Timeout, message)
+                .hint("try again later, or ask for less")
+                .into_response()
         }
     }
 }

@@ -15,7 +15,9 @@ use prometheus_client::{
 use crate::index::Manifest;
 
 /// Upper bounds of the latency buckets, in seconds; the quality bars (3, 10, 20 and 50 ms) are among them.
-const BUCKETS: [f64; 12] = [0.001, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+const BUCKETS: [f64; 12] = [
+    0.001, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct RouteStatus {
@@ -79,25 +81,72 @@ impl Metrics {
 
     fn register(&mut self) {
         let registry = &mut self.registry;
-        registry.register("http_requests", "Requests by route and status", self.requests.clone());
+        registry.register(
+            "http_requests",
+            "Requests by route and status",
+            self.requests.clone(),
+        );
         let durations = self.durations.clone();
-        registry.register_with_unit("http_request_duration", "Time to answer by route", Unit::Seconds, durations);
+        registry.register_with_unit(
+            "http_request_duration",
+            "Time to answer by route",
+            Unit::Seconds,
+            durations,
+        );
         registry.register("searches", "Searches answered", self.searches.clone());
-        registry.register("searches_partial", "Searches that the deadline cut short", self.partials.clone());
-        registry.register("searches_zero_hits", "Searches that no trial matches", self.zero_hits.clone());
-        registry.register("searches_rejected", "Searches refused because the queue was full", self.rejections.clone());
-        registry.register("generation_swaps", "New generations loaded while running", self.swaps.clone());
-        registry.register("generation_swap_failures", "New generations that could not be loaded", self.failed_swaps.clone());
-        registry.register("generation", "Number of the generation that answers, 0 for none", self.generation.clone());
+        registry.register(
+            "searches_partial",
+            "Searches that the deadline cut short",
+            self.partials.clone(),
+        );
+        registry.register(
+            "searches_zero_hits",
+            "Searches that no trial matches",
+            self.zero_hits.clone(),
+        );
+        registry.register(
+            "searches_rejected",
+            "Searches refused because the queue was full",
+            self.rejections.clone(),
+        );
+        registry.register(
+            "generation_swaps",
+            "New generations loaded while running",
+            self.swaps.clone(),
+        );
+        registry.register(
+            "generation_swap_failures",
+            "New generations that could not be loaded",
+            self.failed_swaps.clone(),
+        );
+        registry.register(
+            "generation",
+            "Number of the generation that answers, 0 for none",
+            self.generation.clone(),
+        );
         let built = self.built.clone();
-        registry.register_with_unit("generation_built_timestamp", "When it was built, in Unix time", Unit::Seconds, built);
+        registry.register_with_unit(
+            "generation_built_timestamp",
+            "When it was built, in Unix time",
+            Unit::Seconds,
+            built,
+        );
         registry.register("generation_trials", "Trials in it", self.trials.clone());
     }
 
     /// Counts a request; `route` is a template such as `/v1/trials/{id}`.
     pub fn count_request(&self, route: &str, status: u16, took: Duration) {
-        self.requests.get_or_create(&RouteStatus { route: route.to_owned(), status }).inc();
-        self.durations.get_or_create(&RouteLabel { route: route.to_owned() }).observe(took.as_secs_f64());
+        self.requests
+            .get_or_create(&RouteStatus {
+                route: route.to_owned(),
+                status,
+            })
+            .inc();
+        self.durations
+            .get_or_create(&RouteLabel {
+                route: route.to_owned(),
+            })
+            .observe(took.as_secs_f64());
     }
 
     /// Counts a search that was answered.
@@ -118,14 +167,21 @@ impl Metrics {
 
     /// Counts an attempt to load a new generation.
     pub fn count_swap(&self, succeeded: bool) {
-        if succeeded { self.swaps.inc() } else { self.failed_swaps.inc() };
+        if succeeded {
+            self.swaps.inc()
+        } else {
+            self.failed_swaps.inc()
+        };
     }
 
     /// Returns everything as text, with the age and size of the generation that answers now.
     pub fn text(&self, current: Option<&Manifest>) -> String {
-        self.generation.set(current.map_or(0, |manifest| manifest.generation as i64));
-        self.built.set(current.map_or(0.0, |manifest| manifest.built_at.as_second() as f64));
-        self.trials.set(current.map_or(0, |manifest| manifest.indexed as i64));
+        self.generation
+            .set(current.map_or(0, |manifest| manifest.generation as i64));
+        self.built
+            .set(current.map_or(0.0, |manifest| manifest.built_at.as_second() as f64));
+        self.trials
+            .set(current.map_or(0, |manifest| manifest.indexed as i64));
         let mut text = String::new();
         match encode(&mut text, &self.registry) {
             Ok(()) => text,
@@ -161,7 +217,10 @@ mod tests {
             "trialseek_generation_built_timestamp_seconds 0.0",
             "trialseek_generation_trials 0",
         ] {
-            assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
+            assert!(
+                text.lines().any(|found| found == line),
+                "{line} is not in\n{text}"
+            );
         }
     }
 }

@@ -115,13 +115,18 @@ pub fn router_with(state: AppState, pages: Router) -> Router {
 /// Returns the routes that pages of other sites may call.
 fn public(state: &AppState) -> Router<AppState> {
     Router::new()
-        .route("/v1/search", get(handlers::get_search).post(handlers::post_search))
+        .route(
+            "/v1/search",
+            get(handlers::get_search).post(handlers::post_search),
+        )
         .route("/v1/facets", get(handlers::get_facets))
         .route("/v1/places", get(handlers::get_places))
         .route("/v1/trials/{id}", get(handlers::get_trial))
         .route("/openapi.json", get(handlers::openapi))
         .method_not_allowed_fallback(handlers::method_not_allowed)
-        .layer(DefaultBodyLimit::max(state.config().server.limits.max_body_bytes))
+        .layer(DefaultBodyLimit::max(
+            state.config().server.limits.max_body_bytes,
+        ))
         .layer(cors(state.config()))
 }
 
@@ -130,17 +135,29 @@ fn cors(config: &Config) -> CorsLayer {
     let origin = if origins.iter().any(|origin| origin == "*") {
         AllowOrigin::any()
     } else {
-        AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()))
+        AllowOrigin::list(
+            origins
+                .iter()
+                .filter_map(|origin| HeaderValue::from_str(origin).ok()),
+        )
     };
     CorsLayer::new()
         .allow_origin(origin)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::CONTENT_TYPE])
-        .expose_headers([header::RETRY_AFTER, header::ETAG, HeaderName::from_static("x-request-id")])
+        .expose_headers([
+            header::RETRY_AFTER,
+            header::ETAG,
+            HeaderName::from_static("x-request-id"),
+        ])
         .max_age(std::time::Duration::from_secs(86_400))
 }
 
 /// Answers are compressed on the way, so a quick level is the right one.
 fn compression() -> CompressionLayer<impl Predicate> {
-    CompressionLayer::new().gzip(true).br(true).quality(CompressionLevel::Precise(4)).compress_when(SizeAbove::new(512))
+    CompressionLayer::new()
+        .gzip(true)
+        .br(true)
+        .quality(CompressionLevel::Precise(4))
+        .compress_when(SizeAbove::new(512))
 }

@@ -34,9 +34,16 @@ pub fn install_hook() {
 
 fn log_location(info: &PanicHookInfo<'_>) {
     let location = info.location().map(ToString::to_string).unwrap_or_default();
-    tracing::error!(location, message_of_panic = literal(info.payload()), "panicked");
+    tracing::error!(
+        location,
+        message_of_panic = literal(info.payload()),
+        "panicked"
+    );
 }
 
 fn literal(payload: &dyn Any) -> &'static str {
-    payload.downcast_ref::<&'static str>().copied().unwrap_or("(not shown: it may hold user text)")
+    payload
+        .downcast_ref::<&'static str>()
+        .copied()
+        .unwrap_or("(not shown: it may hold user text)")
 }

@@ -34,7 +34,11 @@ impl SearchPool {
     /// Returns a pool with the bounds of `config`.
     pub fn new(config: &ServerConfig) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = if config.search.threads == 0 { cores } else { config.search.threads };
+        let threads = if config.search.threads == 0 {
+            cores
+        } else {
+            config.search.threads
+        };
         SearchPool {
             permits: Arc::new(Semaphore::new(threads)),
             waiting: AtomicUsize::new(0),
@@ -55,7 +59,10 @@ impl SearchPool {
             Ok(permit) => permit,
             Err(_) => {
                 let _place = self.queue_up()?;
-                Arc::clone(&self.permits).acquire_owned().await.map_err(|_| ApiError::internal())?
+                Arc::clone(&self.permits)
+                    .acquire_owned()
+                    .await
+                    .map_err(|_| ApiError::internal())?
             }
         };
         let until = (Instant::now() + self.deadline).min(arrived + self.longest);
@@ -72,14 +79,18 @@ impl SearchPool {
     }
 
     fn queue_up(&self) -> Result<PlaceInQueue<'_>, ApiError> {
-        let taken = self.waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, |waiting| {
-            (waiting < self.queue).then_some(waiting + 1)
-        });
+        let taken = self
+            .waiting
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |waiting| {
+                (waiting < self.queue).then_some(waiting + 1)
+            });
         match taken {
             Ok(_) => Ok(PlaceInQueue(&self.waiting)),
-            Err(_) => Err(ApiError::new(ErrorCode::Overloaded, "too many searches are waiting")
-                .hint(format!("try again in {} s", self.retry_after_s))
-                .retry_after_s(self.retry_after_s)),
+            Err(_) => Err(
+                ApiError::new(ErrorCode::Overloaded, "too many searches are waiting")
+                    .hint(format!("try again in {} s", self.retry_after_s))
+                    .retry_after_s(self.retry_after_s),
+            ),
         }
     }
 }
@@ -108,7 +119,9 @@ mod tests {
     }
 
     /// Starts work that lasts until the sender is dropped.
-    fn occupy(pool: &Arc<SearchPool>) -> (mpsc::Sender<()>, task::JoinHandle<Result<(), ApiError>>) {
+    fn occupy(
+        pool: &Arc<SearchPool>,
+    ) -> (mpsc::Sender<()>, task::JoinHandle<Result<(), ApiError>>) {
         let (sender, receiver) = mpsc::channel::<()>();
         let pool = Arc::clone(pool);
         let run = async move {
@@ -174,7 +187,11 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_an_error_and_frees_the_thread() {
         let pool = pool(|_| ());
-        let error = pool.run(Instant::now(), |_| panic!("on purpose")).await.map(|_: ()| ()).unwrap_err();
+        let error = pool
+            .run(Instant::now(), |_| panic!("on purpose"))
+            .await
+            .map(|_: ()| ())
+            .unwrap_err();
         assert_eq!(error.code(), ErrorCode::Internal);
         pool.run(Instant::now(), |_| ()).await.unwrap();
     }

@@ -17,8 +17,19 @@ pub enum Entrance {
 }
 
 /// Kinds of parts that `ignore` may name besides the parameters.
-const PART_KINDS: [&str; 11] =
-    ["condition", "treatment", "not", "age", "place", "pregnant", "since", "id", "phrase", "word", "first_posted_since"];
+const PART_KINDS: [&str; 11] = [
+    "condition",
+    "treatment",
+    "not",
+    "age",
+    "place",
+    "pregnant",
+    "since",
+    "id",
+    "phrase",
+    "word",
+    "first_posted_since",
+];
 
 /// Reads a search; `language` holds where the parameters name none.
 pub fn read_search(
@@ -34,14 +45,25 @@ pub fn read_search(
     request.sort = params.one("sort").map(Sort::parse).transpose()?;
     request.facets = read_facets(params)?;
     request.ignore = read_ignore(params)?;
-    request.explain = params.one("explain").map(|text| parse_bool("explain", text)).transpose()?.unwrap_or(false);
+    request.explain = params
+        .one("explain")
+        .map(|text| parse_bool("explain", text))
+        .transpose()?
+        .unwrap_or(false);
     for (name, text) in params.iter() {
-        request.filters.set_param(name, text, config.server.places.max_radius_km)?;
+        request
+            .filters
+            .set_param(name, text, config.server.places.max_radius_km)?;
     }
     request.filters.check()?;
     let filters = &request.filters;
-    let counts = filters.values.iter().map(|(facet, values)| (facet.as_str(), values.len()));
-    for (name, count) in counts.chain([("ids", filters.ids.len()), ("ignore", request.ignore.len())]) {
+    let counts = filters
+        .values
+        .iter()
+        .map(|(facet, values)| (facet.as_str(), values.len()));
+    for (name, count) in
+        counts.chain([("ids", filters.ids.len()), ("ignore", request.ignore.len())])
+    {
         check_count(name, count, limits.max_values_per_filter)?;
     }
     Ok(request)
@@ -49,8 +71,13 @@ pub fn read_search(
 
 /// Reads `lang`, or returns `fallback`.
 pub fn read_language(params: &Params, config: &Config, fallback: &str) -> Result<String, ApiError> {
-    let Some(wanted) = params.one("lang") else { return Ok(fallback.to_owned()) };
-    let known = config.labels.languages().find(|code| code.eq_ignore_ascii_case(wanted.trim()));
+    let Some(wanted) = params.one("lang") else {
+        return Ok(fallback.to_owned());
+    };
+    let known = config
+        .labels
+        .languages()
+        .find(|code| code.eq_ignore_ascii_case(wanted.trim()));
     let unknown = || FilterError::UnknownValue {
         param: "lang",
         value: wanted.to_owned(),
@@ -66,18 +93,33 @@ pub fn read_number(
     default: usize,
     range: std::ops::RangeInclusive<usize>,
 ) -> Result<usize, ApiError> {
-    let Some(text) = params.one(name) else { return Ok(default) };
+    let Some(text) = params.one(name) else {
+        return Ok(default);
+    };
     let is_plain = text.trim().bytes().all(|b| b.is_ascii_digit());
-    text.trim().parse().ok().filter(|number| is_plain && range.contains(number)).ok_or_else(|| {
-        let hint = match *range.end() {
-            usize::MAX => format!("a whole number from {}", range.start()),
-            end => format!("a whole number from {} to {end}", range.start()),
-        };
-        FilterError::BadValue { param: name, value: text.to_owned(), hint }.into()
-    })
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|number| is_plain && range.contains(number))
+        .ok_or_else(|| {
+            let hint = match *range.end() {
+                usize::MAX => format!("a whole number from {}", range.start()),
+                end => format!("a whole number from {} to {end}", range.start()),
+            };
+            FilterError::BadValue {
+                param: name,
+                value: text.to_owned(),
+                hint,
+            }
+            .into()
+        })
 }
 
-fn read_words(params: &Params, limits: &SearchLimits, entrance: Entrance) -> Result<String, ApiError> {
+fn read_words(
+    params: &Params,
+    limits: &SearchLimits,
+    entrance: Entrance,
+) -> Result<String, ApiError> {
     let words = params.one("q").unwrap_or_default();
     let allowed = match entrance {
         Entrance::Get => limits.max_query_chars_get,
@@ -89,16 +131,26 @@ fn read_words(params: &Params, limits: &SearchLimits, entrance: Entrance) -> Res
     }
     let hint = match entrance {
         Entrance::Get if limits.max_query_chars_post > allowed => {
-            format!("at most {allowed} characters by GET, {} by POST", limits.max_query_chars_post)
+            format!(
+                "at most {allowed} characters by GET, {} by POST",
+                limits.max_query_chars_post
+            )
         }
         _ => format!("at most {allowed} characters"),
     };
     let message = format!("the query has {length} characters");
-    Err(ApiError::new(ErrorCode::QueryTooLong, message).hint(hint).param("q"))
+    Err(ApiError::new(ErrorCode::QueryTooLong, message)
+        .hint(hint)
+        .param("q"))
 }
 
 fn read_page(params: &Params, limits: &SearchLimits) -> Result<Page, ApiError> {
-    let size = read_number(params, "size", limits.default_page_size, 1..=limits.max_page_size)?;
+    let size = read_number(
+        params,
+        "size",
+        limits.default_page_size,
+        1..=limits.max_page_size,
+    )?;
     let number = read_number(params, "page", 1, 1..=usize::MAX)?;
     let page = Page { number, size };
     if page.offset() > limits.max_offset {
@@ -107,14 +159,23 @@ fn read_page(params: &Params, limits: &SearchLimits) -> Result<Page, ApiError> {
             "with {size} hits on a page, from 1 to {last}: only the first {} hits can be reached; add a filter to have fewer",
             limits.max_offset + size
         );
-        return Err(FilterError::BadValue { param: "page", value: number.to_string(), hint }.into());
+        return Err(FilterError::BadValue {
+            param: "page",
+            value: number.to_string(),
+            hint,
+        }
+        .into());
     }
     Ok(page)
 }
 
 fn read_facets(params: &Params) -> Result<Vec<Facet>, ApiError> {
     let mut facets = Vec::new();
-    for name in params.all("facets").iter().flat_map(|text| list::split(text)) {
+    for name in params
+        .all("facets")
+        .iter()
+        .flat_map(|text| list::split(text))
+    {
         if name == "all" {
             return Ok(Facet::ALL.to_vec());
         }
@@ -131,15 +192,27 @@ fn read_facets(params: &Params) -> Result<Vec<Facet>, ApiError> {
 
 fn read_ignore(params: &Params) -> Result<Vec<String>, ApiError> {
     let mut names = Vec::new();
-    for name in params.all("ignore").iter().flat_map(|text| list::split(text)) {
-        let kind = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
-        let is_kind = PART_KINDS.contains(&kind) || Facet::ALL.iter().any(|facet| facet.as_str() == kind);
+    for name in params
+        .all("ignore")
+        .iter()
+        .flat_map(|text| list::split(text))
+    {
+        let kind = name
+            .trim_end_matches(|c: char| c.is_ascii_digit())
+            .trim_end_matches('-');
+        let is_kind =
+            PART_KINDS.contains(&kind) || Facet::ALL.iter().any(|facet| facet.as_str() == kind);
         if !is_kind {
             let hint = format!(
                 "give the `id` of a part of the understanding, such as `word-1`, or one of the kinds {}",
                 PART_KINDS.join(", ")
             );
-            return Err(FilterError::BadValue { param: "ignore", value: name, hint }.into());
+            return Err(FilterError::BadValue {
+                param: "ignore",
+                value: name,
+                hint,
+            }
+            .into());
         }
         if !names.contains(&name) {
             names.push(name);
@@ -152,9 +225,12 @@ fn check_count(name: &str, count: usize, allowed: usize) -> Result<(), ApiError>
     if count <= allowed {
         return Ok(());
     }
-    Err(ApiError::new(ErrorCode::TooManyValues, format!("`{name}` has {count} values"))
-        .hint(format!("at most {allowed}"))
-        .param(name))
+    Err(ApiError::new(
+        ErrorCode::TooManyValues,
+        format!("`{name}` has {count} values"),
+    )
+    .hint(format!("at most {allowed}"))
+    .param(name))
 }
 
 #[cfg(test)]
@@ -174,17 +250,34 @@ mod tests {
     fn refused(query: &str) -> String {
         let detail = read(query).unwrap_err().body().error;
         let hint = detail.hint.unwrap_or_default();
-        format!("{}: {}; hint: {hint}; param: {}", detail.code, detail.message, detail.param.unwrap_or_default())
+        format!(
+            "{}: {}; hint: {hint}; param: {}",
+            detail.code,
+            detail.message,
+            detail.param.unwrap_or_default()
+        )
     }
 
     #[test]
     fn parameters_become_a_request() {
         let request = read("q=asthma&status=RECRUITING&status=AVAILABLE,RECRUITING&near=Boston&radius=30mi&page=3&size=20&facets=status,phase,status&lang=ES&explain=yes&sort=distance&ignore=word-1,place").unwrap();
         assert_eq!(request.words, "asthma");
-        assert_eq!(request.filters.of(Facet::Status), ["RECRUITING", "AVAILABLE"]);
-        assert_eq!(request.page, Page { number: 3, size: 20 });
+        assert_eq!(
+            request.filters.of(Facet::Status),
+            ["RECRUITING", "AVAILABLE"]
+        );
+        assert_eq!(
+            request.page,
+            Page {
+                number: 3,
+                size: 20
+            }
+        );
         assert_eq!(request.facets, [Facet::Status, Facet::Phase]);
-        assert_eq!((request.language.as_str(), request.explain, request.sort), ("es", true, Some(Sort::Distance)));
+        assert_eq!(
+            (request.language.as_str(), request.explain, request.sort),
+            ("es", true, Some(Sort::Distance))
+        );
         assert_eq!(request.ignore, ["word-1", "place"]);
         assert_eq!(read("facets=all").unwrap().facets.len(), Facet::ALL.len());
         assert_eq!(read("").unwrap(), SearchRequest::for_words(""));
@@ -212,7 +305,9 @@ mod tests {
     fn limits_count_characters_and_values() {
         assert!(read(&format!("q={}", "癌".repeat(2_000))).is_ok());
         assert_snapshot!(refused(&format!("q={}", "癌".repeat(2_001))), @"query_too_long: the query has 2001 characters; hint: at most 2000 characters by GET, 20000 by POST; param: q");
-        let countries: Vec<_> = (0..51).map(|number| format!("country=Land{number}")).collect();
+        let countries: Vec<_> = (0..51)
+            .map(|number| format!("country=Land{number}"))
+            .collect();
         assert_snapshot!(refused(&countries.join("&")), @"too_many_values: `country` has 51 values; hint: at most 50; param: country");
         assert!(read(&"country=China&".repeat(60)).is_ok());
     }

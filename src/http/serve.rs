@@ -35,7 +35,9 @@ pub async fn serve_router(
 ) -> io::Result<()> {
     let head_timeout = Duration::from_millis(server.limits.header_timeout_ms);
     let listener = LimitedListener::new(listener, server.limits.max_connections, head_timeout);
-    let app = router.layer(from_fn(note_progress)).into_make_service_with_connect_info::<ConnectionState>();
+    let app = router
+        .layer(from_fn(note_progress))
+        .into_make_service_with_connect_info::<ConnectionState>();
     let (stopping, stopped) = oneshot::channel();
     let signal = async move {
         shutdown.await;
@@ -60,7 +62,11 @@ pub async fn serve_router(
 }
 
 /// Tells the connection that its request has arrived and, at the end, that the next may come.
-async fn note_progress(ConnectInfo(connection): ConnectInfo<ConnectionState>, request: Request, next: Next) -> Response {
+async fn note_progress(
+    ConnectInfo(connection): ConnectInfo<ConnectionState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let _busy = connection.begin();
     next.run(request).await
 }

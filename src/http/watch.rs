@@ -21,7 +21,13 @@ type Stamp = (u64, SystemTime);
 ///
 /// On any error the old generation goes on answering; the error is logged once for each switch.
 pub async fn watch(engine: Arc<Engine>, data: DataDir, interval: Duration, metrics: Arc<Metrics>) {
-    let mut watcher = Watcher { engine, data, metrics, seen: None, failed: None };
+    let mut watcher = Watcher {
+        engine,
+        data,
+        metrics,
+        seen: None,
+        failed: None,
+    };
     let mut ticks = tokio::time::interval(interval);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -64,10 +70,13 @@ impl Watcher {
 
     /// Returns whether the stamp's generation is the one that answers already, because whoever started us loaded it.
     fn is_loaded(&self, (number, _): Stamp) -> bool {
-        let Some(loaded) = self.engine.current().filter(|_| self.seen.is_none()) else { return false };
+        let Some(loaded) = self.engine.current().filter(|_| self.seen.is_none()) else {
+            return false;
+        };
         let ours = loaded.generation.manifest();
         let published = Manifest::read(&self.data.generation_dir(number));
-        ours.generation == number && published.is_ok_and(|published| published.built_at == ours.built_at)
+        ours.generation == number
+            && published.is_ok_and(|published| published.built_at == ours.built_at)
     }
 
     fn load(&mut self, stamp: Stamp) {
@@ -80,7 +89,11 @@ impl Watcher {
                 self.seen = Some(stamp);
                 self.failed = None;
                 self.metrics.count_swap(true);
-                tracing::info!(generation, took_ms = started.elapsed().as_millis() as u64, "a new generation answers");
+                tracing::info!(
+                    generation,
+                    took_ms = started.elapsed().as_millis() as u64,
+                    "a new generation answers"
+                );
             }
             Err(error) => self.note_failure(Some(stamp), &error),
         }
@@ -88,7 +101,8 @@ impl Watcher {
 
     /// Returns whether the stamp has failed and its time has not come again.
     fn is_waiting(&self, stamp: Option<Stamp>) -> bool {
-        self.failed.is_some_and(|(failed, at)| failed == stamp && at.elapsed() < RETRY)
+        self.failed
+            .is_some_and(|(failed, at)| failed == stamp && at.elapsed() < RETRY)
     }
 
     fn note_failure(&mut self, stamp: Option<Stamp>, error: &IndexError) {
@@ -101,7 +115,11 @@ impl Watcher {
         if is_news {
             let hint = error.hint();
             let error = error as &dyn std::error::Error;
-            tracing::error!(error, hint, "the new generation cannot be loaded; the old one goes on answering");
+            tracing::error!(
+                error,
+                hint,
+                "the new generation cannot be loaded; the old one goes on answering"
+            );
         }
     }
 }

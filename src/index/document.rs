@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use tantivy::TantivyDocument;
-
 use super::{
     columns::SiteRef,
+    indexed::IndexedTrial,
     schema::{Fields, TextField, squeeze_id},
 };
 use crate::{
@@ -156,9 +155,8 @@ pub struct DocumentBuilder<'a> {
 
 impl DocumentBuilder<'_> {
     /// Builds the document of one trial; `stored` is the trial itself as bytes.
-    pub fn build(&mut self, trial: &Trial, stored: &[u8]) -> TantivyDocument {
-        let mut document = TantivyDocument::new();
-        document.add_bytes(self.fields.trial, stored);
+    pub fn build(&mut self, trial: &Trial, stored: Vec<u8>) -> IndexedTrial {
+        let mut document = IndexedTrial::new(self.fields.trial, stored);
         document.add_u64(self.fields.nct, u64::from(trial.nct_id.number()));
         self.add_ids(&mut document, trial);
         self.add_texts(&mut document, trial);
@@ -166,7 +164,7 @@ impl DocumentBuilder<'_> {
         document
     }
 
-    fn add_ids(&self, document: &mut TantivyDocument, trial: &Trial) {
+    fn add_ids(&self, document: &mut IndexedTrial, trial: &Trial) {
         let nct = trial.nct_id.to_string();
         let others = trial.nct_id_aliases.iter().chain(&trial.org_study_id);
         let secondary = trial.secondary_ids.iter().map(|secondary| &secondary.id);
@@ -178,26 +176,24 @@ impl DocumentBuilder<'_> {
         }
     }
 
-    fn add_texts(&mut self, document: &mut TantivyDocument, trial: &Trial) {
-        let mut terms = String::new();
+    fn add_texts(&mut self, document: &mut IndexedTrial, trial: &Trial) {
         for field in TextField::ALL {
             for text in texts_of(trial, field) {
-                terms.clear();
-                self.analyzer.append_terms(text, &mut terms);
+                let terms = document.write_terms(|terms| self.analyzer.append_terms(text, terms));
                 if terms.is_empty() {
                     continue;
                 }
-                document.add_text(self.fields.text(field), &terms);
+                document.add_terms(self.fields.text(field), terms.clone());
                 let is_acronym = field == TextField::OfficialTitle && Some(text) == trial.acronym.as_deref();
                 let times = if is_acronym { self.catch_all.acronym } else { repeats(self.catch_all, field) };
                 for _ in 0..times {
-                    document.add_text(self.fields.all, &terms);
+                    document.add_terms(self.fields.all, terms.clone());
                 }
             }
         }
     }
 
-    fn add_columns(&self, document: &mut TantivyDocument, trial: &Trial) {
+    fn add_columns(&self, document: &mut IndexedTrial, trial: &Trial) {
         let fields = self.fields;
         let mut add_day = |field, date: Option<PartialDate>| {
             if let Some(date) = date {

@@ -10,6 +10,7 @@ mod columns;
 mod data_dir;
 mod document;
 mod generation;
+mod indexed;
 mod manifest;
 mod schema;
 

@@ -15,7 +15,7 @@ use std::{
 use frostem::{Algorithm, Stemmer};
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 use tantivy_jieba::JiebaTokenizer;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::fold::{fold_char, is_apostrophe};
 
@@ -138,11 +138,13 @@ fn class_of(c: char) -> Class {
             Class::Han
         }
         '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}' => Class::Paired,
-        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' if c.is_alphanumeric() => {
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+            if c.is_alphanumeric() || is_combining_mark(c) =>
+        {
             Class::Paired
         }
         _ if is_apostrophe(c) => Class::Apostrophe,
-        _ if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => Class::Word,
+        _ if c.is_alphanumeric() || is_combining_mark(c) => Class::Word,
         _ => Class::Other,
     }
 }
@@ -244,7 +246,9 @@ impl Analyzer {
         drop(stream);
         for word in found {
             let term = self.term_of(&text[word.clone()]);
-            push(&term, word);
+            if !term.is_empty() {
+                push(&term, word);
+            }
         }
     }
 
@@ -258,7 +262,9 @@ impl Analyzer {
             }
             let pair = start..ends(index + 2);
             let term = self.term_of(&text[pair.clone()]);
-            push(&term, pair);
+            if !term.is_empty() {
+                push(&term, pair);
+            }
         }
     }
 
@@ -271,7 +277,8 @@ impl Analyzer {
             folded.extend(word.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char));
         } else {
             let mut decomposed = String::with_capacity(word.len());
-            for c in word.nfkd().filter(|c| !is_apostrophe(*c)) {
+            // Some characters decompose into a blank or a bracket and a letter.
+            for c in word.nfkd().filter(|c| c.is_alphanumeric() || is_combining_mark(*c)) {
                 fold_char(c, |c| decomposed.push(c));
             }
             folded.extend(decomposed.nfc());
@@ -345,8 +352,8 @@ mod tests {
 
     #[test]
     fn chinese_is_cut_by_a_dictionary() {
-        check("乳腺癌患者", &["乳腺", "乳腺癌", "患者"]);
-        check("白血病 NK细胞", &["血病", "白血", "白血病", "nk", "细胞"]);
+        check("乳腺癌患者", &["乳腺", "腺癌", "乳腺癌", "患者"]);
+        check("白血病 NK细胞", &["白血", "白血病", "nk", "细胞"]);
     }
 
     #[test]
@@ -359,7 +366,7 @@ mod tests {
     fn other_scripts_are_treated_sanely() {
         check("がんの治療", &["がん", "んの", "治療"]);
         check("유방암 임상시험", &["유방암", "임상시험"]);
-        check("มะเร็ง", &["มะ", "เร", "ง"]);
+        check("มะเร็ง", &["มะ", "ะเ", "เร", "ร็", "็ง"]);
         check("рак груди", &["рак", "груди"]);
         check("Müller Straße naïve", &["muller", "strass", "naiv"]);
     }

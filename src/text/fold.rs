@@ -19,7 +19,7 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd() {
         fold_char(c, |c| {
-            if c.is_alphanumeric() {
+            if c.is_alphanumeric() || is_combining_mark(c) {
                 folded.push(c);
             } else if !is_apostrophe(c) && !folded.is_empty() && !folded.ends_with(' ') {
                 folded.push(' ');

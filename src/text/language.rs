@@ -37,7 +37,7 @@ pub fn detect(text: &str) -> Option<&'static str> {
     match () {
         () if kana > 0 && (kana + han) * 2 > letters => return Some("ja"),
         () if hangul * 2 > letters => return Some("ko"),
-        () if han * 2 > letters => return Some("zh"),
+        () if han > 0 && han * 2 >= letters => return Some("zh"),
         () if letters < MIN_LETTERS => return None,
         () => {}
     }

@@ -151,7 +151,7 @@ mod tests {
             ("12 Hours", "12 Hours", 0, 0),
             ("48 hours", "48 Hours", 2, 2),
             ("90 Minutes", "90 Minutes", 0, 0),
-            ("62", "62 Years", 22645, 23010),
+            ("62", "62 Years", 22645, 23009),
             ("8 months", "8 Months", 243, 272),
             ("8mo", "8 Months", 243, 272),
             ("0", "0 Years", 0, 364),

@@ -45,7 +45,7 @@ const SPELLINGS: &[(&str, &[&str])] = &[
     ]),
     ("Republic of the Congo", &["Congo", "Congo (Brazzaville)"]),
     ("Russia", &["Russian Federation"]),
-    ("Saint Vincent and the Grenadines", &["Saint Vincent and The Grenadines", "St. Vincent and the Grenadines"]),
+    ("Saint Vincent and the Grenadines", &["St. Vincent and the Grenadines"]),
     ("South Korea", &["Korea, Republic of", "Republic of Korea", "Korea"]),
     ("Syria", &["Syrian Arab Republic"]),
     ("Taiwan", &["Taiwan, Province of China", "Taiwan, Republic of China"]),

@@ -5,6 +5,7 @@ mod facets;
 mod fixtures;
 mod generations;
 mod hostile;
+mod killed;
 mod radius;
 mod ranking;
 mod support;

@@ -64,13 +64,29 @@ impl Serialize for FacetTable {
 
 impl FacetTable {
     pub(super) fn of(facets: &[FacetCounts], in_words: Words<'_>) -> Self {
-        let entries = |counts: &FacetCounts| counts.values.iter().map(|value| entry(counts.facet, value, in_words)).collect();
-        FacetTable(facets.iter().map(|counts| (counts.facet.as_str(), entries(counts))).collect())
+        let entries = |counts: &FacetCounts| {
+            counts
+                .values
+                .iter()
+                .map(|value| entry(counts.facet, value, in_words))
+                .collect()
+        };
+        FacetTable(
+            facets
+                .iter()
+                .map(|counts| (counts.facet.as_str(), entries(counts)))
+                .collect(),
+        )
     }
 }
 
 /// Returns the counts of a search without its hits.
-pub fn facets_response(results: &SearchResults, labels: &Labels, lang: &str, took_ms: u64) -> FacetsResponse {
+pub fn facets_response(
+    results: &SearchResults,
+    labels: &Labels,
+    lang: &str,
+    took_ms: u64,
+) -> FacetsResponse {
     FacetsResponse {
         total: results.total,
         related_total: results.related_total,
@@ -97,12 +113,17 @@ pub(super) fn label(facet: Facet, value: &str, name: &str, in_words: Words<'_>) 
         Facet::Condition | Facet::Country | Facet::State | Facet::City => return name.to_owned(),
         Facet::UpdatedWithin => {
             let days = UpdatedWithin::parse(value).map_or(0, |within| u64::from(within.0));
-            return in_words.labels.count(in_words.lang, "updated_within_days", days);
+            return in_words
+                .labels
+                .count(in_words.lang, "updated_within_days", days);
         }
         Facet::Healthy => "healthy_volunteers",
         facet => facet.as_str(),
     };
-    in_words.labels.get(in_words.lang, table, value).into_owned()
+    in_words
+        .labels
+        .get(in_words.lang, table, value)
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -113,20 +134,51 @@ mod tests {
     use crate::{config::Config, search::FacetValue};
 
     fn value(value: &str, name: &str, parent: Option<&str>) -> FacetValue {
-        FacetValue { value: value.into(), parent: parent.map(str::to_owned), name: name.into(), count: 2, selected: false }
+        FacetValue {
+            value: value.into(),
+            parent: parent.map(str::to_owned),
+            name: name.into(),
+            count: 2,
+            selected: false,
+        }
     }
 
     #[test]
     fn facets_keep_their_order_and_only_places_have_parents() {
         let config = Config::compiled_in().unwrap();
         let facets = [
-            FacetCounts { facet: Facet::Status, values: vec![value("RECRUITING", "RECRUITING", None)] },
-            FacetCounts { facet: Facet::Healthy, values: vec![value("true", "true", None)] },
-            FacetCounts { facet: Facet::City, values: vec![value("Boston, Massachusetts", "Boston", Some("Massachusetts"))] },
-            FacetCounts { facet: Facet::State, values: vec![value("Nowhere", "Nowhere", None)] },
-            FacetCounts { facet: Facet::UpdatedWithin, values: vec![value("30d", "30d", None)] },
+            FacetCounts {
+                facet: Facet::Status,
+                values: vec![value("RECRUITING", "RECRUITING", None)],
+            },
+            FacetCounts {
+                facet: Facet::Healthy,
+                values: vec![value("true", "true", None)],
+            },
+            FacetCounts {
+                facet: Facet::City,
+                values: vec![value(
+                    "Boston, Massachusetts",
+                    "Boston",
+                    Some("Massachusetts"),
+                )],
+            },
+            FacetCounts {
+                facet: Facet::State,
+                values: vec![value("Nowhere", "Nowhere", None)],
+            },
+            FacetCounts {
+                facet: Facet::UpdatedWithin,
+                values: vec![value("30d", "30d", None)],
+            },
         ];
-        let table = FacetTable::of(&facets, Words { labels: &config.labels, lang: "en" });
+        let table = FacetTable::of(
+            &facets,
+            Words {
+                labels: &config.labels,
+                lang: "en",
+            },
+        );
         assert_snapshot!(serde_json::to_string(&table).unwrap(), @r#"{"status":[{"value":"RECRUITING","label":"Recruiting now","count":2,"selected":false}],"healthy":[{"value":"true","label":"Takes healthy volunteers","count":2,"selected":false}],"city":[{"value":"Boston, Massachusetts","label":"Boston","count":2,"selected":false,"parent":"Massachusetts"}],"state":[{"value":"Nowhere","label":"Nowhere","count":2,"selected":false,"parent":null}],"updated_within":[{"value":"30d","label":"Within 30 days","count":2,"selected":false}]}"#);
     }
 
@@ -136,7 +188,15 @@ mod tests {
         for lang in config.labels.languages() {
             for facet in Facet::ALL {
                 for value in facet.registry_values() {
-                    let label = label(facet, value, value, Words { labels: &config.labels, lang });
+                    let label = label(
+                        facet,
+                        value,
+                        value,
+                        Words {
+                            labels: &config.labels,
+                            lang,
+                        },
+                    );
                     assert_ne!(label, value, "{facet:?} {lang}");
                 }
             }

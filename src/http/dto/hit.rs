@@ -3,11 +3,14 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{EnrollmentBody, FreshnessBody, Labelled, LabelledStatus, SponsorBody, Words, enrollment, freshness};
+use super::{
+    EnrollmentBody, FreshnessBody, Labelled, LabelledStatus, SponsorBody, Words, enrollment,
+    freshness,
+    reasons::{FitBody, Said, fit, reason_text},
+};
 use crate::{
-    query::{PartKind, Understanding},
-    search::{Hit, NearSite, Reason},
-    trial::{Age, Sex, Trial, fit::Verdict},
+    search::{Hit, NearSite},
+    trial::Trial,
 };
 
 /// One trial found.
@@ -95,24 +98,6 @@ pub struct NearSiteBody {
     pub distance_km: f64,
 }
 
-/// What the record says about what the person told of themselves; `null` where they said nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FitBody {
-    pub age: Option<VerdictBody>,
-    pub sex: Option<VerdictBody>,
-    pub healthy: Option<VerdictBody>,
-}
-
-/// Whether one thing fits. Never says that someone is eligible: only the study team can.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct VerdictBody {
-    /// `fits`, `does_not_fit` or `not_stated`.
-    #[schema(example = "fits")]
-    pub verdict: &'static str,
-    #[schema(example = "Ages 18 to 75: fits age 62")]
-    pub reason: String,
-}
-
 /// A piece of a trial's text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SnippetBody {
@@ -138,28 +123,16 @@ pub struct ScorePartBody {
     pub value: f32,
 }
 
-/// What the person told of themselves, as far as reasons name it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Said {
-    age: Option<Age>,
-}
-
-impl Said {
-    pub(super) fn of(understanding: &Understanding) -> Self {
-        let ages = understanding.parts.iter().filter(|part| part.applied).filter_map(|part| match &part.kind {
-            PartKind::Filter { name: "age", values } => values.first()?.parse().ok(),
-            _ => None,
-        });
-        Said { age: ages.into_iter().next() }
-    }
-}
-
 pub(super) fn body(hit: &Hit, said: Said, words: Words<'_>) -> HitBody {
     let trial = &hit.trial;
     HitBody {
         nct_id: trial.nct_id.to_string(),
         tier: hit.tier.as_str(),
-        reasons: hit.reasons.iter().map(|reason| reason_text(reason, words)).collect(),
+        reasons: hit
+            .reasons
+            .iter()
+            .map(|reason| reason_text(reason, words))
+            .collect(),
         title: trial.display_title(),
         official_title: trial.official_title.clone(),
         status: words.status(trial.status.as_ref()),
@@ -177,7 +150,13 @@ pub(super) fn body(hit: &Hit, said: Said, words: Words<'_>) -> HitBody {
         freshness: freshness(trial, hit.freshness),
         score: hit.score,
         explanation: hit.explanation.as_ref().map(|parts| {
-            parts.iter().map(|part| ScorePartBody { name: part.name.clone(), value: part.value }).collect()
+            parts
+                .iter()
+                .map(|part| ScorePartBody {
+                    name: part.name.clone(),
+                    value: part.value,
+                })
+                .collect()
         }),
     }
 }
@@ -218,7 +197,10 @@ fn near_site(trial: &Trial, near: NearSite, words: Words<'_>) -> Option<NearSite
 }
 
 fn snippets(hit: &Hit) -> Vec<SnippetBody> {
-    let segment = |segment: &crate::search::Segment| SegmentBody { text: segment.text.clone(), hit: segment.hit };
+    let segment = |segment: &crate::search::Segment| SegmentBody {
+        text: segment.text.clone(),
+        hit: segment.hit,
+    };
     let snippets = hit.snippets.iter();
     snippets
         .map(|snippet| SnippetBody {
@@ -226,114 +208,4 @@ fn snippets(hit: &Hit) -> Vec<SnippetBody> {
             segments: snippet.segments.iter().map(segment).collect(),
         })
         .collect()
-}
-
-fn fit(hit: &Hit, said: Said, words: Words<'_>) -> FitBody {
-    let verdict = |verdict: Option<Verdict>, reason: &dyn Fn(Verdict) -> String| {
-        verdict.map(|verdict| VerdictBody { verdict: verdict.as_str(), reason: reason(verdict) })
-    };
-    FitBody {
-        age: verdict(hit.fit.age, &|verdict| age_reason(&hit.trial, verdict, said.age, words)),
-        sex: verdict(hit.fit.sex, &|verdict| sex_reason(&hit.trial, verdict, words)),
-        healthy: verdict(hit.fit.healthy, &|verdict| healthy_reason(verdict, words)),
-    }
-}
-
-fn age_reason(trial: &Trial, verdict: Verdict, age: Option<Age>, words: Words<'_>) -> String {
-    let person = |age: Age| words.labels.age(words.lang, (age.amount, age.unit.as_str()));
-    let said = age.map(person).unwrap_or_default();
-    let bounds = (trial.eligibility.minimum_age, trial.eligibility.maximum_age);
-    let is_too_young = |bound: Age| age.is_some_and(|age| age.last_day() < bound.first_day());
-    let reason = |key: &str, name: &str, text: &str| words.labels.reason(words.lang, key, &[(name, text), ("age", &said)]);
-    match (verdict, bounds) {
-        (Verdict::NotStated, _) => words.labels.reason(words.lang, "age_not_stated", &[]),
-        (Verdict::Fits, _) => reason("age_fits", "range", &words.ages(trial)),
-        (Verdict::DoesNotFit, (Some(min), _)) if is_too_young(min) => reason("age_from", "min", &person(min)),
-        (Verdict::DoesNotFit, (_, Some(max))) => reason("age_up_to", "max", &person(max)),
-        (Verdict::DoesNotFit, _) => reason("age_outside", "range", &words.ages(trial)),
-    }
-}
-
-fn sex_reason(trial: &Trial, verdict: Verdict, words: Words<'_>) -> String {
-    let sex = trial.eligibility.sex.as_ref().and_then(|sex| sex.known());
-    let key = match (verdict, sex) {
-        (Verdict::NotStated, _) | (_, None) => "sex_not_stated",
-        (_, Some(Sex::All)) => "sex_all",
-        (_, Some(Sex::Female)) => "only_women",
-        (_, Some(Sex::Male)) => "only_men",
-    };
-    words.labels.reason(words.lang, key, &[])
-}
-
-fn healthy_reason(verdict: Verdict, words: Words<'_>) -> String {
-    let key = match verdict {
-        Verdict::Fits => "healthy_taken",
-        Verdict::DoesNotFit => "healthy_not_taken",
-        Verdict::NotStated => "healthy_not_stated",
-    };
-    words.labels.reason(words.lang, key, &[])
-}
-
-fn reason_text(reason: &Reason, words: Words<'_>) -> String {
-    let say = |key: &str, arguments: &[(&str, &str)]| words.labels.reason(words.lang, key, arguments);
-    match reason {
-        Reason::WithoutWords(missing) => match missing.as_slice() {
-            [word] => say("without_word", &[("word", word)]),
-            several => say("without_words", &[("words", &several.join(", "))]),
-        },
-        Reason::WithoutPhrase(phrase) => say("without_phrase", &[("phrase", phrase)]),
-        Reason::OtherId(id) => say("other_id", &[("id", id)]),
-        Reason::OnlyInExclusion => say("only_in_exclusion", &[]),
-        Reason::WordOnlyInExclusion(word) => say("read_rules", &[("thing", word)]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        config::Config,
-        trial::{Coded, NctId},
-    };
-
-    #[test]
-    fn reasons_are_said_in_words() {
-        let config = Config::compiled_in().unwrap();
-        let words = Words { labels: &config.labels, lang: "en" };
-        let reasons = |minimum: Option<&str>, maximum: Option<&str>, verdict, age: &str| {
-            let mut trial = Trial::new(NctId::from_number(1).unwrap());
-            trial.eligibility.minimum_age = minimum.map(|age| age.parse().unwrap());
-            trial.eligibility.maximum_age = maximum.map(|age| age.parse().unwrap());
-            age_reason(&trial, verdict, age.parse().ok(), words)
-        };
-        let does_not = Verdict::DoesNotFit;
-        assert_eq!(reasons(Some("18 Years"), Some("75 Years"), Verdict::Fits, "62"), "Ages 18 to 75: fits age 62");
-        assert_eq!(reasons(Some("12 Years"), None, does_not, "8"), "from age 12: does not fit age 8");
-        assert_eq!(reasons(Some("18 Years"), Some("65 Years"), does_not, "70"), "up to age 65: does not fit age 70");
-        assert_eq!(reasons(None, Some("4 Years"), does_not, "8"), "up to age 4: does not fit age 8");
-        assert_eq!(reasons(Some("6 Months"), None, does_not, "3 weeks"), "from age 6 months: does not fit age 3 weeks");
-        assert_eq!(reasons(None, None, Verdict::NotStated, "8"), "no age limit given");
-        for (reason, text) in [
-            (Reason::WithoutWords(vec!["asthma".into()]), "without the word asthma"),
-            (Reason::WithoutWords(vec!["a".into(), "b".into()]), "without the words a, b"),
-            (Reason::WithoutPhrase("heart attack".into()), "without the exact words “heart attack”"),
-            (Reason::OnlyInExclusion, "your words appear only in this trial's reasons not to join"),
-            (Reason::WordOnlyInExclusion("asthma".into()), "asthma: read the rules"),
-        ] {
-            assert_eq!(reason_text(&reason, words), text);
-        }
-    }
-
-    #[test]
-    fn the_trial_decides_what_is_said_of_sex_and_health() {
-        let config = Config::compiled_in().unwrap();
-        let words = Words { labels: &config.labels, lang: "en" };
-        let mut trial = Trial::new(NctId::from_number(1).unwrap());
-        assert_eq!(sex_reason(&trial, Verdict::NotStated, words), "sex not stated");
-        trial.eligibility.sex = Some(Coded::Known(Sex::Female));
-        assert_eq!(sex_reason(&trial, Verdict::Fits, words), "only for women");
-        assert_eq!(sex_reason(&trial, Verdict::DoesNotFit, words), "only for women");
-        assert_eq!(healthy_reason(Verdict::Fits, words), "takes healthy volunteers");
-        assert_eq!(healthy_reason(Verdict::DoesNotFit, words), "does not take healthy volunteers");
-    }
 }

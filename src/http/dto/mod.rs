@@ -2,11 +2,12 @@
 //!
 //! Absent data is `null` or an empty list, never a missing key. A registry value comes with its label as [`Labelled`].
 //!
-//! *Invariant:* nothing here is read back; what a caller sends is in [`super::params`].
+//! *Invariant:* nothing here is read back; what a caller sends is in `params`.
 
 mod facets;
 mod hit;
 mod place;
+mod reasons;
 mod search;
 mod trial;
 mod trial_parts;
@@ -36,7 +37,10 @@ pub(super) struct Words<'a> {
 
 impl Words<'_> {
     fn labelled(self, table: &str, value: &str) -> Labelled {
-        Labelled { value: value.to_owned(), label: self.labels.get(self.lang, table, value).into_owned() }
+        Labelled {
+            value: value.to_owned(),
+            label: self.labels.get(self.lang, table, value).into_owned(),
+        }
     }
 
     fn coded<E: RegistryEnum>(self, table: &str, value: Option<&Coded<E>>) -> Option<Labelled> {
@@ -44,25 +48,38 @@ impl Words<'_> {
     }
 
     fn coded_list<E: RegistryEnum>(self, table: &str, values: &[Coded<E>]) -> Vec<Labelled> {
-        values.iter().map(|value| self.labelled(table, value.as_str())).collect()
+        values
+            .iter()
+            .map(|value| self.labelled(table, value.as_str()))
+            .collect()
     }
 
     fn status(self, status: Option<&Coded<Status>>) -> Option<LabelledStatus> {
         status.map(|value| LabelledStatus {
             value: value.as_str().to_owned(),
-            label: self.labels.get(self.lang, "status", value.as_str()).into_owned(),
+            label: self
+                .labels
+                .get(self.lang, "status", value.as_str())
+                .into_owned(),
             group: StatusGroup::of(Some(value)).as_str(),
         })
     }
 
     fn sponsor(self, sponsor: &Sponsor) -> SponsorBody {
-        SponsorBody { name: sponsor.name.clone(), class: self.coded("sponsor_class", sponsor.class.as_ref()) }
+        SponsorBody {
+            name: sponsor.name.clone(),
+            class: self.coded("sponsor_class", sponsor.class.as_ref()),
+        }
     }
 
     fn ages(self, trial: &Trial) -> String {
         let bound = |age: Option<crate::trial::Age>| age.map(|age| (age.amount, age.unit.as_str()));
         let eligibility = &trial.eligibility;
-        self.labels.ages(self.lang, bound(eligibility.minimum_age), bound(eligibility.maximum_age))
+        self.labels.ages(
+            self.lang,
+            bound(eligibility.minimum_age),
+            bound(eligibility.maximum_age),
+        )
     }
 }
 

@@ -44,7 +44,12 @@ pub struct PlaceBody {
 /// Returns the answer to a search for places.
 pub fn places_response(places: &[PlaceSummary], labels: &Labels, lang: &str) -> PlacesResponse {
     let in_words = Words { labels, lang };
-    PlacesResponse { places: places.iter().map(|place| place_body(place, in_words)).collect() }
+    PlacesResponse {
+        places: places
+            .iter()
+            .map(|place| place_body(place, in_words))
+            .collect(),
+    }
 }
 
 fn place_body(place: &PlaceSummary, in_words: Words<'_>) -> PlaceBody {

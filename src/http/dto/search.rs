@@ -3,11 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{FacetEntry, FacetTable, HitBody, UnderstandingBody, Words, hit, understanding};
-use crate::{
-    config::Labels,
-    search::SearchResults,
+use super::{
+    FacetEntry, FacetTable, HitBody, UnderstandingBody, Words, hit, reasons, understanding,
 };
+use crate::{config::Labels, search::SearchResults};
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -85,16 +84,29 @@ pub fn search_response(
     took_ms: u64,
 ) -> SearchResponse {
     let in_words = Words { labels, lang };
-    let said = hit::Said::of(&results.understanding);
+    let said = reasons::Said::of(&results.understanding);
     SearchResponse {
-        understanding: understanding::body(&results.understanding, &results.more_without, words, in_words),
+        understanding: understanding::body(
+            &results.understanding,
+            &results.more_without,
+            words,
+            in_words,
+        ),
         total: results.total,
         related_total: results.related_total,
         partial: results.partial,
         took_ms,
-        hits: results.hits.iter().map(|found| hit::body(found, said, in_words)).collect(),
+        hits: results
+            .hits
+            .iter()
+            .map(|found| hit::body(found, said, in_words))
+            .collect(),
         facets: FacetTable::of(&results.facets, in_words),
         rescue: None,
-        page: PageBody { number: results.page.number, size: results.page.size, pages: results.pages },
+        page: PageBody {
+            number: results.page.number,
+            size: results.page.size,
+            pages: results.pages,
+        },
     }
 }

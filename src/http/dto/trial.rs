@@ -5,10 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    EnrollmentBody, FreshnessBody, Labelled, LabelledStatus, SponsorBody, Words, enrollment, freshness,
+    EnrollmentBody, FreshnessBody, Labelled, LabelledStatus, SponsorBody, Words, enrollment,
+    freshness,
     trial_parts::{
-        self as parts, ArmBody, ContactBody, DatesBody, DesignBody, EditorialBody, EligibilityBody, IdsBody,
-        InterventionBody, MeshBody, OfficialBody, OutcomeBody, SiteBody,
+        self as parts, ArmBody, ContactBody, DatesBody, DesignBody, EditorialBody, EligibilityBody,
+        IdsBody, InterventionBody, MeshBody, OfficialBody, OutcomeBody, SiteBody,
     },
 };
 use crate::{
@@ -80,19 +81,47 @@ pub fn trial_response(trial: &Trial, today: Date, labels: &Labels, lang: &str) -
         condition_mesh: parts::mesh(&trial.condition_mesh),
         intervention_mesh: parts::mesh(&trial.intervention_mesh),
         sponsor: trial.sponsor.as_ref().map(|sponsor| words.sponsor(sponsor)),
-        collaborators: trial.collaborators.iter().map(|sponsor| words.sponsor(sponsor)).collect(),
+        collaborators: trial
+            .collaborators
+            .iter()
+            .map(|sponsor| words.sponsor(sponsor))
+            .collect(),
         enrollment: enrollment(trial),
         summary: trial.brief_summary.clone(),
         description: trial.detailed_description.clone(),
         eligibility: parts::eligibility(trial, words),
         design: parts::design(&trial.design, words),
-        arms: trial.arms.iter().map(|arm| parts::arm(arm, words)).collect(),
-        interventions: trial.interventions.iter().map(|item| parts::intervention(item, words)).collect(),
+        arms: trial
+            .arms
+            .iter()
+            .map(|arm| parts::arm(arm, words))
+            .collect(),
+        interventions: trial
+            .interventions
+            .iter()
+            .map(|item| parts::intervention(item, words))
+            .collect(),
         primary_outcomes: trial.primary_outcomes.iter().map(parts::outcome).collect(),
-        secondary_outcomes: trial.secondary_outcomes.iter().map(parts::outcome).collect(),
-        sites: trial.sites.iter().map(|site| parts::site(trial, site, words)).collect(),
-        contacts: trial.central_contacts.iter().map(|contact| parts::contact(contact, words)).collect(),
-        officials: trial.officials.iter().map(|official| parts::official(official, words)).collect(),
+        secondary_outcomes: trial
+            .secondary_outcomes
+            .iter()
+            .map(parts::outcome)
+            .collect(),
+        sites: trial
+            .sites
+            .iter()
+            .map(|site| parts::site(trial, site, words))
+            .collect(),
+        contacts: trial
+            .central_contacts
+            .iter()
+            .map(|contact| parts::contact(contact, words))
+            .collect(),
+        officials: trial
+            .officials
+            .iter()
+            .map(|official| parts::official(official, words))
+            .collect(),
         dates: parts::dates(trial, words),
         has_results: trial.has_results,
         ids: parts::ids(trial, words),

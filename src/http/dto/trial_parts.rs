@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 
 use super::{Labelled, LabelledStatus, Words, actual_or_estimated};
 use crate::trial::{
-    Arm, Contact, Criteria, Criterion, Design, Editorial, Eligibility, Intervention, Official, Outcome, SecondaryId,
-    Site, StudyDate, Trial,
+    Arm, Contact, Criteria, Criterion, Design, Editorial, Eligibility, Intervention, Official,
+    Outcome, SecondaryId, Site, StudyDate, Trial,
 };
 
 /// A MeSH heading.
@@ -203,7 +203,14 @@ pub struct EditorialBody {
 }
 
 pub(super) fn mesh(terms: &crate::trial::MeshTerms) -> Vec<MeshBody> {
-    terms.terms.iter().map(|term| MeshBody { id: term.id.clone(), term: term.term.clone() }).collect()
+    terms
+        .terms
+        .iter()
+        .map(|term| MeshBody {
+            id: term.id.clone(),
+            term: term.term.clone(),
+        })
+        .collect()
 }
 
 pub(super) fn design(design: &Design, words: Words<'_>) -> DesignBody {
@@ -211,10 +218,15 @@ pub(super) fn design(design: &Design, words: Words<'_>) -> DesignBody {
         primary_purpose: words.coded("purpose", design.primary_purpose.as_ref()),
         allocation: words.coded("allocation", design.allocation.as_ref()),
         intervention_model: words.coded("intervention_model", design.intervention_model.as_ref()),
-        observational_model: words.coded("observational_model", design.observational_model.as_ref()),
+        observational_model: words
+            .coded("observational_model", design.observational_model.as_ref()),
         time_perspective: design.time_perspective.clone(),
         masking: words.coded("masking", design.masking.as_ref()),
-        who_masked: design.who_masked.iter().map(|who| words.labelled("who_masked", who)).collect(),
+        who_masked: design
+            .who_masked
+            .iter()
+            .map(|who| words.labelled("who_masked", who))
+            .collect(),
     }
 }
 
@@ -259,7 +271,11 @@ pub(super) fn eligibility(trial: &Trial, words: Words<'_>) -> EligibilityBody {
 }
 
 fn criteria(criteria: &Criteria) -> CriteriaBody {
-    let rule = |rule: &Criterion| CriterionBody { text: rule.text.clone(), depth: rule.depth, group: rule.group.clone() };
+    let rule = |rule: &Criterion| CriterionBody {
+        text: rule.text.clone(),
+        depth: rule.depth,
+        group: rule.group.clone(),
+    };
     CriteriaBody {
         inclusion: criteria.inclusion.iter().map(rule).collect(),
         exclusion: criteria.exclusion.iter().map(rule).collect(),
@@ -274,10 +290,17 @@ pub(super) fn site(trial: &Trial, site: &Site, words: Words<'_>) -> SiteBody {
         state: site.state.clone(),
         zip: site.zip.clone(),
         country: site.country.clone(),
-        point: site.point.map(|point| PointBody { lat: point.lat, lon: point.lon }),
+        point: site.point.map(|point| PointBody {
+            lat: point.lat,
+            lon: point.lon,
+        }),
         status: words.status(trial.status_at(site)),
         recruiting: trial.is_recruiting_at(site),
-        contacts: site.contacts.iter().map(|person| contact(person, words)).collect(),
+        contacts: site
+            .contacts
+            .iter()
+            .map(|person| contact(person, words))
+            .collect(),
     }
 }
 
@@ -321,7 +344,10 @@ pub(super) fn dates(trial: &Trial, words: Words<'_>) -> DatesBody {
 pub(super) fn ids(trial: &Trial, words: Words<'_>) -> IdsBody {
     let secondary = |id: &SecondaryId| SecondaryIdBody {
         id: id.id.clone(),
-        kind: id.kind.as_ref().map(|kind| words.labelled("secondary_id_type", kind)),
+        kind: id
+            .kind
+            .as_ref()
+            .map(|kind| words.labelled("secondary_id_type", kind)),
         issuer: id.issuer.clone(),
     };
     IdsBody {

@@ -95,9 +95,17 @@ pub(super) fn body(
     let corrections = understanding.corrections.iter();
     UnderstandingBody {
         language: understanding.language.clone(),
-        parts: understanding.parts.iter().zip(more).map(|(part, more)| part_body(part, more, words, in_words)).collect(),
+        parts: understanding
+            .parts
+            .iter()
+            .zip(more)
+            .map(|(part, more)| part_body(part, more, words, in_words))
+            .collect(),
         corrections: corrections
-            .map(|correction| CorrectionBody { from: correction.from.clone(), to: correction.to.clone() })
+            .map(|correction| CorrectionBody {
+                from: correction.from.clone(),
+                to: correction.to.clone(),
+            })
             .collect(),
     }
 }
@@ -105,12 +113,22 @@ pub(super) fn body(
 fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Words<'_>) -> PartBody {
     let (place, values) = match &part.kind {
         PartKind::Place(reading) => (Some(place_body(reading)), Vec::new()),
-        PartKind::Filter { name, values } => {
-            (None, values.iter().map(|value| filter_value(name, value, in_words)).collect())
-        }
+        PartKind::Filter { name, values } => (
+            None,
+            values
+                .iter()
+                .map(|value| filter_value(name, value, in_words))
+                .collect(),
+        ),
         PartKind::Id { nct_id } => {
             let id = nct_id.to_string();
-            (None, vec![Labelled { value: id.clone(), label: id }])
+            (
+                None,
+                vec![Labelled {
+                    value: id.clone(),
+                    label: id,
+                }],
+            )
         }
         PartKind::Word { .. } | PartKind::Phrase { .. } => (None, Vec::new()),
     };
@@ -118,7 +136,12 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
         id: part.id.clone(),
         kind: part.kind.as_str().to_owned(),
         text: part.text.clone(),
-        span: part.span.as_ref().map(|span| [chars_before(words, span.start), chars_before(words, span.end)]),
+        span: part.span.as_ref().map(|span| {
+            [
+                chars_before(words, span.start),
+                chars_before(words, span.end),
+            ]
+        }),
         label: part.label.clone(),
         concepts: Vec::new(),
         place,
@@ -131,7 +154,10 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
 
 /// Returns how many characters stand before byte `at`.
 fn chars_before(words: &str, at: usize) -> usize {
-    words.char_indices().take_while(|(start, _)| *start < at).count()
+    words
+        .char_indices()
+        .take_while(|(start, _)| *start < at)
+        .count()
 }
 
 fn place_body(reading: &PlaceReading) -> PartPlace {
@@ -149,10 +175,15 @@ fn place_body(reading: &PlaceReading) -> PartPlace {
 fn filter_value(name: &str, value: &str, in_words: Words<'_>) -> Labelled {
     let label = match (Facet::parse(name), name, value.parse::<Age>()) {
         (Ok(facet), _, _) => facets::label(facet, value, value, in_words),
-        (_, "age", Ok(age)) => in_words.labels.age(in_words.lang, (age.amount, age.unit.as_str())),
+        (_, "age", Ok(age)) => in_words
+            .labels
+            .age(in_words.lang, (age.amount, age.unit.as_str())),
         _ => value.to_owned(),
     };
-    Labelled { value: value.to_owned(), label }
+    Labelled {
+        value: value.to_owned(),
+        label,
+    }
 }
 
 #[cfg(test)]
@@ -168,7 +199,14 @@ mod tests {
             ("", 0..0, [0, 0]),
             ("ab", 9..12, [2, 2]),
         ] {
-            assert_eq!([chars_before(words, bytes.start), chars_before(words, bytes.end)], chars, "{words}");
+            assert_eq!(
+                [
+                    chars_before(words, bytes.start),
+                    chars_before(words, bytes.end)
+                ],
+                chars,
+                "{words}"
+            );
         }
     }
 }

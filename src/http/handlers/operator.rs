@@ -14,8 +14,7 @@ use crate::http::{AppState, error::ApiError, openapi::STYLE};
 
 /// How long the documentation may be kept.
 const CACHE: &str = "public, max-age=300";
-const PAGE_POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// That the process answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -48,7 +47,10 @@ pub async fn livez() -> Json<LiveResponse> {
 /// `GET /readyz`
 pub async fn readyz(State(app): State<AppState>) -> Result<Json<ReadyResponse>, ApiError> {
     let retry_after_s = app.config().server.search.retry_after_s;
-    let loaded = app.engine.current().ok_or_else(|| ApiError::not_ready(retry_after_s))?;
+    let loaded = app
+        .engine
+        .current()
+        .ok_or_else(|| ApiError::not_ready(retry_after_s))?;
     let manifest = loaded.generation.manifest();
     Ok(Json(ReadyResponse {
         status: "ready",
@@ -61,17 +63,28 @@ pub async fn readyz(State(app): State<AppState>) -> Result<Json<ReadyResponse>, 
 /// `GET /metrics`
 pub async fn metrics(State(app): State<AppState>) -> Response {
     let loaded = app.engine.current();
-    let text = app.metrics.text(loaded.as_ref().map(|loaded| loaded.generation.manifest()));
+    let text = app
+        .metrics
+        .text(loaded.as_ref().map(|loaded| loaded.generation.manifest()));
     let headers = [
-        (header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            header::CONTENT_TYPE,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
     ];
     (headers, text).into_response()
 }
 
 /// `GET /openapi.json`
 pub async fn openapi(State(app): State<AppState>) -> Response {
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, CACHE)];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, CACHE),
+    ];
     (headers, app.openapi.to_string()).into_response()
 }
 
@@ -82,12 +95,22 @@ pub async fn docs(State(app): State<AppState>) -> Response {
         (header::CACHE_CONTROL, CACHE),
         (header::CONTENT_SECURITY_POLICY, PAGE_POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
     ];
     (headers, app.docs.to_string()).into_response()
 }
 
 /// `GET /docs.css`
 pub async fn docs_style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, CACHE)], STYLE).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+            (header::CACHE_CONTROL, CACHE),
+        ],
+        STYLE,
+    )
+        .into_response()
 }

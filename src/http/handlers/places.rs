@@ -25,11 +25,19 @@ const MAX_LIMIT: usize = 50;
 const MAX_CHARS: usize = 120;
 
 /// `GET /v1/places`
-pub async fn get_places(State(app): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub async fn get_places(
+    State(app): State<AppState>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     keep_private(answer(app, query, headers).await)
 }
 
-async fn answer(app: AppState, query: Option<String>, headers: HeaderMap) -> Result<Response, ApiError> {
+async fn answer(
+    app: AppState,
+    query: Option<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let arrived = Instant::now();
     let params = Params::from_query(query.as_deref(), PLACES)?;
     let labels = &app.config().labels;
@@ -38,11 +46,24 @@ async fn answer(app: AppState, query: Option<String>, headers: HeaderMap) -> Res
     let text = params.one("q").unwrap_or_default().to_owned();
     let length = text.chars().count();
     if length > MAX_CHARS {
-        let error = ApiError::new(ErrorCode::QueryTooLong, format!("the name has {length} characters"));
-        return Err(error.hint(format!("at most {MAX_CHARS} characters")).param("q"));
+        let error = ApiError::new(
+            ErrorCode::QueryTooLong,
+            format!("the name has {length} characters"),
+        );
+        return Err(error
+            .hint(format!("at most {MAX_CHARS} characters"))
+            .param("q"));
     }
     let engine = app.engine.clone();
-    let found = app.pool.run(arrived, move |_| engine.find_places(&text, limit)).await?;
-    let places = found.map_err(|error| ApiError::of_search(error, app.config().server.search.retry_after_s))?;
-    Ok(json(to_json(&places_response(&places, labels, &language))?, PRIVATE, &language))
+    let found = app
+        .pool
+        .run(arrived, move |_| engine.find_places(&text, limit))
+        .await?;
+    let places = found
+        .map_err(|error| ApiError::of_search(error, app.config().server.search.retry_after_s))?;
+    Ok(json(
+        to_json(&places_response(&places, labels, &language))?,
+        PRIVATE,
+        &language,
+    ))
 }

@@ -27,7 +27,11 @@ use crate::{
 type Render = fn(&AppState, &SearchRequest, &SearchResults, u64) -> Result<Vec<u8>, ApiError>;
 
 /// `GET /v1/search`
-pub async fn get_search(State(app): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub async fn get_search(
+    State(app): State<AppState>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let arrived = Instant::now();
     let request = Params::from_query(query.as_deref(), SEARCH)
         .and_then(|params| read(&app, &params, Entrance::Get, &headers));
@@ -35,7 +39,11 @@ pub async fn get_search(State(app): State<AppState>, RawQuery(query): RawQuery, 
 }
 
 /// `POST /v1/search`
-pub async fn post_search(State(app): State<AppState>, headers: HeaderMap, body: Result<JsonBytes, ApiError>) -> Response {
+pub async fn post_search(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    body: Result<JsonBytes, ApiError>,
+) -> Response {
     let arrived = Instant::now();
     let request = body
         .and_then(|JsonBytes(bytes)| Params::from_json(&bytes, SEARCH))
@@ -44,7 +52,11 @@ pub async fn post_search(State(app): State<AppState>, headers: HeaderMap, body: 
 }
 
 /// `GET /v1/facets`
-pub async fn get_facets(State(app): State<AppState>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub async fn get_facets(
+    State(app): State<AppState>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let arrived = Instant::now();
     let request = Params::from_query(query.as_deref(), SEARCH)
         .and_then(|params| read(&app, &params, Entrance::Get, &headers))
@@ -52,7 +64,12 @@ pub async fn get_facets(State(app): State<AppState>, RawQuery(query): RawQuery, 
     keep_private(answer(app, request, arrived, counts).await)
 }
 
-fn read(app: &AppState, params: &Params, entrance: Entrance, headers: &HeaderMap) -> Result<SearchRequest, ApiError> {
+fn read(
+    app: &AppState,
+    params: &Params,
+    entrance: Entrance,
+    headers: &HeaderMap,
+) -> Result<SearchRequest, ApiError> {
     let config = app.config();
     let language = read_language(params, config, &preferred_language(headers, &config.labels))?;
     read_search(params, config, entrance, language)
@@ -75,7 +92,12 @@ async fn answer(
     let request = request?;
     let language = request.language.clone();
     let state = app.clone();
-    let task = app.pool.run(arrived, move |until| run(&state, &request, arrived, until, render)).await;
+    let task = app
+        .pool
+        .run(arrived, move |until| {
+            run(&state, &request, arrived, until, render)
+        })
+        .await;
     let (body, observed) = task.and_then(|done| done).inspect_err(|error| {
         if error.code() == ErrorCode::Overloaded {
             app.metrics.count_rejection();
@@ -95,19 +117,52 @@ fn run(
     until: Instant,
     render: Render,
 ) -> Result<(Vec<u8>, Observed), ApiError> {
-    let clock = Clock { today: (app.today)(), deadline: Some(until) };
+    let clock = Clock {
+        today: (app.today)(),
+        deadline: Some(until),
+    };
     let retry_after_s = app.config().server.search.retry_after_s;
-    let results =
-        app.engine.search(request, clock).map_err(|error| ApiError::of_search(error, retry_after_s))?;
+    let results = app
+        .engine
+        .search(request, clock)
+        .map_err(|error| ApiError::of_search(error, retry_after_s))?;
     let body = render(app, request, &results, arrived.elapsed().as_millis() as u64)?;
     let query_chars = request.words.chars().count();
-    Ok((body, Observed { query_chars, hits: results.total, partial: results.partial }))
+    Ok((
+        body,
+        Observed {
+            query_chars,
+            hits: results.total,
+            partial: results.partial,
+        },
+    ))
 }
 
-fn hits(app: &AppState, request: &SearchRequest, results: &SearchResults, took_ms: u64) -> Result<Vec<u8>, ApiError> {
-    to_json(&search_response(results, &request.words, &app.config().labels, &request.language, took_ms))
+fn hits(
+    app: &AppState,
+    request: &SearchRequest,
+    results: &SearchResults,
+    took_ms: u64,
+) -> Result<Vec<u8>, ApiError> {
+    to_json(&search_response(
+        results,
+        &request.words,
+        &app.config().labels,
+        &request.language,
+        took_ms,
+    ))
 }
 
-fn counts(app: &AppState, request: &SearchRequest, results: &SearchResults, took_ms: u64) -> Result<Vec<u8>, ApiError> {
-    to_json(&facets_response(results, &app.config().labels, &request.language, took_ms))
+fn counts(
+    app: &AppState,
+    request: &SearchRequest,
+    results: &SearchResults,
+    took_ms: u64,
+) -> Result<Vec<u8>, ApiError> {
+    to_json(&facets_response(
+        results,
+        &app.config().labels,
+        &request.language,
+        took_ms,
+    ))
 }

@@ -43,33 +43,59 @@ pub async fn get_trial(
     let arrived = Instant::now();
     let id = read_id(path)?;
     let params = Params::from_query(query.as_deref(), TRIAL)?;
-    let labels = &app.config().labels;
-    let language = read_language(&params, app.config(), &preferred_language(&headers, labels))?;
+    let language = read_language(
+        &params,
+        app.config(),
+        &preferred_language(&headers, &app.config().labels),
+    )?;
     let retry_after_s = app.config().server.search.retry_after_s;
     let tag = tag(&app, id, &language).ok_or_else(|| ApiError::not_ready(retry_after_s))?;
     let engine = app.engine.clone();
     let found = app.pool.run(arrived, move |_| find(&engine, id)).await?;
     match found.map_err(|error| ApiError::of_search(error, retry_after_s))? {
-        Found::Trial(_) if is_known(&headers, &tag) => Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag)),
+        Found::Trial(_) if is_known(&headers, &tag) => {
+            Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag))
+        }
         Found::Trial(trial) => {
-            let body = to_json(&trial_response(&trial, (app.today)(), labels, &language))?;
-            Ok(tagged(json(body, CACHE, &language), &tag))
+            answer(&app, &trial, &language).map(|response| tagged(response, &tag))
         }
         Found::Moved(to) => Ok(moved(to, query.as_deref())),
-        Found::Nothing => Err(ApiError::new(ErrorCode::TrialNotFound, format!("no trial has the id `{id}`"))
-            .hint(format!("it may be in the registry: https://clinicaltrials.gov/study/{id}"))
-            .param("id")),
+        Found::Nothing => Err(not_found(id)),
     }
+}
+
+fn answer(app: &AppState, trial: &Trial, language: &str) -> Result<Response, ApiError> {
+    let body = trial_response(trial, (app.today)(), &app.config().labels, language);
+    Ok(json(to_json(&body)?, CACHE, language))
+}
+
+fn not_found(id: NctId) -> ApiError {
+    ApiError::new(
+        ErrorCode::TrialNotFound,
+        format!("no trial has the id `{id}`"),
+    )
+    .hint(format!(
+        "it may be in the registry: https://clinicaltrials.gov/study/{id}"
+    ))
+    .param("id")
 }
 
 fn read_id(path: Result<RawPathParams, RawPathParamsRejection>) -> Result<NctId, ApiError> {
     let path = path.map_err(|_| {
-        let error = ApiError::new(ErrorCode::MalformedRequest, "the bytes of `id` are not UTF-8");
+        let error = ApiError::new(
+            ErrorCode::MalformedRequest,
+            "the bytes of `id` are not UTF-8",
+        );
         error.hint(NctIdError::HINT).param("id")
     })?;
-    let text = path.iter().find(|(name, _)| *name == "id").map_or("", |(_, text)| text);
+    let text = path
+        .iter()
+        .find(|(name, _)| *name == "id")
+        .map_or("", |(_, text)| text);
     text.parse().map_err(|error: NctIdError| {
-        ApiError::new(ErrorCode::InvalidValue, error.to_string()).hint(NctIdError::HINT).param("id")
+        ApiError::new(ErrorCode::InvalidValue, error.to_string())
+            .hint(NctIdError::HINT)
+            .param("id")
     })
 }
 
@@ -86,13 +112,22 @@ fn tag(app: &AppState, id: NctId, language: &str) -> Option<String> {
     let loaded = app.engine.current()?;
     let manifest = loaded.generation.manifest();
     let today = (app.today)();
-    Some(format!("W/\"{}-{:x}-{id}-{language}-{today}\"", manifest.generation, manifest.built_at.as_second()))
+    Some(format!(
+        "W/\"{}-{:x}-{id}-{language}-{today}\"",
+        manifest.generation,
+        manifest.built_at.as_second()
+    ))
 }
 
 fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let known = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known.flat_map(|list| list.split(',')).any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
+    known
+        .flat_map(|list| list.split(','))
+        .any(|known| known.trim() == "*" || opaque(known) == opaque(tag))
 }
 
 fn tagged(mut response: Response, tag: &str) -> Response {
@@ -106,6 +141,13 @@ fn tagged(mut response: Response, tag: &str) -> Response {
 }
 
 fn moved(to: NctId, query: Option<&str>) -> Response {
-    let query = query.filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
-    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, format!("/v1/trials/{to}{query}"))]).into_response()
+    let query = query
+        .filter(|query| !query.is_empty())
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    (
+        StatusCode::MOVED_PERMANENTLY,
+        [(header::LOCATION, format!("/v1/trials/{to}{query}"))],
+    )
+        .into_response()
 }

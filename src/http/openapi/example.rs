@@ -5,16 +5,20 @@ use serde_json::Value;
 
 use crate::{
     config::Config,
-    http::dto::{SearchResponse, facets_response, places_response, search_response, trial_response},
+    http::dto::{
+        SearchResponse, facets_response, places_response, search_response, trial_response,
+    },
     index::TextField,
     places::{PlaceKind, PlaceSummary, Point},
     query::{Effect, Facet, Page, Part, PartKind, PlaceReading, Understanding},
     search::{
-        FacetCounts, FacetValue, Fit, Hit, NearSite, SearchResults, Segment, SiteSummary, Snippet, Tier,
+        FacetCounts, FacetValue, Fit, Hit, NearSite, SearchResults, Segment, SiteSummary, Snippet,
+        Tier,
     },
     trial::{
-        Age, Coded, Contact, Criterion, Enrollment, Freshness, GeoPoint, Intervention, InterventionType, NctId, Phase,
-        Sex, Site, Sponsor, SponsorClass, Status, StudyDate, StudyType, Trial, fit::Verdict,
+        Age, Coded, Contact, Criterion, Enrollment, Freshness, GeoPoint, Intervention,
+        InterventionType, NctId, Phase, Sex, Site, Sponsor, SponsorClass, Status, StudyDate,
+        StudyType, Trial, fit::Verdict,
     },
 };
 
@@ -29,7 +33,10 @@ pub struct Examples<'a> {
 
 impl<'a> Examples<'a> {
     pub fn new(config: &'a Config) -> Self {
-        Examples { config, results: results() }
+        Examples {
+            config,
+            results: results(),
+        }
     }
 
     pub fn search(&self) -> Value {
@@ -41,12 +48,23 @@ impl<'a> Examples<'a> {
     }
 
     pub fn facets(&self) -> Value {
-        value(&facets_response(&self.results, &self.config.labels, LANG, 3))
+        value(&facets_response(
+            &self.results,
+            &self.config.labels,
+            LANG,
+            3,
+        ))
     }
 
     pub fn trial(&self) -> Value {
         let today = Date::constant(2026, 11, 23);
-        value(&self.results.hits.first().map(|hit| trial_response(&hit.trial, today, &self.config.labels, LANG)))
+        value(
+            &self
+                .results
+                .hits
+                .first()
+                .map(|hit| trial_response(&hit.trial, today, &self.config.labels, LANG)),
+        )
     }
 
     pub fn places(&self) -> Value {
@@ -72,11 +90,44 @@ fn results() -> SearchResults {
         understanding: Understanding {
             language: Some(LANG.to_owned()),
             parts: vec![
-                part("word-1", PartKind::Word { terms: Vec::new() }, "NK", Some(0..2), Effect::Must),
-                part("word-2", PartKind::Word { terms: Vec::new() }, "cells", Some(3..8), Effect::Must),
-                part("word-3", PartKind::Word { terms: Vec::new() }, "AML", Some(9..12), Effect::Must),
-                part("place-1", PartKind::Place(hangzhou()), "Hangzhou", None, Effect::Filter),
-                part("age-1", PartKind::Filter { name: "age", values: vec!["62 Years".to_owned()] }, "62", None, Effect::Filter),
+                part(
+                    "word-1",
+                    PartKind::Word { terms: Vec::new() },
+                    "NK",
+                    Some(0..2),
+                    Effect::Must,
+                ),
+                part(
+                    "word-2",
+                    PartKind::Word { terms: Vec::new() },
+                    "cells",
+                    Some(3..8),
+                    Effect::Must,
+                ),
+                part(
+                    "word-3",
+                    PartKind::Word { terms: Vec::new() },
+                    "AML",
+                    Some(9..12),
+                    Effect::Must,
+                ),
+                part(
+                    "place-1",
+                    PartKind::Place(hangzhou()),
+                    "Hangzhou",
+                    None,
+                    Effect::Filter,
+                ),
+                part(
+                    "age-1",
+                    PartKind::Filter {
+                        name: "age",
+                        values: vec!["62 Years".to_owned()],
+                    },
+                    "62",
+                    None,
+                    Effect::Filter,
+                ),
             ],
             corrections: Vec::new(),
         },
@@ -95,18 +146,35 @@ fn results() -> SearchResults {
                 selected: false,
             }],
         }],
-        page: Page { number: 1, size: 10 },
+        page: Page {
+            number: 1,
+            size: 10,
+        },
         pages: 3,
         generation: 12,
     }
 }
 
-fn part(id: &str, kind: PartKind, text: &str, span: Option<std::ops::Range<usize>>, effect: Effect) -> Part {
+fn part(
+    id: &str,
+    kind: PartKind,
+    text: &str,
+    span: Option<std::ops::Range<usize>>,
+    effect: Effect,
+) -> Part {
     let label = match &kind {
         PartKind::Place(_) => "Hangzhou, Zhejiang, China",
         _ => text,
     };
-    Part { id: id.to_owned(), label: label.to_owned(), kind, text: text.to_owned(), span, effect, applied: true }
+    Part {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        kind,
+        text: text.to_owned(),
+        span,
+        effect,
+        applied: true,
+    }
 }
 
 fn hangzhou() -> PlaceReading {
@@ -124,18 +192,28 @@ fn trial() -> Option<Trial> {
     let mut trial = Trial::new(NctId::from_number(5_665_075)?);
     let text = |text: &str| Some(text.to_owned());
     trial.brief_title = text("NK cells for acute myeloid leukemia that came back");
-    trial.official_title = text("A phase 1 study of NK cells in adults with relapsed acute myeloid leukemia");
+    trial.official_title =
+        text("A phase 1 study of NK cells in adults with relapsed acute myeloid leukemia");
     trial.status = Some(Coded::Known(Status::Recruiting));
     trial.status_verified = "2026-02".parse().ok();
     trial.last_update_posted = "2026-09-01".parse().ok();
     trial.first_posted = "2022-12-27".parse().ok();
-    trial.start_date = "2023-01".parse().ok().map(|date| StudyDate { date, is_actual: Some(true) });
-    trial.sponsor = Some(Sponsor { name: "Zhejiang University".to_owned(), class: Some(Coded::Known(SponsorClass::Other)) });
+    trial.start_date = "2023-01".parse().ok().map(|date| StudyDate {
+        date,
+        is_actual: Some(true),
+    });
+    trial.sponsor = Some(Sponsor {
+        name: "Zhejiang University".to_owned(),
+        class: Some(Coded::Known(SponsorClass::Other)),
+    });
     trial.brief_summary = text("This study tests whether NK cells are safe.");
     trial.conditions = vec!["AML, Adult".to_owned()];
     trial.study_type = Some(Coded::Known(StudyType::Interventional));
     trial.phases = vec![Coded::Known(Phase::Phase1)];
-    trial.enrollment = Some(Enrollment { count: Some(19), is_actual: Some(false) });
+    trial.enrollment = Some(Enrollment {
+        count: Some(19),
+        is_actual: Some(false),
+    });
     trial.interventions = vec![Intervention {
         kind: Some(Coded::Known(InterventionType::Biological)),
         name: "NK cells".to_owned(),
@@ -146,7 +224,11 @@ fn trial() -> Option<Trial> {
     trial.eligibility.maximum_age = Some(Age::years(75));
     trial.eligibility.sex = Some(Coded::Known(Sex::All));
     trial.eligibility.healthy_volunteers = Some(false);
-    let rule = |text: &str| Criterion { text: text.to_owned(), depth: 0, group: None };
+    let rule = |text: &str| Criterion {
+        text: text.to_owned(),
+        depth: 0,
+        group: None,
+    };
     trial.eligibility.criteria.inclusion = vec![rule("Acute myeloid leukemia that came back")];
     trial.eligibility.criteria.exclusion = vec![rule("An active infection")];
     trial.sites = vec![site()];
@@ -174,8 +256,14 @@ fn site() -> Site {
 }
 
 fn hit(trial: Trial) -> Hit {
-    let near = NearSite { site: 0, distance_km: 0.0 };
-    let segment = |text: &str, hit| Segment { text: text.to_owned(), hit };
+    let near = NearSite {
+        site: 0,
+        distance_km: 0.0,
+    };
+    let segment = |text: &str, hit| Segment {
+        text: text.to_owned(),
+        hit,
+    };
     Hit {
         trial,
         tier: Tier::Match,
@@ -188,12 +276,19 @@ fn hit(trial: Trial) -> Hit {
             nearest: Some(near),
             nearest_recruiting: Some(near),
         },
-        fit: Fit { age: Some(Verdict::Fits), sex: None, healthy: None },
+        fit: Fit {
+            age: Some(Verdict::Fits),
+            sex: None,
+            healthy: None,
+        },
         matched_in: vec![TextField::Title, TextField::Conditions],
         only_in_exclusion: false,
         snippets: vec![Snippet {
             field: TextField::Title,
-            segments: vec![segment("NK cells", true), segment(" for acute myeloid leukemia that came back", false)],
+            segments: vec![
+                segment("NK cells", true),
+                segment(" for acute myeloid leukemia that came back", false),
+            ],
         }],
         freshness: Freshness::Fresh,
         score: 12.5,

@@ -5,6 +5,7 @@
 mod example;
 mod operations;
 mod page;
+mod parameters;
 
 use utoipa::{
     ToSchema,
@@ -49,13 +50,24 @@ pub(super) fn to_json(document: &OpenApi) -> String {
 }
 
 pub(super) fn document(config: &Config) -> OpenApi {
-    let info = InfoBuilder::new().title("Trialseek").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT));
-    let tag = |name: &str, about: &str| TagBuilder::new().name(name).description(Some(about)).build();
+    let info = InfoBuilder::new()
+        .title("Trialseek")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT));
+    let tag = |name: &str, about: &str| {
+        TagBuilder::new()
+            .name(name)
+            .description(Some(about))
+            .build()
+    };
     OpenApiBuilder::new()
         .info(info.build())
         .paths(operations::paths(config))
         .components(Some(components()))
-        .tags(Some([tag("search", "For everyone"), tag("operation", "For operators")]))
+        .tags(Some([
+            tag("search", "For everyone"),
+            tag("operation", "For operators"),
+        ]))
         .build()
 }
 
@@ -84,7 +96,12 @@ fn add<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
 /// Marks every property as required: answers leave no key out, but for the one that only places have.
 fn require_all(name: &str, schema: &mut RefOr<Schema>) {
     if let RefOr::T(Schema::Object(object)) = schema {
-        object.required = object.properties.keys().filter(|key| name != "FacetEntry" || *key != "parent").cloned().collect();
+        object.required = object
+            .properties
+            .keys()
+            .filter(|key| name != "FacetEntry" || *key != "parent")
+            .cloned()
+            .collect();
     }
 }
 
@@ -144,7 +161,8 @@ mod tests {
             ("/v1/trials/{id}", "TrialResponse"),
             ("/readyz", "ReadyResponse"),
         ] {
-            let content = &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"];
+            let content =
+                &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"];
             let keys = |value: &Value| {
                 let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
                 keys.sort();
@@ -158,8 +176,19 @@ mod tests {
     #[test]
     fn closed_lists_are_given() {
         let parameters = json()["paths"]["/v1/search"]["get"]["parameters"].clone();
-        let status = parameters.as_array().unwrap().iter().find(|parameter| parameter["name"] == "status").unwrap();
-        assert_eq!(status["schema"]["items"]["enum"].as_array().unwrap().len(), 14);
-        assert_eq!((&status["style"], &status["explode"]), (&Value::from("form"), &Value::from(false)));
+        let status = parameters
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|parameter| parameter["name"] == "status")
+            .unwrap();
+        assert_eq!(
+            status["schema"]["items"]["enum"].as_array().unwrap().len(),
+            14
+        );
+        assert_eq!(
+            (&status["style"], &status["explode"]),
+            (&Value::from("form"), &Value::from(false))
+        );
     }
 }

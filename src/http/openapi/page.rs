@@ -83,8 +83,9 @@ fn write_page(html: &mut String, document: &Value) {
 }
 
 fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
-    members(&document["paths"])
-        .flat_map(|(path, item)| members(item).map(move |(method, operation)| (path, method, operation)))
+    members(&document["paths"]).flat_map(|(path, item)| {
+        members(item).map(move |(method, operation)| (path, method, operation))
+    })
 }
 
 fn write_contents(html: &mut String, document: &Value) {
@@ -102,7 +103,13 @@ fn write_contents(html: &mut String, document: &Value) {
     html.push_str("<li><a href=\"#schemas\">Objects</a></li>\n</ul></nav>\n");
 }
 
-fn write_operation(html: &mut String, document: &Value, path: &str, method: &str, operation: &Value) {
+fn write_operation(
+    html: &mut String,
+    document: &Value,
+    path: &str,
+    method: &str,
+    operation: &Value,
+) {
     let _ = write!(
         html,
         "<section id=\"{id}\">\n<h2><code>{method} {path}</code></h2>\n<p><strong>{summary}</strong></p>{about}",
@@ -121,7 +128,11 @@ fn write_operation(html: &mut String, document: &Value, path: &str, method: &str
     }
     for (media_type, content) in members(&operation["requestBody"]["content"]) {
         let about = prose(text(&operation["requestBody"], "description"));
-        let _ = write!(html, "<h3>Body</h3>\n<p><code>{}</code></p>{about}", escape(media_type));
+        let _ = write!(
+            html,
+            "<h3>Body</h3>\n<p><code>{}</code></p>{about}",
+            escape(media_type)
+        );
         write_example(html, &content["example"]);
     }
     html.push_str("<h3>Answers</h3>\n<dl>\n");
@@ -133,8 +144,16 @@ fn write_operation(html: &mut String, document: &Value, path: &str, method: &str
 
 fn write_parameter(html: &mut String, parameter: &Value) {
     let schema = &parameter["schema"];
-    let allowed = if schema["items"]["enum"].is_array() { &schema["items"]["enum"] } else { &schema["enum"] };
-    let required = if parameter["required"] == Value::Bool(true) { " (required)" } else { "" };
+    let allowed = if schema["items"]["enum"].is_array() {
+        &schema["items"]["enum"]
+    } else {
+        &schema["enum"]
+    };
+    let required = if parameter["required"] == Value::Bool(true) {
+        " (required)"
+    } else {
+        ""
+    };
     let _ = write!(
         html,
         "<dt><code>{name}</code> <span>{kind}{required}</span></dt>\n<dd>{about}",
@@ -142,25 +161,45 @@ fn write_parameter(html: &mut String, parameter: &Value) {
         kind = escape(&kind_of(schema)),
         about = prose(text(parameter, "description")),
     );
-    let values: Vec<_> = items(allowed).filter_map(Value::as_str).map(|v| format!("<code>{}</code>", escape(v))).collect();
+    let values: Vec<_> = items(allowed)
+        .filter_map(Value::as_str)
+        .map(|v| format!("<code>{}</code>", escape(v)))
+        .collect();
     if !values.is_empty() {
         let _ = write!(html, "<p>Values: {}</p>", values.join(" "));
     }
     let example = &parameter["example"];
     let example = match example {
         Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
+        Value::Array(values) => values
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(","),
         other => other.to_string(),
     };
-    let _ = writeln!(html, "<p>Example: <code>{}</code></p></dd>", escape(&example));
+    let _ = writeln!(
+        html,
+        "<p>Example: <code>{}</code></p></dd>",
+        escape(&example)
+    );
 }
 
 fn write_response(html: &mut String, document: &Value, status: &str, response: &Value) {
     let about = text(response, "description");
-    let _ = write!(html, "<dt><code>{}</code></dt>\n<dd>{}", escape(status), prose(about));
+    let _ = write!(
+        html,
+        "<dt><code>{}</code></dt>\n<dd>{}",
+        escape(status),
+        prose(about)
+    );
     for (_, content) in members(&response["content"]) {
         if let Some(name) = reference(&content["schema"]) {
-            let _ = write!(html, "<p><a href=\"#{name}\">{name}</a></p>", name = escape(name));
+            let _ = write!(
+                html,
+                "<p><a href=\"#{name}\">{name}</a></p>",
+                name = escape(name)
+            );
         }
         write_example(html, &content["example"]);
     }
@@ -171,7 +210,11 @@ fn write_response(html: &mut String, document: &Value, status: &str, response: &
 fn write_example(html: &mut String, example: &Value) {
     if !example.is_null() {
         let json = serde_json::to_string_pretty(example).unwrap_or_default();
-        let _ = write!(html, "<details><summary>Example</summary><pre><code>{}</code></pre></details>", escape(&json));
+        let _ = write!(
+            html,
+            "<details><summary>Example</summary><pre><code>{}</code></pre></details>",
+            escape(&json)
+        );
     }
 }
 
@@ -201,7 +244,10 @@ fn write_schemas(html: &mut String, document: &Value) {
 /// Returns the description of a property, which stands beside or inside a choice.
 fn description(value: &Value) -> &str {
     match text(value, "description") {
-        "" => items(&value["oneOf"]).map(|choice| text(choice, "description")).find(|about| !about.is_empty()).unwrap_or_default(),
+        "" => items(&value["oneOf"])
+            .map(|choice| text(choice, "description"))
+            .find(|about| !about.is_empty())
+            .unwrap_or_default(),
         about => about,
     }
 }
@@ -216,7 +262,10 @@ fn kind_of(schema: &Value) -> String {
         return name.to_owned();
     }
     if schema["oneOf"].is_array() {
-        return items(&schema["oneOf"]).map(kind_of).collect::<Vec<_>>().join(" or ");
+        return items(&schema["oneOf"])
+            .map(kind_of)
+            .collect::<Vec<_>>()
+            .join(" or ");
     }
     match &schema["type"] {
         Value::String(kind) if kind == "array" => format!("list of {}", kind_of(&schema["items"])),
@@ -224,7 +273,11 @@ fn kind_of(schema: &Value) -> String {
             format!("object of {}", kind_of(&schema["additionalProperties"]))
         }
         Value::String(kind) => kind.clone(),
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" or "),
+        Value::Array(kinds) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(" or "),
         _ => "any".to_owned(),
     }
 }
@@ -234,7 +287,11 @@ fn linked_kind(schema: &Value) -> String {
     let kind = kind_of(schema);
     let words = kind.split(' ').map(|word| {
         let is_object = word.starts_with(char::is_uppercase);
-        if is_object { format!("<a href=\"#{word}\">{word}</a>", word = escape(word)) } else { escape(word) }
+        if is_object {
+            format!("<a href=\"#{word}\">{word}</a>", word = escape(word))
+        } else {
+            escape(word)
+        }
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -258,7 +315,11 @@ mod tests {
     #[test]
     fn every_link_leads_somewhere() {
         let html = page(&document(&Config::compiled_in().unwrap()));
-        let targets: Vec<_> = html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let targets: Vec<_> = html
+            .split("href=\"#")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
         assert!(targets.len() > 60, "{}", targets.len());
         for target in targets {
             assert!(html.contains(&format!("id=\"{target}\"")), "{target}");
@@ -269,15 +330,26 @@ mod tests {
     fn every_parameter_and_code_is_explained() {
         let html = page(&document(&Config::compiled_in().unwrap()));
         for spec in crate::http::params::SEARCH {
-            assert!(html.contains(&format!("<dt><code>{}</code>", spec.name)), "{}", spec.name);
+            assert!(
+                html.contains(&format!("<dt><code>{}</code>", spec.name)),
+                "{}",
+                spec.name
+            );
         }
         for code in crate::http::ErrorCode::ALL {
-            assert!(html.contains(&format!("<code>{}</code>", code.as_str())), "{}", code.as_str());
+            assert!(
+                html.contains(&format!("<code>{}</code>", code.as_str())),
+                "{}",
+                code.as_str()
+            );
         }
     }
 
     #[test]
     fn text_is_escaped() {
-        assert_eq!(prose("a <b> `c<d>` \"e\"\n\nf"), "<p>a &lt;b&gt; <code>c&lt;d&gt;</code> &quot;e&quot;</p><p>f</p>");
+        assert_eq!(
+            prose("a <b> `c<d>` \"e\"\n\nf"),
+            "<p>a &lt;b&gt; <code>c&lt;d&gt;</code> &quot;e&quot;</p><p>f</p>"
+        );
     }
 }

@@ -28,9 +28,12 @@ pub fn decode(body: &[u8]) -> Result<Vec<(String, Option<RawValue>)>, ApiError> 
     for (name, value) in members {
         if values.iter().any(|(known, _)| *known == name) {
             let shown: String = name.chars().take(60).collect();
-            return Err(ApiError::new(ErrorCode::DuplicateParameter, format!("`{shown}` is given twice"))
-                .hint("give it once")
-                .param(shown));
+            return Err(ApiError::new(
+                ErrorCode::DuplicateParameter,
+                format!("`{shown}` is given twice"),
+            )
+            .hint("give it once")
+            .param(shown));
         }
         let value = raw_value(&name, value)?;
         values.push((name, value));
@@ -42,7 +45,11 @@ fn malformed(body: &[u8], error: &serde_json::Error) -> ApiError {
     // The reader's own words may repeat what was sent in its own manner, so only the position is passed on.
     let message = match serde_json::from_slice::<Value>(body) {
         Ok(value) => format!("the body is {}", kind_of(&value)),
-        Err(_) => format!("the body is not JSON: line {}, column {}", error.line(), error.column()),
+        Err(_) => format!(
+            "the body is not JSON: line {}, column {}",
+            error.line(),
+            error.column()
+        ),
     };
     ApiError::new(ErrorCode::MalformedRequest, message).hint(OBJECT_HINT)
 }
@@ -50,7 +57,9 @@ fn malformed(body: &[u8], error: &serde_json::Error) -> ApiError {
 fn raw_value(name: &str, value: Value) -> Result<Option<RawValue>, ApiError> {
     let refuse = |message: String| {
         let param: String = name.chars().take(60).collect();
-        ApiError::new(ErrorCode::InvalidValue, message).hint(VALUE_HINT).param(param)
+        ApiError::new(ErrorCode::InvalidValue, message)
+            .hint(VALUE_HINT)
+            .param(param)
     };
     let shown: String = name.chars().take(60).collect();
     match value {

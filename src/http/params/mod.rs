@@ -3,125 +3,13 @@
 //! A request's parameters arrive as an address ([`Params::from_query`]) or as JSON ([`Params::from_json`]); both become the same [`Params`].
 
 use super::error::{ApiError, ErrorCode};
-use crate::{
-    config::Config,
-    query::{Facet, Sort, SitesScope, list},
-};
+use crate::query::list;
 
 mod json;
 mod query_string;
+mod table;
 
-/// A parameter of an endpoint.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ParamSpec {
-    pub name: &'static str,
-    pub kind: ParamKind,
-    /// What it does, in one or two sentences.
-    pub about: &'static str,
-    pub example: &'static str,
-}
-
-/// What a parameter holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParamKind {
-    /// One text.
-    Text,
-    /// One whole number.
-    Number,
-    /// `true` or `false`.
-    Flag,
-    /// Several values, separated by commas or given again and again.
-    List,
-}
-
-const fn text(name: &'static str, example: &'static str, about: &'static str) -> ParamSpec {
-    ParamSpec { name, kind: ParamKind::Text, about, example }
-}
-
-const fn number(name: &'static str, example: &'static str, about: &'static str) -> ParamSpec {
-    ParamSpec { name, kind: ParamKind::Number, about, example }
-}
-
-const fn flag(name: &'static str, example: &'static str, about: &'static str) -> ParamSpec {
-    ParamSpec { name, kind: ParamKind::Flag, about, example }
-}
-
-const fn list(name: &'static str, example: &'static str, about: &'static str) -> ParamSpec {
-    ParamSpec { name, kind: ParamKind::List, about, example }
-}
-
-const LANG: ParamSpec = text("lang", "en", "Language of labels and reasons. Without it, `Accept-Language` decides, else English.");
-
-/// The parameters of a search.
-pub const SEARCH: &[ParamSpec] = &[
-    text("q", "NK cell therapy for leukemia", "What is looked for, in the person's own words. Empty: all trials, newest first."),
-    list("status", "RECRUITING", "Recruitment status of the trial; together with a place, of the site."),
-    list("phase", "PHASE2,PHASE3", "Phase of drug development."),
-    list("study_type", "INTERVENTIONAL", "Kind of study."),
-    list("sex", "FEMALE", "Trials that take people of this sex, those open to all included."),
-    text("age", "8 months", "Trials that take a person of this age: years, or a number with a unit. A trial without age limits takes everyone."),
-    list("age_group", "CHILD", "Trials that take people of this age group."),
-    list("healthy", "true", "Whether the trial takes healthy volunteers."),
-    list("purpose", "TREATMENT", "What the trial is for."),
-    list("intervention_type", "DRUG", "Kind of treatment that is tried."),
-    list("condition", "Asthma", "Name of a condition as the trial lists it; see the facet `condition`."),
-    list("country", "China", "Country of a site."),
-    list("state", "Zhejiang", "State, province or region of a site."),
-    list("city", "Hangzhou", "City of a site. A name with a comma stands in double quotes."),
-    text("near", "Hangzhou", "Place to be near: a city, state or country, a ZIP or postal code, or `lat,lon`."),
-    text("radius", "50km", "How far from `near`, in `km` or `mi`."),
-    text("sites", "recruiting", "Which sites must lie within the radius. Without it: recruiting ones when `status` asks for open trials only, else any."),
-    text("sponsor", "Zhejiang University", "Words of the name of the sponsor or a collaborator."),
-    list("sponsor_class", "INDUSTRY", "Kind of organisation that sponsors the trial."),
-    list("has_results", "true", "Whether results are posted."),
-    list("updated_within", "90d", "Updated within this time: `30d`, `26w`, `6m`, `1y`."),
-    text("first_posted_since", "2025-01", "First posted on this day or later: `2025`, `2025-01` or `2025-01-31`."),
-    list("ids", "NCT05665075", "Only these trials."),
-    text("sort", "newest", "Order of the hits. Without it: relevance for words, newest first for none. `distance` needs `near`."),
-    number("page", "1", "Page, from 1."),
-    number("size", "10", "Hits on a page."),
-    list("facets", "status,phase", "Facets to count, or `all`. By default `/v1/search` counts none and `/v1/facets` all."),
-    list("ignore", "place-1", "Parts of the understanding to leave out, by id (`place-1`) or kind (`place`)."),
-    LANG,
-    flag("explain", "true", "Whether each hit says how its score came about."),
-];
-
-/// The parameters of a trial.
-pub const TRIAL: &[ParamSpec] = &[LANG];
-
-/// The parameters of the list of places.
-pub const PLACES: &[ParamSpec] = &[
-    text("q", "hangz", "Beginning of the name of a place; one wrong letter is forgiven."),
-    number("limit", "8", "Most places in the answer, 1 to 50."),
-    LANG,
-];
-
-/// The parameters of endpoints that take none.
-pub const NONE: &[ParamSpec] = &[];
-
-impl ParamSpec {
-    /// Returns the closed list of values, or an empty one.
-    pub fn allowed(&self, config: &Config) -> Vec<String> {
-        let owned = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect();
-        match self.name {
-            "sort" => owned(Sort::ALL.map(Sort::as_str).to_vec()),
-            "sites" => owned([SitesScope::Any, SitesScope::Recruiting].map(SitesScope::as_str).to_vec()),
-            "lang" => owned(config.labels.languages().collect()),
-            "facets" => {
-                let names = Facet::ALL.iter().map(|facet| facet.as_str());
-                owned(names.chain(["all"]).collect())
-            }
-            "explain" => owned(vec!["true", "false"]),
-            // Any span may be asked for; the facet only counts some.
-            "updated_within" => Vec::new(),
-            name => Facet::ALL
-                .into_iter()
-                .find(|facet| facet.as_str() == name)
-                .map(|facet| owned(facet.registry_values()))
-                .unwrap_or_default(),
-        }
-    }
-}
+pub use table::{NONE, PLACES, ParamKind, ParamSpec, SEARCH, TRIAL};
 
 /// The value of a parameter as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,34 +55,57 @@ impl Params {
 
     /// Returns every value that was sent for a parameter; each may be a comma-separated list.
     pub fn all(&self, name: &str) -> &[String] {
-        self.values.iter().find(|(spec, _)| spec.name == name).map_or(&[], |(_, texts)| texts)
+        self.values
+            .iter()
+            .find(|(spec, _)| spec.name == name)
+            .map_or(&[], |(_, texts)| texts)
     }
 
     /// Returns the parameters in the order in which they were sent.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.values.iter().flat_map(|(spec, texts)| texts.iter().map(|text| (spec.name, text.as_str())))
+        self.values
+            .iter()
+            .flat_map(|(spec, texts)| texts.iter().map(|text| (spec.name, text.as_str())))
     }
 
-    fn add(&mut self, name: &str, value: RawValue, specs: &'static [ParamSpec]) -> Result<(), ApiError> {
-        let spec = specs.iter().find(|spec| spec.name == name).ok_or_else(|| unknown_parameter(name, specs))?;
+    fn add(
+        &mut self,
+        name: &str,
+        value: RawValue,
+        specs: &'static [ParamSpec],
+    ) -> Result<(), ApiError> {
+        let spec = specs
+            .iter()
+            .find(|spec| spec.name == name)
+            .ok_or_else(|| unknown_parameter(name, specs))?;
         let text = match (value, spec.kind) {
             (RawValue::Text(text), _) => text,
             (RawValue::List(values), ParamKind::List) => list::join(values),
             (RawValue::List(_), _) => {
-                return Err(ApiError::new(ErrorCode::InvalidValue, format!("`{name}` takes one value, not a list"))
-                    .hint(format!("such as `{}`", spec.example))
-                    .param(name));
+                return Err(ApiError::new(
+                    ErrorCode::InvalidValue,
+                    format!("`{name}` takes one value, not a list"),
+                )
+                .hint(format!("such as `{}`", spec.example))
+                .param(name));
             }
         };
         if text.trim().is_empty() {
             return Ok(());
         }
-        match self.values.iter_mut().find(|(known, _)| known.name == spec.name) {
+        match self
+            .values
+            .iter_mut()
+            .find(|(known, _)| known.name == spec.name)
+        {
             Some((_, texts)) if spec.kind == ParamKind::List => texts.push(text),
             Some(_) => {
-                return Err(ApiError::new(ErrorCode::DuplicateParameter, format!("`{name}` is given twice"))
-                    .hint("give it once")
-                    .param(name));
+                return Err(ApiError::new(
+                    ErrorCode::DuplicateParameter,
+                    format!("`{name}` is given twice"),
+                )
+                .hint("give it once")
+                .param(name));
             }
             None => self.values.push((spec, vec![text])),
         }
@@ -209,12 +120,19 @@ fn unknown_parameter(name: &str, specs: &'static [ParamSpec]) -> ApiError {
         [] => "there are no parameters here".to_owned(),
         names => format!("use one of {}", names.join(", ")),
     };
-    let similar = names.iter().find(|known| strsim::damerau_levenshtein(known, &shown.to_lowercase()) <= 1);
+    let similar = names
+        .iter()
+        .find(|known| strsim::damerau_levenshtein(known, &shown.to_lowercase()) <= 1);
     let hint = match similar {
         Some(known) => format!("did you mean `{known}`? {hint}"),
         None => hint,
     };
-    ApiError::new(ErrorCode::UnknownParameter, format!("unknown parameter `{shown}`")).hint(hint).param(shown)
+    ApiError::new(
+        ErrorCode::UnknownParameter,
+        format!("unknown parameter `{shown}`"),
+    )
+    .hint(hint)
+    .param(shown)
 }
 
 #[cfg(test)]
@@ -222,6 +140,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
+    use crate::{config::Config, query::Facet};
 
     fn query(text: &str) -> String {
         show(Params::from_query(Some(text), SEARCH))
@@ -233,12 +152,21 @@ mod tests {
 
     fn show(params: Result<Params, ApiError>) -> String {
         match params {
-            Ok(params) => params.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join(" & "),
+            Ok(params) => params
+                .iter()
+                .map(|(name, text)| format!("{name}={text}"))
+                .collect::<Vec<_>>()
+                .join(" & "),
             Err(error) => {
                 let detail = error.body().error;
                 let hint = detail.hint.unwrap_or_default();
                 let hint = hint.split(", ").take(3).collect::<Vec<_>>().join(", ");
-                format!("{}: {} | {hint} | {}", detail.code, detail.message, detail.param.unwrap_or_default())
+                format!(
+                    "{}: {} | {hint} | {}",
+                    detail.code,
+                    detail.message,
+                    detail.param.unwrap_or_default()
+                )
             }
         }
     }
@@ -278,16 +206,32 @@ mod tests {
         let config = Config::compiled_in().unwrap();
         for specs in [SEARCH, TRIAL, PLACES] {
             for spec in specs {
-                assert_eq!(specs.iter().filter(|other| other.name == spec.name).count(), 1, "{}", spec.name);
+                assert_eq!(
+                    specs.iter().filter(|other| other.name == spec.name).count(),
+                    1,
+                    "{}",
+                    spec.name
+                );
                 assert!(spec.about.ends_with('.'), "{}", spec.name);
                 let allowed = spec.allowed(&config);
-                let is_allowed = |value: &str| allowed.is_empty() || allowed.iter().any(|known| known == value);
-                assert!(list::split(spec.example).iter().all(|value| is_allowed(value)), "{}", spec.name);
+                let is_allowed =
+                    |value: &str| allowed.is_empty() || allowed.iter().any(|known| known == value);
+                assert!(
+                    list::split(spec.example)
+                        .iter()
+                        .all(|value| is_allowed(value)),
+                    "{}",
+                    spec.name
+                );
             }
         }
         for facet in Facet::ALL {
             let spec = SEARCH.iter().find(|spec| spec.name == facet.as_str());
-            assert_eq!(spec.map(|spec| spec.kind), Some(ParamKind::List), "{facet:?}");
+            assert_eq!(
+                spec.map(|spec| spec.kind),
+                Some(ParamKind::List),
+                "{facet:?}"
+            );
         }
     }
 }

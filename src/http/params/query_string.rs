@@ -30,7 +30,10 @@ fn decode_part(part: &str, param: Option<&str>) -> Result<String, ApiError> {
             b'%' => {
                 let digits = rest.next().and_then(hex).zip(rest.next().and_then(hex));
                 let (high, low) = digits.ok_or_else(|| {
-                    refuse("`%` is not followed by two hexadecimal digits".to_owned(), "write a percent sign as `%25`")
+                    refuse(
+                        "`%` is not followed by two hexadecimal digits".to_owned(),
+                        "write a percent sign as `%25`",
+                    )
                 })?;
                 bytes.push(high << 4 | low);
             }
@@ -38,8 +41,13 @@ fn decode_part(part: &str, param: Option<&str>) -> Result<String, ApiError> {
         }
     }
     String::from_utf8(bytes).map_err(|_| {
-        let what = param.map_or("a parameter's name".to_owned(), |param| format!("`{param}`"));
-        refuse(format!("the bytes of {what} are not UTF-8"), "encode text as UTF-8 before percent-encoding it")
+        let what = param.map_or("a parameter's name".to_owned(), |param| {
+            format!("`{param}`")
+        });
+        refuse(
+            format!("the bytes of {what} are not UTF-8"),
+            "encode text as UTF-8 before percent-encoding it",
+        )
     })
 }
 

@@ -55,7 +55,9 @@ impl TestData {
         static SHARED: Mutex<Weak<TestData>> = Mutex::new(Weak::new());
         let mut shared = SHARED.lock().unwrap();
         shared.upgrade().unwrap_or_else(|| {
-            let data = Arc::new(TestData { root: tempfile::tempdir().unwrap() });
+            let data = Arc::new(TestData {
+                root: tempfile::tempdir().unwrap(),
+            });
             build(&data.dir());
             *shared = Arc::downgrade(&data);
             data
@@ -79,7 +81,13 @@ pub fn build(data: &DataDir) {
     .unwrap();
     let now: Timestamp = "2026-11-23T01:00:00Z".parse().unwrap();
     let interrupted = AtomicBool::new(false);
-    let finish = Finish { sources: vec![], now, live: None, progress: &|_| (), interrupted: &interrupted };
+    let finish = Finish {
+        sources: vec![],
+        now,
+        live: None,
+        progress: &|_| (),
+        interrupted: &interrupted,
+    };
     let built = builder.finish(finish).unwrap();
     data.publish(&lock, built.number, &built.dir).unwrap();
 }
@@ -101,7 +109,10 @@ impl TestApp {
     pub fn with(change: impl FnOnce(&mut Config)) -> Self {
         let data = TestData::shared();
         let mut app = TestApp::empty(change);
-        app.state.engine.load_current(&data.dir(), Verify::Sizes).unwrap();
+        app.state
+            .engine
+            .load_current(&data.dir(), Verify::Sizes)
+            .unwrap();
         app._data = Some(data);
         app
     }
@@ -112,16 +123,22 @@ impl TestApp {
         change(&mut config);
         let engine = Arc::new(Engine::new(Arc::new(config)));
         let state = AppState::new(engine, Arc::new(Metrics::new()), TODAY);
-        TestApp { router: router(state.clone()), state, _data: None }
+        TestApp {
+            router: router(state.clone()),
+            state,
+            _data: None,
+        }
     }
 
     pub async fn get(&self, uri: &str) -> Reply {
-        self.send(Request::get(uri).body(Body::empty()).unwrap()).await
+        self.send(Request::get(uri).body(Body::empty()).unwrap())
+            .await
     }
 
     pub async fn post(&self, body: &str) -> Reply {
         let request = Request::post("/v1/search").header(header::CONTENT_TYPE, "application/json");
-        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+        self.send(request.body(Body::from(body.to_owned())).unwrap())
+            .await
     }
 
     pub async fn call(&self, method: Method, uri: &str, headers: &[(&str, &str)]) -> Reply {
@@ -136,7 +153,11 @@ impl TestApp {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Reply { status: parts.status.as_u16(), headers: parts.headers, body: body.to_vec() }
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: body.to_vec(),
+        }
     }
 }
 
@@ -154,11 +175,14 @@ impl Reply {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Returns the status and the parts of an error body.
@@ -168,6 +192,13 @@ impl Reply {
         let part = |name: &str| detail[name].as_str().unwrap_or("-").to_owned();
         assert_eq!(body.as_object().unwrap().len(), 1);
         assert_eq!(detail.as_object().unwrap().len(), 4);
-        format!("{} {}: {}; hint: {}; param: {}", self.status, part("code"), part("message"), part("hint"), part("param"))
+        format!(
+            "{} {}: {}; hint: {}; param: {}",
+            self.status,
+            part("code"),
+            part("message"),
+            part("hint"),
+            part("param")
+        )
     }
 }

@@ -41,7 +41,9 @@ async fn bodies_are_checked() {
     let app = TestApp::new();
     let send = async |content_type: &str, body: String| {
         let request = Request::post("/v1/search").header(header::CONTENT_TYPE, content_type);
-        app.send(request.body(Body::from(body)).unwrap()).await.error()
+        app.send(request.body(Body::from(body)).unwrap())
+            .await
+            .error()
     };
     assert_snapshot!(send("text/plain", "q=asthma".into()).await, @"415 unsupported_media_type: the body is `text/plain`; hint: send `Content-Type: application/json`, in UTF-8 and not compressed; param: -");
     assert_snapshot!(send("application/json", "{".into()).await, @r#"400 malformed_request: the body is not JSON: line 1, column 1; hint: send one object, such as `{"q": "asthma"}`; param: -"#);
@@ -55,10 +57,25 @@ async fn bodies_are_checked() {
 #[tokio::test]
 async fn a_server_without_an_index_says_so() {
     let app = TestApp::empty(|_| ());
-    for uri in ["/readyz", "/v1/search?q=x", "/v1/facets", "/v1/places?q=x", "/v1/trials/NCT05665075"] {
+    for uri in [
+        "/readyz",
+        "/v1/search?q=x",
+        "/v1/facets",
+        "/v1/places?q=x",
+        "/v1/trials/NCT05665075",
+    ] {
         let reply = app.get(uri).await;
-        assert_eq!((reply.status, reply.header("retry-after")), (503, "1"), "{uri}");
-        assert!(reply.error().starts_with("503 not_ready: no index is loaded yet"), "{uri}");
+        assert_eq!(
+            (reply.status, reply.header("retry-after")),
+            (503, "1"),
+            "{uri}"
+        );
+        assert!(
+            reply
+                .error()
+                .starts_with("503 not_ready: no index is loaded yet"),
+            "{uri}"
+        );
     }
     assert_eq!(app.get("/livez").await.status, 200);
     assert_eq!(app.get("/metrics").await.status, 200);

@@ -9,7 +9,7 @@ use std::{
 };
 
 use tantivy::{
-    Index, IndexSettings, TantivyDocument,
+    Index, IndexSettings,
     directory::MmapDirectory,
     indexer::merge_indices,
     store::{Compressor, ZstdCompressor},
@@ -18,7 +18,7 @@ use tantivy::{
 use super::{Finish, Progress, Spilled, read_trial};
 use crate::{
     config::Config,
-    index::{Fields, IndexError, document::DocumentBuilder, generation::INDEX_DIR},
+    index::{Fields, IndexError, document::DocumentBuilder, generation::INDEX_DIR, indexed::IndexedTrial},
     places::Gazetteer,
 };
 
@@ -105,14 +105,14 @@ impl Segments<'_> {
             let mut writer = Index::builder()
                 .schema(self.fields.schema.clone())
                 .settings(self.settings())
-                .single_segment_index_writer::<TantivyDocument>(directory, self.heap_per_thread())
+                .single_segment_index_writer::<IndexedTrial>(directory, self.heap_per_thread())
                 .map_err(IndexError::tantivy(&dir))?;
             for entry in *chunk {
                 if self.finish.interrupted.load(Ordering::Relaxed) {
                     return Err(IndexError::Interrupted);
                 }
                 let (trial, bytes) = read_trial(self.spill, entry, self.dir)?;
-                writer.add_document(documents.build(&trial, &bytes)).map_err(IndexError::tantivy(&dir))?;
+                writer.add_document(documents.build(&trial, bytes)).map_err(IndexError::tantivy(&dir))?;
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 (self.finish.progress)(Progress::Indexing { done, total: self.spilled.len() as u64 });
             }
