@@ -16,7 +16,9 @@ use jiff::Timestamp;
 use crate::{
     config::Config,
     ctgov::{Ignored, Limits, Outcome, Source, SourceError, parse_in_parallel},
-    index::{Builder, Built, DataDir, DataLock, Finish, Generation, IndexError, Progress, RejectLine},
+    index::{
+        Builder, Built, DataDir, DataLock, Finish, Generation, IndexError, Progress, RejectLine,
+    },
     places::{GeoNames, World, WorldError},
     trial::{
         Editorial, NctId,
@@ -74,11 +76,16 @@ pub enum Event<'a> {
 /// Reads every record of the sources and builds a generation from them. Does not publish it.
 pub fn build(job: Job<'_>, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Built, IndexingError> {
     let editorial = check_editorial(job.editorial)?;
-    let mut builder = Builder::begin(job.config, job.data, job.lock, world(job.config, job.data)?, editorial)?;
+    let mut builder = Builder::begin(
+        job.config,
+        job.data,
+        job.lock,
+        world(job.config, job.data)?,
+        editorial,
+    )?;
     let limits = Limits {
         max_record_bytes: job.config.index.limits.max_record_bytes,
         max_text_chars: job.config.index.limits.max_text_chars,
-        ..Limits::default()
     };
     let threads = match job.config.index.writer.threads {
         0 => thread::available_parallelism().map_or(1, usize::from),
@@ -114,7 +121,11 @@ pub fn build(job: Job<'_>, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Built,
     Ok(built)
 }
 
-fn take(builder: &mut Builder<'_>, outcome: Outcome, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<(), IndexError> {
+fn take(
+    builder: &mut Builder<'_>,
+    outcome: Outcome,
+    report: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<(), IndexError> {
     match outcome {
         Outcome::Parsed(parsed, origin) => {
             let nct_id = parsed.trial.nct_id.to_string();
@@ -161,8 +172,11 @@ pub fn world(config: &Config, data: &DataDir) -> Result<World, IndexingError> {
     let places = &config.places;
     let world = World::parse(&places.countries, &places.states)?.with_city_names(&places.cities)?;
     let path = data.geonames_file();
-    let Ok(bytes) = fs::read(&path) else { return Ok(world) };
-    let geonames: GeoNames = postcard::from_bytes(&bytes).map_err(|_| IndexingError::GeoNames { path })?;
+    let Ok(bytes) = fs::read(&path) else {
+        return Ok(world);
+    };
+    let geonames: GeoNames =
+        postcard::from_bytes(&bytes).map_err(|_| IndexingError::GeoNames { path })?;
     Ok(world.with_geonames(geonames))
 }
 
@@ -175,7 +189,10 @@ pub fn read_editorial(dir: &Path) -> Result<Vec<EditorialFile>, IndexingError> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(dir).map_err(unreadable(dir))? {
         let path = entry.map_err(unreadable(dir))?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             paths.push(path);
         }
     }
@@ -184,9 +201,15 @@ pub fn read_editorial(dir: &Path) -> Result<Vec<EditorialFile>, IndexingError> {
         .into_iter()
         .map(|path| {
             let text = fs::read(&path).map_err(unreadable(&path))?;
-            let bad = |reason: String| IndexingError::EditorialBad { path: path.clone(), reason };
-            let file: EditorialFile = serde_json::from_slice(&text).map_err(|error| bad(error.to_string()))?;
-            file.clone().validate().map_err(|error| bad(error.to_string()))?;
+            let bad = |reason: String| IndexingError::EditorialBad {
+                path: path.clone(),
+                reason,
+            };
+            let file: EditorialFile =
+                serde_json::from_slice(&text).map_err(|error| bad(error.to_string()))?;
+            file.clone()
+                .validate()
+                .map_err(|error| bad(error.to_string()))?;
             Ok(file)
         })
         .collect()
@@ -195,7 +218,11 @@ pub fn read_editorial(dir: &Path) -> Result<Vec<EditorialFile>, IndexingError> {
 fn check_editorial(files: Vec<EditorialFile>) -> Result<BTreeMap<NctId, Editorial>, IndexingError> {
     let checked = files.into_iter().map(|file| {
         let path = PathBuf::from(format!("{}.json", file.nct_id));
-        file.validate().map_err(|error: EditorialError| IndexingError::EditorialBad { path, reason: error.to_string() })
+        file.validate()
+            .map_err(|error: EditorialError| IndexingError::EditorialBad {
+                path,
+                reason: error.to_string(),
+            })
     });
     checked.collect()
 }

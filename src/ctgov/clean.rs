@@ -16,7 +16,10 @@ pub(super) struct Cleaned {
 /// Cleans a text of one line: white space is folded to single spaces.
 pub(super) fn clean_line(text: Cow<'_, str>) -> Cleaned {
     if is_clean_line(&text) {
-        return Cleaned { text: text.into_owned(), had_forbidden: false };
+        return Cleaned {
+            text: text.into_owned(),
+            had_forbidden: false,
+        };
     }
     let mut line = String::with_capacity(text.len());
     let mut had_forbidden = false;
@@ -34,15 +37,25 @@ pub(super) fn clean_line(text: Cow<'_, str>) -> Cleaned {
     if line.ends_with(' ') {
         line.pop();
     }
-    Cleaned { text: line, had_forbidden }
+    Cleaned {
+        text: line,
+        had_forbidden,
+    }
 }
 
 /// Cleans a text of several lines: line breaks become `\n`, and white space at both ends is dropped.
 pub(super) fn clean_text(text: Cow<'_, str>) -> Cleaned {
     if !text.bytes().any(needs_a_look) {
         let trimmed = text.trim();
-        let text = if trimmed.len() == text.len() { text.into_owned() } else { trimmed.to_owned() };
-        return Cleaned { text, had_forbidden: false };
+        let text = if trimmed.len() == text.len() {
+            text.into_owned()
+        } else {
+            trimmed.to_owned()
+        };
+        return Cleaned {
+            text,
+            had_forbidden: false,
+        };
     }
     let mut clean = String::with_capacity(text.len());
     let mut had_forbidden = false;
@@ -63,7 +76,10 @@ pub(super) fn clean_text(text: Cow<'_, str>) -> Cleaned {
     if had_forbidden {
         clean = clean.trim().to_owned();
     }
-    Cleaned { text: clean, had_forbidden }
+    Cleaned {
+        text: clean,
+        had_forbidden,
+    }
 }
 
 /// Returns at most 80 characters of a text for a message, without control characters.
@@ -116,8 +132,18 @@ mod tests {
             ("", "", "", false),
             ("  two  words\n", "two words", "two  words", false),
             ("a\tb\r\nc\rd", "a b c d", "a\tb\nc\nd", false),
-            ("no\u{a0}break\u{3000}wide", "no break wide", "no\u{a0}break\u{3000}wide", false),
-            ("bell\u{7} and \u{1b}[31mred", "bell and [31mred", "bell and [31mred", true),
+            (
+                "no\u{a0}break\u{3000}wide",
+                "no break wide",
+                "no\u{a0}break\u{3000}wide",
+                false,
+            ),
+            (
+                "bell\u{7} and \u{1b}[31mred",
+                "bell and [31mred",
+                "bell and [31mred",
+                true,
+            ),
             ("del\u{7f}c1\u{9b}x", "delc1x", "delc1x", true),
             ("pdf\u{202e}gpj.exe", "pdfgpj.exe", "pdfgpj.exe", true),
             ("iso\u{2066}late\u{2069}", "isolate", "isolate", true),
@@ -125,11 +151,29 @@ mod tests {
             ("a\u{2028}b", "a b", "a\nb", false),
             ("\u{1} \u{2}", "", "", true),
             // Scripts need these.
-            ("می\u{200c}خواهم \u{200f}", "می\u{200c}خواهم \u{200f}", "می\u{200c}خواهم \u{200f}", false),
-            ("<b>bold</b> & 5 < 6", "<b>bold</b> & 5 < 6", "<b>bold</b> & 5 < 6", false),
-            ("β-Thalassämie 乳腺癌", "β-Thalassämie 乳腺癌", "β-Thalassämie 乳腺癌", false),
+            (
+                "می\u{200c}خواهم \u{200f}",
+                "می\u{200c}خواهم \u{200f}",
+                "می\u{200c}خواهم \u{200f}",
+                false,
+            ),
+            (
+                "<b>bold</b> & 5 < 6",
+                "<b>bold</b> & 5 < 6",
+                "<b>bold</b> & 5 < 6",
+                false,
+            ),
+            (
+                "β-Thalassämie 乳腺癌",
+                "β-Thalassämie 乳腺癌",
+                "β-Thalassämie 乳腺癌",
+                false,
+            ),
         ] {
-            let expected = |text: &str| Cleaned { text: text.to_owned(), had_forbidden };
+            let expected = |text: &str| Cleaned {
+                text: text.to_owned(),
+                had_forbidden,
+            };
             assert_eq!(clean_line(text.into()), expected(line), "line {text:?}");
             assert_eq!(clean_text(text.into()), expected(long), "text {text:?}");
         }

@@ -10,8 +10,8 @@ use super::{
     warning::{Path, WarningKind, Warnings},
 };
 use crate::trial::{
-    Age, Coded, NctId, PartialDate, StudyDate, codes::RegistryEnum, country, eligibility::unescape_markdown,
-    nct_id::NctIdError,
+    Age, Coded, NctId, PartialDate, StudyDate, codes::RegistryEnum, country,
+    eligibility::unescape_markdown, nct_id::NctIdError,
 };
 
 /// Reads the fields of one record and gathers what is wrong with them.
@@ -29,7 +29,13 @@ pub(super) struct FieldReader<'l> {
 
 impl<'l> FieldReader<'l> {
     pub(super) fn new(limits: &'l Limits, warnings: Warnings) -> Self {
-        FieldReader { limits, warnings, control_characters: None, countries: Vec::new(), too_long: None }
+        FieldReader {
+            limits,
+            warnings,
+            control_characters: None,
+            countries: Vec::new(),
+            too_long: None,
+        }
     }
 
     /// Returns the warnings, or the path and length of a text that is too long.
@@ -49,7 +55,13 @@ impl<'l> FieldReader<'l> {
     }
 
     /// Notes a defect.
-    pub(super) fn warn(&mut self, kind: WarningKind, path: Path<'_>, value: &str, message: impl FnOnce() -> String) {
+    pub(super) fn warn(
+        &mut self,
+        kind: WarningKind,
+        path: Path<'_>,
+        value: &str,
+        message: impl FnOnce() -> String,
+    ) {
         self.warnings.add(kind, path, value, message);
     }
 
@@ -66,7 +78,11 @@ impl<'l> FieldReader<'l> {
     /// Reads a text that the registry sends as markdown, and undoes its escapes.
     pub(super) fn markdown(&mut self, path: Path<'_>, text: Option<Text<'_>>) -> Option<String> {
         let text = self.text(path, text)?;
-        Some(if text.contains('\\') { unescape_markdown(&text) } else { text })
+        Some(if text.contains('\\') {
+            unescape_markdown(&text)
+        } else {
+            text
+        })
     }
 
     fn cleaned(
@@ -80,13 +96,15 @@ impl<'l> FieldReader<'l> {
         if text.0.len() > self.limits.max_text_chars {
             let length = text.0.chars().count();
             if length > self.limits.max_text_chars {
-                self.too_long.get_or_insert_with(|| (path.to_string(), length));
+                self.too_long
+                    .get_or_insert_with(|| (path.to_string(), length));
                 return None;
             }
         }
         let cleaned = clean(text);
         if cleaned.had_forbidden && self.control_characters.is_none() {
-            self.control_characters = Some((path.to_string(), super::clean::excerpt(&cleaned.text)));
+            self.control_characters =
+                Some((path.to_string(), super::clean::excerpt(&cleaned.text)));
         }
         (!cleaned.text.is_empty()).then_some(cleaned.text)
     }
@@ -108,7 +126,9 @@ impl<'l> FieldReader<'l> {
     /// Reads a list of one-line texts.
     pub(super) fn lines(&mut self, path: Path<'_>, texts: List<Text<'_>>) -> Vec<String> {
         let numbered = texts.0.into_iter().enumerate();
-        numbered.filter_map(|(index, text)| self.line(path.index(index), Some(text))).collect()
+        numbered
+            .filter_map(|(index, text)| self.line(path.index(index), Some(text)))
+            .collect()
     }
 
     /// Reads a list of one-line texts, each only once.
@@ -117,11 +137,17 @@ impl<'l> FieldReader<'l> {
     }
 
     /// Reads a value of one of the registry's enums; one that we do not know is kept.
-    pub(super) fn code<E: RegistryEnum>(&mut self, path: Path<'_>, text: Option<Text<'_>>) -> Option<Coded<E>> {
+    pub(super) fn code<E: RegistryEnum>(
+        &mut self,
+        path: Path<'_>,
+        text: Option<Text<'_>>,
+    ) -> Option<Coded<E>> {
         let coded = Coded::<E>::from_registry(&self.line(path, text)?);
         if let Coded::Other(value) = &coded {
             self.warnings
-                .add(WarningKind::UnknownEnum, path, value, || format!("not a known {}; kept as it is", E::NAME));
+                .add(WarningKind::UnknownEnum, path, value, || {
+                    format!("not a known {}; kept as it is", E::NAME)
+                });
         }
         Some(coded)
     }
@@ -133,7 +159,11 @@ impl<'l> FieldReader<'l> {
         texts: List<Text<'_>>,
     ) -> Vec<Coded<E>> {
         let numbered = texts.0.into_iter().enumerate();
-        without_duplicates(numbered.filter_map(|(index, text)| self.code(path.index(index), Some(text))).collect())
+        without_duplicates(
+            numbered
+                .filter_map(|(index, text)| self.code(path.index(index), Some(text)))
+                .collect(),
+        )
     }
 
     /// Reads `ACTUAL` or `ESTIMATED` as whether it is actual.
@@ -143,7 +173,12 @@ impl<'l> FieldReader<'l> {
             "ACTUAL" => Some(true),
             "ESTIMATED" => Some(false),
             _ => {
-                self.warnings.add(WarningKind::UnknownEnum, path, &value, || "neither ACTUAL nor ESTIMATED; left out");
+                self.warnings.add(
+                    WarningKind::UnknownEnum,
+                    path,
+                    &value,
+                    || "neither ACTUAL nor ESTIMATED; left out",
+                );
                 None
             }
         }
@@ -157,14 +192,26 @@ impl<'l> FieldReader<'l> {
     /// Reads a date and whether it has happened.
     pub(super) fn study_date(&mut self, path: Path<'_>, date: DateStruct<'_>) -> Option<StudyDate> {
         let is_actual = self.is_actual(path.key("type"), date.r#type);
-        Some(StudyDate { date: self.date(path.key("date"), date.date)?, is_actual })
+        Some(StudyDate {
+            date: self.date(path.key("date"), date.date)?,
+            is_actual,
+        })
     }
 
     /// Reads a bound of age; `N/A` and the like mean that there is none.
     pub(super) fn age(&mut self, path: Path<'_>, text: Option<Text<'_>>) -> Option<Age> {
         const OPEN: [&str; 3] = ["N/A", "None", "No Limit"];
-        let value = text.filter(|text| !OPEN.iter().any(|open| text.0.trim().eq_ignore_ascii_case(open)));
-        self.parsed(WarningKind::BadAge, path, value, "not an age; left out, so that the bound is open")
+        let value = text.filter(|text| {
+            !OPEN
+                .iter()
+                .any(|open| text.0.trim().eq_ignore_ascii_case(open))
+        });
+        self.parsed(
+            WarningKind::BadAge,
+            path,
+            value,
+            "not an age; left out, so that the bound is open",
+        )
     }
 
     fn parsed<T: FromStr>(
@@ -189,16 +236,29 @@ impl<'l> FieldReader<'l> {
         match id {
             Ok(id) => Some(id.to_string()),
             Err(error) => {
-                self.warnings.add(WarningKind::BadReference, path, &value, || format!("{error}; kept as it is"));
+                self.warnings
+                    .add(WarningKind::BadReference, path, &value, || {
+                        format!("{error}; kept as it is")
+                    });
                 Some(value)
             }
         }
     }
 
     /// Returns the name of an entry that is nothing without one; warns when the rest of the entry is lost for it.
-    pub(super) fn required_name(&mut self, path: Path<'_>, name: Option<String>, has_more: bool) -> Option<String> {
+    pub(super) fn required_name(
+        &mut self,
+        path: Path<'_>,
+        name: Option<String>,
+        has_more: bool,
+    ) -> Option<String> {
         if name.is_none() && has_more {
-            self.warnings.add(WarningKind::MissingName, path, "", || "an entry without a name; left out");
+            self.warnings.add(
+                WarningKind::MissingName,
+                path,
+                "",
+                || "an entry without a name; left out",
+            );
         }
         name
     }

@@ -13,7 +13,10 @@ pub(super) fn without_repetitions(texts: Vec<String>) -> Vec<String> {
         return texts;
     }
     let mut seen = HashSet::with_capacity(texts.len());
-    texts.into_iter().filter(|text| seen.insert(text.to_lowercase())).collect()
+    texts
+        .into_iter()
+        .filter(|text| seen.insert(text.to_lowercase()))
+        .collect()
 }
 
 /// Drops headings that were there before, keeping the order and the id where one of them has it.
@@ -41,7 +44,10 @@ pub(super) fn without_duplicates<T: Clone + Eq + Hash>(values: Vec<T>) -> Vec<T>
         return values;
     }
     let mut seen = HashSet::with_capacity(values.len());
-    values.into_iter().filter(|value| seen.insert(value.clone())).collect()
+    values
+        .into_iter()
+        .filter(|value| seen.insert(value.clone()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -50,14 +56,29 @@ mod tests {
 
     #[test]
     fn the_first_spelling_stays() {
-        let texts = ["Asthma", "COPD", "asthma", "ÄRZTE", "ärzte"].map(str::to_owned).to_vec();
+        let texts = ["Asthma", "COPD", "asthma", "ÄRZTE", "ärzte"]
+            .map(str::to_owned)
+            .to_vec();
         assert_eq!(without_repetitions(texts), ["Asthma", "COPD", "ÄRZTE"]);
     }
 
     #[test]
     fn a_heading_keeps_the_id_that_one_of_its_entries_has() {
-        let term = |id: Option<&str>, term: &str| MeshTerm { id: id.map(str::to_owned), term: term.to_owned() };
-        let terms = vec![term(None, "Asthma"), term(Some("D001249"), "asthma"), term(Some("D1"), "Lung Diseases")];
-        assert_eq!(without_repeated_terms(terms), [term(Some("D001249"), "Asthma"), term(Some("D1"), "Lung Diseases")]);
+        let term = |id: Option<&str>, term: &str| MeshTerm {
+            id: id.map(str::to_owned),
+            term: term.to_owned(),
+        };
+        let terms = vec![
+            term(None, "Asthma"),
+            term(Some("D001249"), "asthma"),
+            term(Some("D1"), "Lung Diseases"),
+        ];
+        assert_eq!(
+            without_repeated_terms(terms),
+            [
+                term(Some("D001249"), "Asthma"),
+                term(Some("D1"), "Lung Diseases")
+            ]
+        );
     }
 }

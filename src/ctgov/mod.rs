@@ -49,6 +49,9 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { max_record_bytes: 64 * 1024 * 1024, max_text_chars: 200_000 }
+        Limits {
+            max_record_bytes: 64 * 1024 * 1024,
+            max_text_chars: 200_000,
+        }
     }
 }

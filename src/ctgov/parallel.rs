@@ -53,13 +53,21 @@ pub fn parse_in_parallel(
         drop((from_reader, to_caller));
         receive(from_parsers, &mut sink);
         for parser in parsers {
-            parser.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked));
+            parser
+                .join()
+                .unwrap_or_else(|panicked| panic::resume_unwind(panicked));
         }
-        reader.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))
+        reader
+            .join()
+            .unwrap_or_else(|panicked| panic::resume_unwind(panicked))
     })
 }
 
-fn read_in_batches(sources: &[Source], limits: &Limits, to_parsers: &Sender<Vec<Item>>) -> Result<(), SourceError> {
+fn read_in_batches(
+    sources: &[Source],
+    limits: &Limits,
+    to_parsers: &Sender<Vec<Item>>,
+) -> Result<(), SourceError> {
     let mut batch = Vec::with_capacity(BATCH_RECORDS);
     let mut bytes = 0;
     let read = read_sources(sources, limits, &mut |item| {
@@ -82,9 +90,16 @@ fn read_in_batches(sources: &[Source], limits: &Limits, to_parsers: &Sender<Vec<
     read
 }
 
-fn parse_batches(from_reader: &Receiver<Vec<Item>>, to_caller: &Sender<Vec<Outcome>>, limits: &Limits) {
+fn parse_batches(
+    from_reader: &Receiver<Vec<Item>>,
+    to_caller: &Sender<Vec<Outcome>>,
+    limits: &Limits,
+) {
     for batch in from_reader {
-        let outcomes = batch.into_iter().map(|item| outcome_of(item, limits)).collect();
+        let outcomes = batch
+            .into_iter()
+            .map(|item| outcome_of(item, limits))
+            .collect();
         if to_caller.send(outcomes).is_err() {
             return;
         }
@@ -103,7 +118,10 @@ fn outcome_of(item: Item, limits: &Limits) -> Outcome {
 }
 
 /// Hands outcomes on until the parsers end or the sink breaks; the channel closes with it, which ends the parsers.
-fn receive(from_parsers: Receiver<Vec<Outcome>>, sink: &mut impl FnMut(Outcome) -> ControlFlow<()>) {
+fn receive(
+    from_parsers: Receiver<Vec<Outcome>>,
+    sink: &mut impl FnMut(Outcome) -> ControlFlow<()>,
+) {
     for outcome in from_parsers.into_iter().flatten() {
         if sink(outcome).is_break() {
             return;

@@ -42,9 +42,16 @@ fn read_study(json: &[u8], limits: &Limits) -> Result<Parsed, Refusal> {
     if json.len() > limits.max_record_bytes {
         return Err(too_large(limits));
     }
-    let json = std::str::from_utf8(json)
-        .map_err(|error| (RejectKind::NotJson, format!("not UTF-8 at byte {}", error.valid_up_to() + 1)))?;
-    if !json.trim_start_matches([' ', '\n', '\r', '\t']).starts_with('{') {
+    let json = std::str::from_utf8(json).map_err(|error| {
+        (
+            RejectKind::NotJson,
+            format!("not UTF-8 at byte {}", error.valid_up_to() + 1),
+        )
+    })?;
+    if !json
+        .trim_start_matches([' ', '\n', '\r', '\t'])
+        .starts_with('{')
+    {
         return match serde_json::from_str::<IgnoredAny>(json) {
             Ok(_) => Err((RejectKind::NotAStudy, "not an object".to_owned())),
             Err(error) => Err(not_json(&error)),
@@ -62,18 +69,32 @@ fn read_study(json: &[u8], limits: &Limits) -> Result<Parsed, Refusal> {
     }
 }
 
-fn trial_of(json: &str, mut record: StudyRecord<'_>, limits: &Limits, warnings: Warnings) -> Result<Parsed, Refusal> {
+fn trial_of(
+    json: &str,
+    mut record: StudyRecord<'_>,
+    limits: &Limits,
+    warnings: Warnings,
+) -> Result<Parsed, Refusal> {
     let stated_id = record.protocol_section.identification_module.nct_id.take();
     if stated_id.is_none() && !json.contains("\"protocolSection\"") {
-        return Err((RejectKind::NotAStudy, "an object without `protocolSection`".to_owned()));
+        return Err((
+            RejectKind::NotAStudy,
+            "an object without `protocolSection`".to_owned(),
+        ));
     }
     let nct_id = nct_id_of(stated_id.map(|text| text.0))?;
     let mut fields = FieldReader::new(limits, warnings);
     let trial = build_trial(nct_id, record, &mut fields);
     match fields.finish() {
-        Ok(warnings) => Ok(Parsed { trial, warnings: warnings.into_list() }),
+        Ok(warnings) => Ok(Parsed {
+            trial,
+            warnings: warnings.into_list(),
+        }),
         Err((path, length)) => {
-            let reason = format!("`{path}` has {length} characters; at most {} are read", limits.max_text_chars);
+            let reason = format!(
+                "`{path}` has {length} characters; at most {} are read",
+                limits.max_text_chars
+            );
             Err((RejectKind::TextTooLong, reason))
         }
     }
@@ -81,15 +102,27 @@ fn trial_of(json: &str, mut record: StudyRecord<'_>, limits: &Limits, warnings: 
 
 fn nct_id_of(text: Option<Cow<'_, str>>) -> Result<NctId, Refusal> {
     const PATH: &str = "protocolSection.identificationModule.nctId";
-    let text = text.map(|text| clean_line(text).text).filter(|text| !text.is_empty());
+    let text = text
+        .map(|text| clean_line(text).text)
+        .filter(|text| !text.is_empty());
     let text = text.ok_or_else(|| (RejectKind::NoId, format!("no `{PATH}`")))?;
-    whole_nct_id(&text)
-        .ok_or_else(|| (RejectKind::BadId, format!("`{}` is not `NCT` and eight digits (`{PATH}`)", excerpt(&text))))
+    whole_nct_id(&text).ok_or_else(|| {
+        (
+            RejectKind::BadId,
+            format!(
+                "`{}` is not `NCT` and eight digits (`{PATH}`)",
+                excerpt(&text)
+            ),
+        )
+    })
 }
 
 /// Returns the refusal of a record that has more bytes than are read.
 pub(super) fn too_large(limits: &Limits) -> Refusal {
-    (RejectKind::TooLarge, format!("the record has more than {} bytes", limits.max_record_bytes))
+    (
+        RejectKind::TooLarge,
+        format!("the record has more than {} bytes", limits.max_record_bytes),
+    )
 }
 
 fn not_json(error: &serde_json::Error) -> Refusal {
@@ -99,7 +132,11 @@ fn not_json(error: &serde_json::Error) -> Refusal {
         return (RejectKind::TooDeep, "nested too deeply".to_owned());
     }
     let place = if error.line() > 1 {
-        format!("line {}, column {} of the record", error.line(), error.column())
+        format!(
+            "line {}, column {} of the record",
+            error.line(),
+            error.column()
+        )
     } else {
         format!("column {} of the record", error.column())
     };

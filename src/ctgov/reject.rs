@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn the_id_of_a_broken_record_is_found() {
         for (json, id) in [
-            (r#"{"protocolSection":{"identificationModule":{"nctId":"NCT01234567","org"#, Some("NCT01234567")),
+            (
+                r#"{"protocolSection":{"identificationModule":{"nctId":"NCT01234567","org"#,
+                Some("NCT01234567"),
+            ),
             (r#"{ "nctId" : "nct00000042" "#, Some("NCT00000042")),
             (r#"{"nctId":"NCT42"}"#, None),
             (r#"{"nctId":""#, None),

@@ -19,28 +19,61 @@ const MOST_FIXES: usize = 32;
 /// Returns a tree that reads as a [`StudyRecord`], and notes what had to be changed for it.
 ///
 /// Fails only when the record is not JSON.
-pub(super) fn repair(json: &str, strict: &serde_json::Error, warnings: &mut Warnings) -> serde_json::Result<Value> {
+pub(super) fn repair(
+    json: &str,
+    strict: &serde_json::Error,
+    warnings: &mut Warnings,
+) -> serde_json::Result<Value> {
     let mut tree = kept_sections(json)?;
     let strict = strict.to_string();
-    if let Some(key) = strict.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
-        warnings.add(WarningKind::DuplicateKey, key, "", || "the key stands twice; the last one holds");
+    if let Some(key) = strict
+        .strip_prefix("duplicate field `")
+        .and_then(|rest| rest.split('`').next())
+    {
+        warnings.add(
+            WarningKind::DuplicateKey,
+            key,
+            "",
+            || "the key stands twice; the last one holds",
+        );
     }
     let mut fixes = 0;
     while let Err(error) = serde_path_to_error::deserialize::<_, StudyRecord<'_>>(&tree) {
         fixes += 1;
-        let wanted = if fixes <= MOST_FIXES { Wanted::of(error.inner()) } else { Wanted::Nothing };
+        let wanted = if fixes <= MOST_FIXES {
+            Wanted::of(error.inner())
+        } else {
+            Wanted::Nothing
+        };
         let whole: Vec<&Segment> = error.path().iter().collect();
-        let path = if fixes <= MOST_FIXES { &whole[..] } else { &whole[..whole.len().min(2)] };
+        let path = if fixes <= MOST_FIXES {
+            &whole[..]
+        } else {
+            &whole[..whole.len().min(2)]
+        };
         let mut fix = Fix::default();
         fix_all(&mut tree, path, wanted, &mut fix);
         if fix.places == 0 {
             // An error names a path in the tree, so this is never reached; an empty record ends the loop all the same.
             return Ok(Value::Object(Map::new()));
         }
-        let outcome = if fix.was_converted { "converted" } else { "left out" };
-        let places = if fix.places > 1 { format!(" at {} places", fix.places) } else { String::new() };
+        let outcome = if fix.was_converted {
+            "converted"
+        } else {
+            "left out"
+        };
+        let places = if fix.places > 1 {
+            format!(" at {} places", fix.places)
+        } else {
+            String::new()
+        };
         let message = || format!("expected {}; {outcome}{places}", wanted.in_words());
-        warnings.add(WarningKind::WrongType, error.path(), &fix.first_value, message);
+        warnings.add(
+            WarningKind::WrongType,
+            error.path(),
+            &fix.first_value,
+            message,
+        );
     }
     Ok(tree)
 }
@@ -117,20 +150,29 @@ impl Wanted {
                 _ => None,
             },
             (Wanted::Text, Value::Number(number)) => Some(Value::String(number.to_string())),
-            (Wanted::Flag, Value::String(text)) => match text.trim().to_ascii_lowercase().as_str() {
-                "yes" | "true" => Some(Value::Bool(true)),
-                "no" | "false" => Some(Value::Bool(false)),
-                _ => None,
-            },
-            (Wanted::Count, Value::String(text)) => text.trim().parse::<u64>().ok().map(Value::from),
+            (Wanted::Flag, Value::String(text)) => {
+                match text.trim().to_ascii_lowercase().as_str() {
+                    "yes" | "true" => Some(Value::Bool(true)),
+                    "no" | "false" => Some(Value::Bool(false)),
+                    _ => None,
+                }
+            }
+            (Wanted::Count, Value::String(text)) => {
+                text.trim().parse::<u64>().ok().map(Value::from)
+            }
             (Wanted::Count, Value::Number(number)) => {
-                let whole = number.as_f64().filter(|count| count.fract() == 0.0 && (0.0..1e15).contains(count))?;
+                let whole = number
+                    .as_f64()
+                    .filter(|count| count.fract() == 0.0 && (0.0..1e15).contains(count))?;
                 // The range is exact in 64 bits.
                 Some(Value::from(whole as u64))
             }
-            (Wanted::Degrees, Value::String(text)) => {
-                text.trim().parse().ok().and_then(Number::from_f64).map(Value::Number)
-            }
+            (Wanted::Degrees, Value::String(text)) => text
+                .trim()
+                .parse()
+                .ok()
+                .and_then(Number::from_f64)
+                .map(Value::Number),
             _ => None,
         }
     }
@@ -195,7 +237,10 @@ mod tests {
         let tree = repair(json, &strict, &mut warnings).unwrap();
         assert_eq!(tree.pointer(pointer), Some(&value), "{json:.200}");
         let warnings = warnings.into_list();
-        let found: Vec<_> = warnings.iter().map(|warning| format!("{}: {}", warning.path, warning.message)).collect();
+        let found: Vec<_> = warnings
+            .iter()
+            .map(|warning| format!("{}: {}", warning.path, warning.message))
+            .collect();
         assert_eq!(found, expected, "{json:.200}");
         StudyRecord::deserialize(&tree).unwrap();
     }
@@ -247,8 +292,18 @@ mod tests {
                 json!(["a", "7", null]),
                 "expected a text; converted",
             ),
-            (r#""statusModule":"COMPLETED""#, "/statusModule", null.clone(), "expected an object; left out"),
-            (r#""statusModule":["COMPLETED"]"#, "/statusModule", null.clone(), "expected an object; left out"),
+            (
+                r#""statusModule":"COMPLETED""#,
+                "/statusModule",
+                null.clone(),
+                "expected an object; left out",
+            ),
+            (
+                r#""statusModule":["COMPLETED"]"#,
+                "/statusModule",
+                null.clone(),
+                "expected an object; left out",
+            ),
             (
                 r#""statusModule":[{"overallStatus":"COMPLETED"}]"#,
                 "/statusModule/overallStatus",
@@ -272,14 +327,21 @@ mod tests {
             let tail = pointer.strip_suffix("/overallStatus").unwrap_or(pointer);
             let index = if member.contains("7,null") { "[1]" } else { "" };
             let path = format!("protocolSection{}{index}", tail.replace('/', "."));
-            check(&json, &format!("/protocolSection{pointer}"), value, &[&format!("{path}: {warning}")]);
+            check(
+                &json,
+                &format!("/protocolSection{pointer}"),
+                value,
+                &[&format!("{path}: {warning}")],
+            );
         }
     }
 
     #[test]
     fn one_fix_serves_all_elements_of_a_list() {
         let sites = vec![r#"{"zip":2115,"geoPoint":{"lat":"1.5","lon":2}}"#; 500].join(",");
-        let json = format!(r#"{{"protocolSection":{{"contactsLocationsModule":{{"locations":[{sites}]}}}}}}"#);
+        let json = format!(
+            r#"{{"protocolSection":{{"contactsLocationsModule":{{"locations":[{sites}]}}}}}}"#
+        );
         check(
             &json,
             "/protocolSection/contactsLocationsModule/locations/499/geoPoint/lat",
@@ -304,6 +366,11 @@ mod tests {
     #[test]
     fn sections_that_we_do_not_keep_need_not_be_valid() {
         let json = r#"{"hasResults":"yes","resultsSection":{"x":"\ud800","y":1e999}}"#;
-        check(json, "/hasResults", Value::Bool(true), &["hasResults: expected true or false; converted"]);
+        check(
+            json,
+            "/hasResults",
+            Value::Bool(true),
+            &["hasResults: expected true or false; converted"],
+        );
     }
 }

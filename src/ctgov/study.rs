@@ -4,20 +4,24 @@ use super::{
     fields::FieldReader,
     lists::{without_duplicates, without_repeated_terms},
     record::{
-        ArmsInterventionsModule, BrowseModule, ConditionsModule, ContactInfo, ContactsLocationsModule,
-        DescriptionModule, DesignModule, EligibilityModule, EnrollmentInfo, GeoPointInfo, IdentificationModule, List,
-        Location, MeshInfo, OutcomeInfo, OutcomesModule, SponsorCollaboratorsModule, SponsorInfo, StatusModule,
-        StudyRecord,
+        ArmsInterventionsModule, BrowseModule, ConditionsModule, ContactInfo,
+        ContactsLocationsModule, DescriptionModule, DesignModule, EligibilityModule,
+        EnrollmentInfo, GeoPointInfo, IdentificationModule, List, Location, MeshInfo, OutcomeInfo,
+        OutcomesModule, SponsorCollaboratorsModule, SponsorInfo, StatusModule, StudyRecord,
     },
     warning::{Path, WarningKind},
 };
 use crate::trial::{
-    Arm, Contact, Criteria, Design, Eligibility, Enrollment, GeoPoint, Intervention, MeshTerm, MeshTerms, NctId,
-    Official, Outcome, SecondaryId, Site, Sponsor, Trial,
+    Arm, Contact, Criteria, Design, Eligibility, Enrollment, GeoPoint, Intervention, MeshTerm,
+    MeshTerms, NctId, Official, Outcome, SecondaryId, Site, Sponsor, Trial,
 };
 
 /// Returns everything of `record` that we keep, under the id that was read from it.
-pub(super) fn build_trial(nct_id: NctId, record: StudyRecord<'_>, fields: &mut FieldReader<'_>) -> Trial {
+pub(super) fn build_trial(
+    nct_id: NctId,
+    record: StudyRecord<'_>,
+    fields: &mut FieldReader<'_>,
+) -> Trial {
     let mut trial = Trial::new(nct_id);
     let protocol = record.protocol_section;
     let derived = record.derived_section;
@@ -32,26 +36,44 @@ pub(super) fn build_trial(nct_id: NctId, record: StudyRecord<'_>, fields: &mut F
     read_contacts(&mut trial, protocol.contacts_locations_module, fields);
     trial.eligibility = eligibility(protocol.eligibility_module, fields);
     let browse = Path::Root("derivedSection");
-    trial.condition_mesh = mesh(browse.key("conditionBrowseModule"), derived.condition_browse_module, fields);
-    trial.intervention_mesh = mesh(browse.key("interventionBrowseModule"), derived.intervention_browse_module, fields);
+    trial.condition_mesh = mesh(
+        browse.key("conditionBrowseModule"),
+        derived.condition_browse_module,
+        fields,
+    );
+    trial.intervention_mesh = mesh(
+        browse.key("interventionBrowseModule"),
+        derived.intervention_browse_module,
+        fields,
+    );
     // Records that do not say have results when these were posted.
-    trial.has_results = record.has_results.unwrap_or(trial.results_first_posted.is_some());
+    trial.has_results = record
+        .has_results
+        .unwrap_or(trial.results_first_posted.is_some());
     trial
 }
 
-fn read_identification(trial: &mut Trial, module: IdentificationModule<'_>, fields: &mut FieldReader<'_>) {
+fn read_identification(
+    trial: &mut Trial,
+    module: IdentificationModule<'_>,
+    fields: &mut FieldReader<'_>,
+) {
     let at = Path::Root("protocolSection.identificationModule");
     let own_id = trial.nct_id.to_string();
     let aliases = module.nct_id_aliases.0.into_iter().enumerate();
     let aliases = aliases
-        .filter_map(|(index, alias)| fields.reference(at.key("nctIdAliases").index(index), Some(alias)))
+        .filter_map(|(index, alias)| {
+            fields.reference(at.key("nctIdAliases").index(index), Some(alias))
+        })
         .filter(|alias| *alias != own_id);
     trial.nct_id_aliases = without_duplicates(aliases.collect());
     trial.org_study_id = fields.line(at.key("orgStudyIdInfo.id"), module.org_study_id_info.id);
     for (index, info) in module.secondary_id_infos.0.into_iter().enumerate() {
         let list = at.key("secondaryIdInfos");
         let at = list.index(index);
-        let Some(id) = fields.line(at.key("id"), info.id) else { continue };
+        let Some(id) = fields.line(at.key("id"), info.id) else {
+            continue;
+        };
         let kind = fields.line(at.key("type"), info.r#type);
         let issuer = fields.line(at.key("domain"), info.domain);
         trial.secondary_ids.push(SecondaryId { id, kind, issuer });
@@ -67,35 +89,63 @@ fn read_status(trial: &mut Trial, module: StatusModule<'_>, fields: &mut FieldRe
     trial.why_stopped = fields.line(at.key("whyStopped"), module.why_stopped);
     trial.status_verified = fields.date(at.key("statusVerifiedDate"), module.status_verified_date);
     trial.start_date = fields.study_date(at.key("startDateStruct"), module.start_date_struct);
-    trial.primary_completion_date =
-        fields.study_date(at.key("primaryCompletionDateStruct"), module.primary_completion_date_struct);
-    trial.completion_date = fields.study_date(at.key("completionDateStruct"), module.completion_date_struct);
-    trial.first_posted = fields.date(at.key("studyFirstPostDateStruct.date"), module.study_first_post_date_struct.date);
-    trial.last_update_posted =
-        fields.date(at.key("lastUpdatePostDateStruct.date"), module.last_update_post_date_struct.date);
-    trial.results_first_posted =
-        fields.date(at.key("resultsFirstPostDateStruct.date"), module.results_first_post_date_struct.date);
-    trial.expanded_access_id = fields.reference(at.key("expandedAccessInfo.nctId"), module.expanded_access_info.nct_id);
+    trial.primary_completion_date = fields.study_date(
+        at.key("primaryCompletionDateStruct"),
+        module.primary_completion_date_struct,
+    );
+    trial.completion_date = fields.study_date(
+        at.key("completionDateStruct"),
+        module.completion_date_struct,
+    );
+    trial.first_posted = fields.date(
+        at.key("studyFirstPostDateStruct.date"),
+        module.study_first_post_date_struct.date,
+    );
+    trial.last_update_posted = fields.date(
+        at.key("lastUpdatePostDateStruct.date"),
+        module.last_update_post_date_struct.date,
+    );
+    trial.results_first_posted = fields.date(
+        at.key("resultsFirstPostDateStruct.date"),
+        module.results_first_post_date_struct.date,
+    );
+    trial.expanded_access_id = fields.reference(
+        at.key("expandedAccessInfo.nctId"),
+        module.expanded_access_info.nct_id,
+    );
 }
 
-fn read_sponsors(trial: &mut Trial, module: SponsorCollaboratorsModule<'_>, fields: &mut FieldReader<'_>) {
+fn read_sponsors(
+    trial: &mut Trial,
+    module: SponsorCollaboratorsModule<'_>,
+    fields: &mut FieldReader<'_>,
+) {
     let at = Path::Root("protocolSection.sponsorCollaboratorsModule");
     trial.sponsor = sponsor(at.key("leadSponsor"), module.lead_sponsor, fields);
     let collaborators = module.collaborators.0.into_iter().enumerate();
-    trial.collaborators =
-        collaborators.filter_map(|(index, info)| sponsor(at.key("collaborators").index(index), info, fields)).collect();
+    trial.collaborators = collaborators
+        .filter_map(|(index, info)| sponsor(at.key("collaborators").index(index), info, fields))
+        .collect();
 }
 
 fn sponsor(at: Path<'_>, info: SponsorInfo<'_>, fields: &mut FieldReader<'_>) -> Option<Sponsor> {
     let class = fields.code(at.key("class"), info.class);
     let name = fields.line(at.key("name"), info.name);
-    Some(Sponsor { name: fields.required_name(at, name, class.is_some())?, class })
+    Some(Sponsor {
+        name: fields.required_name(at, name, class.is_some())?,
+        class,
+    })
 }
 
-fn read_description(trial: &mut Trial, module: DescriptionModule<'_>, fields: &mut FieldReader<'_>) {
+fn read_description(
+    trial: &mut Trial,
+    module: DescriptionModule<'_>,
+    fields: &mut FieldReader<'_>,
+) {
     let at = Path::Root("protocolSection.descriptionModule");
     trial.brief_summary = fields.markdown(at.key("briefSummary"), module.brief_summary);
-    trial.detailed_description = fields.markdown(at.key("detailedDescription"), module.detailed_description);
+    trial.detailed_description =
+        fields.markdown(at.key("detailedDescription"), module.detailed_description);
 }
 
 fn read_conditions(trial: &mut Trial, module: ConditionsModule<'_>, fields: &mut FieldReader<'_>) {
@@ -118,20 +168,34 @@ fn read_design(trial: &mut Trial, module: DesignModule<'_>, fields: &mut FieldRe
         observational_model: fields.code(at.key("observationalModel"), info.observational_model),
         time_perspective: fields.line(at.key("timePerspective"), info.time_perspective),
         masking: fields.code(at.key("maskingInfo.masking"), info.masking_info.masking),
-        who_masked: fields.lines(at.key("maskingInfo.whoMasked"), info.masking_info.who_masked),
+        who_masked: fields.lines(
+            at.key("maskingInfo.whoMasked"),
+            info.masking_info.who_masked,
+        ),
     };
 }
 
-fn enrollment(at: Path<'_>, info: EnrollmentInfo<'_>, fields: &mut FieldReader<'_>) -> Option<Enrollment> {
+fn enrollment(
+    at: Path<'_>,
+    info: EnrollmentInfo<'_>,
+    fields: &mut FieldReader<'_>,
+) -> Option<Enrollment> {
     let is_actual = fields.is_actual(at.key("type"), info.r#type);
     if info.count.is_none() && is_actual.is_none() {
         return None;
     }
-    let stated = info.count.filter(|count| *count != Enrollment::UNKNOWN_COUNT);
+    let stated = info
+        .count
+        .filter(|count| *count != Enrollment::UNKNOWN_COUNT);
     let count = stated.and_then(|count| u32::try_from(count).ok());
     if let (Some(stated), None) = (stated, count) {
         let message = || "more people than there are; left out".to_owned();
-        fields.warn(WarningKind::BadCount, at.key("count"), &stated.to_string(), message);
+        fields.warn(
+            WarningKind::BadCount,
+            at.key("count"),
+            &stated.to_string(),
+            message,
+        );
     }
     Some(Enrollment { count, is_actual })
 }
@@ -146,7 +210,13 @@ fn read_arms(trial: &mut Trial, module: ArmsInterventionsModule<'_>, fields: &mu
             kind: fields.code(at.key("type"), group.r#type),
             description: fields.markdown(at.key("description"), group.description),
         };
-        if arm != (Arm { label: None, kind: None, description: None }) {
+        if arm
+            != (Arm {
+                label: None,
+                kind: None,
+                description: None,
+            })
+        {
             trial.arms.push(arm);
         }
     }
@@ -158,18 +228,33 @@ fn read_arms(trial: &mut Trial, module: ArmsInterventionsModule<'_>, fields: &mu
         let description = fields.markdown(at.key("description"), info.description);
         let other_names = fields.distinct_lines(at.key("otherNames"), info.other_names);
         let has_more = kind.is_some() || description.is_some() || !other_names.is_empty();
-        let Some(name) = fields.required_name(at, name, has_more) else { continue };
-        trial.interventions.push(Intervention { kind, name, description, other_names });
+        let Some(name) = fields.required_name(at, name, has_more) else {
+            continue;
+        };
+        trial.interventions.push(Intervention {
+            kind,
+            name,
+            description,
+            other_names,
+        });
     }
 }
 
 fn read_outcomes(trial: &mut Trial, module: OutcomesModule<'_>, fields: &mut FieldReader<'_>) {
     let at = Path::Root("protocolSection.outcomesModule");
     trial.primary_outcomes = outcomes(at.key("primaryOutcomes"), module.primary_outcomes, fields);
-    trial.secondary_outcomes = outcomes(at.key("secondaryOutcomes"), module.secondary_outcomes, fields);
+    trial.secondary_outcomes = outcomes(
+        at.key("secondaryOutcomes"),
+        module.secondary_outcomes,
+        fields,
+    );
 }
 
-fn outcomes(list: Path<'_>, infos: List<OutcomeInfo<'_>>, fields: &mut FieldReader<'_>) -> Vec<Outcome> {
+fn outcomes(
+    list: Path<'_>,
+    infos: List<OutcomeInfo<'_>>,
+    fields: &mut FieldReader<'_>,
+) -> Vec<Outcome> {
     let mut outcomes = Vec::with_capacity(infos.0.len());
     for (index, info) in infos.0.into_iter().enumerate() {
         let at = list.index(index);
@@ -177,8 +262,14 @@ fn outcomes(list: Path<'_>, infos: List<OutcomeInfo<'_>>, fields: &mut FieldRead
         let description = fields.markdown(at.key("description"), info.description);
         let time_frame = fields.line(at.key("timeFrame"), info.time_frame);
         let has_more = description.is_some() || time_frame.is_some();
-        let Some(measure) = fields.required_name(at, measure, has_more) else { continue };
-        outcomes.push(Outcome { measure, description, time_frame });
+        let Some(measure) = fields.required_name(at, measure, has_more) else {
+            continue;
+        };
+        outcomes.push(Outcome {
+            measure,
+            description,
+            time_frame,
+        });
     }
     outcomes
 }
@@ -187,7 +278,9 @@ fn eligibility(module: EligibilityModule<'_>, fields: &mut FieldReader<'_>) -> E
     let at = Path::Root("protocolSection.eligibilityModule");
     let criteria = fields.text(at.key("eligibilityCriteria"), module.eligibility_criteria);
     Eligibility {
-        criteria: criteria.map(|text| Criteria::split(&text)).unwrap_or_default(),
+        criteria: criteria
+            .map(|text| Criteria::split(&text))
+            .unwrap_or_default(),
         minimum_age: fields.age(at.key("minimumAge"), module.minimum_age),
         maximum_age: fields.age(at.key("maximumAge"), module.maximum_age),
         sex: fields.code(at.key("sex"), module.sex),
@@ -198,7 +291,11 @@ fn eligibility(module: EligibilityModule<'_>, fields: &mut FieldReader<'_>) -> E
     }
 }
 
-fn read_contacts(trial: &mut Trial, module: ContactsLocationsModule<'_>, fields: &mut FieldReader<'_>) {
+fn read_contacts(
+    trial: &mut Trial,
+    module: ContactsLocationsModule<'_>,
+    fields: &mut FieldReader<'_>,
+) {
     let at = Path::Root("protocolSection.contactsLocationsModule");
     trial.central_contacts = contacts(at.key("centralContacts"), module.central_contacts, fields);
     for (index, info) in module.overall_officials.0.into_iter().enumerate() {
@@ -207,13 +304,21 @@ fn read_contacts(trial: &mut Trial, module: ContactsLocationsModule<'_>, fields:
         let name = fields.line(at.key("name"), info.name);
         let affiliation = fields.line(at.key("affiliation"), info.affiliation);
         let role = fields.code(at.key("role"), info.role);
-        let Some(name) = fields.required_name(at, name, affiliation.is_some()) else { continue };
-        trial.officials.push(Official { name, affiliation, role });
+        let Some(name) = fields.required_name(at, name, affiliation.is_some()) else {
+            continue;
+        };
+        trial.officials.push(Official {
+            name,
+            affiliation,
+            role,
+        });
     }
     trial.sites.reserve_exact(module.locations.0.len());
     for (index, location) in module.locations.0.into_iter().enumerate() {
         let list = at.key("locations");
-        trial.sites.extend(site(list.index(index), location, fields));
+        trial
+            .sites
+            .extend(site(list.index(index), location, fields));
     }
 }
 
@@ -243,16 +348,26 @@ fn point(at: Path<'_>, info: GeoPointInfo<'_>, fields: &mut FieldReader<'_>) -> 
     if info.lat.is_none() && info.lon.is_none() {
         return None;
     }
-    let point = info.lat.zip(info.lon).and_then(|(lat, lon)| GeoPoint::new(lat, lon));
+    let point = info
+        .lat
+        .zip(info.lon)
+        .and_then(|(lat, lon)| GeoPoint::new(lat, lon));
     if point.is_none() {
-        let shown = |degrees: Option<f64>| degrees.map_or("?".to_owned(), |degrees| degrees.to_string());
+        let shown =
+            |degrees: Option<f64>| degrees.map_or("?".to_owned(), |degrees| degrees.to_string());
         let value = format!("{}, {}", shown(info.lat), shown(info.lon));
-        fields.warn(WarningKind::BadPoint, at, &value, || "not a point on Earth; left out".to_owned());
+        fields.warn(WarningKind::BadPoint, at, &value, || {
+            "not a point on Earth; left out".to_owned()
+        });
     }
     point
 }
 
-fn contacts(list: Path<'_>, infos: List<ContactInfo<'_>>, fields: &mut FieldReader<'_>) -> Vec<Contact> {
+fn contacts(
+    list: Path<'_>,
+    infos: List<ContactInfo<'_>>,
+    fields: &mut FieldReader<'_>,
+) -> Vec<Contact> {
     let mut contacts = Vec::with_capacity(infos.0.len());
     for (index, info) in infos.0.into_iter().enumerate() {
         let at = list.index(index);
@@ -278,13 +393,19 @@ fn mesh(at: Path<'_>, module: BrowseModule<'_>, fields: &mut FieldReader<'_>) ->
     }
 }
 
-fn mesh_terms(list: Path<'_>, infos: List<MeshInfo<'_>>, fields: &mut FieldReader<'_>) -> Vec<MeshTerm> {
+fn mesh_terms(
+    list: Path<'_>,
+    infos: List<MeshInfo<'_>>,
+    fields: &mut FieldReader<'_>,
+) -> Vec<MeshTerm> {
     let mut terms = Vec::with_capacity(infos.0.len());
     for (index, info) in infos.0.into_iter().enumerate() {
         let at = list.index(index);
         let id = fields.line(at.key("id"), info.id);
         let term = fields.line(at.key("term"), info.term);
-        let Some(term) = fields.required_name(at, term, id.is_some()) else { continue };
+        let Some(term) = fields.required_name(at, term, id.is_some()) else {
+            continue;
+        };
         terms.push(MeshTerm { id, term });
     }
     without_repeated_terms(terms)

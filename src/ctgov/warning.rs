@@ -17,8 +17,18 @@ pub struct Warning {
 
 impl Warning {
     /// Returns a warning about `value` at `path`; the value is shortened for show.
-    pub(super) fn new(kind: WarningKind, path: impl fmt::Display, value: &str, message: impl Into<String>) -> Self {
-        Warning { kind, path: path.to_string(), value: excerpt(value), message: message.into() }
+    pub(super) fn new(
+        kind: WarningKind,
+        path: impl fmt::Display,
+        value: &str,
+        message: impl Into<String>,
+    ) -> Self {
+        Warning {
+            kind,
+            path: path.to_string(),
+            value: excerpt(value),
+            message: message.into(),
+        }
     }
 }
 
@@ -103,7 +113,8 @@ impl Warnings {
     pub(super) fn into_list(mut self) -> Vec<Warning> {
         if self.left_out > 0 {
             let message = format!("{} more warnings about this record", self.left_out);
-            self.list.push(Warning::new(WarningKind::More, "", "", message));
+            self.list
+                .push(Warning::new(WarningKind::More, "", "", message));
         }
         self.list
     }

@@ -4,11 +4,7 @@
 
 use std::ops::Range;
 
-use tantivy::{
-    DocId,
-    columnar::Column,
-    fastfield::FastFieldReaders,
-};
+use tantivy::{DocId, columnar::Column, fastfield::FastFieldReaders};
 
 use crate::places::PlaceId;
 
@@ -30,7 +26,10 @@ impl SiteRef {
     }
 
     fn unpack(packed: u32) -> Self {
-        SiteRef { place: PlaceId(packed >> 1), is_recruiting: packed & 1 == 1 }
+        SiteRef {
+            place: PlaceId(packed >> 1),
+            is_recruiting: packed & 1 == 1,
+        }
     }
 }
 
@@ -44,7 +43,11 @@ pub struct Lists {
 impl Lists {
     fn range(&self, doc: DocId) -> Range<usize> {
         let doc = doc as usize;
-        let start = if doc == 0 { 0 } else { self.ends[doc - 1] as usize };
+        let start = if doc == 0 {
+            0
+        } else {
+            self.ends[doc - 1] as usize
+        };
         start..self.ends[doc] as usize
     }
 
@@ -80,7 +83,10 @@ impl Codes {
 
     /// Returns the code of a value, if any document has it.
     pub fn code(&self, name: &str) -> Option<u32> {
-        self.names.binary_search_by(|known| known.as_str().cmp(name)).ok().map(|code| code as u32)
+        self.names
+            .binary_search_by(|known| known.as_str().cmp(name))
+            .ok()
+            .map(|code| code as u32)
     }
 
     fn load(readers: &FastFieldReaders, field: &str, docs: DocId) -> tantivy::Result<Self> {
@@ -95,7 +101,9 @@ impl Codes {
             codes.names.push(name);
         }
         for doc in 0..docs {
-            codes.lists.push(column.term_ords(doc).map(|code| code as u32));
+            codes
+                .lists
+                .push(column.term_ords(doc).map(|code| code as u32));
         }
         Ok(codes)
     }
@@ -161,11 +169,18 @@ impl Columns {
             }
         }
         Ok(Columns {
-            nct: first_values(readers.column_opt::<u64>("nct")?, docs, 0, |number| number as u32),
+            nct: first_values(readers.column_opt::<u64>("nct")?, docs, 0, |number| {
+                number as u32
+            }),
             first_posted: days("column_first_posted")?,
             last_update: days("column_last_update")?,
             start_date: days("column_start_date")?,
-            enrollment: first_values(readers.column_opt::<u64>("column_enrollment")?, docs, -1, |count| count as i64),
+            enrollment: first_values(
+                readers.column_opt::<u64>("column_enrollment")?,
+                docs,
+                -1,
+                |count| count as i64,
+            ),
             minimum_age: ages("column_minimum_age", 0)?,
             maximum_age: ages("column_maximum_age", u32::MAX)?,
             status: codes("column_status")?,
@@ -191,7 +206,10 @@ impl Columns {
 
     /// Returns the sites of a document, in the order of its record.
     pub fn sites(&self, doc: DocId) -> impl Iterator<Item = SiteRef> + '_ {
-        self.sites.of(doc).iter().map(|packed| SiteRef::unpack(*packed))
+        self.sites
+            .of(doc)
+            .iter()
+            .map(|packed| SiteRef::unpack(*packed))
     }
 
     /// Returns the document with this NCT number.
@@ -200,13 +218,20 @@ impl Columns {
     }
 }
 
-fn first_values<T, V>(column: Option<Column<T>>, docs: DocId, missing: V, convert: impl Fn(T) -> V) -> Vec<V>
+fn first_values<T, V>(
+    column: Option<Column<T>>,
+    docs: DocId,
+    missing: V,
+    convert: impl Fn(T) -> V,
+) -> Vec<V>
 where
     T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + 'static,
     V: Copy,
 {
     match column {
-        Some(column) => (0..docs).map(|doc| column.first(doc).map_or(missing, &convert)).collect(),
+        Some(column) => (0..docs)
+            .map(|doc| column.first(doc).map_or(missing, &convert))
+            .collect(),
         None => vec![missing; docs as usize],
     }
 }
@@ -219,7 +244,10 @@ mod tests {
     fn a_site_is_packed_and_unpacked() {
         for place in [0, 1, 77_000, u32::MAX >> 1] {
             for is_recruiting in [false, true] {
-                let site = SiteRef { place: PlaceId(place), is_recruiting };
+                let site = SiteRef {
+                    place: PlaceId(place),
+                    is_recruiting,
+                };
                 assert_eq!(SiteRef::unpack(site.packed()), site);
                 assert_eq!(site.to_column(), u64::from(site.packed()));
             }
@@ -232,6 +260,9 @@ mod tests {
         lists.push([1, 2].into_iter());
         lists.push(std::iter::empty());
         lists.push([3].into_iter());
-        assert_eq!((lists.of(0), lists.of(1), lists.of(2)), (&[1, 2][..], &[][..], &[3][..]));
+        assert_eq!(
+            (lists.of(0), lists.of(1), lists.of(2)),
+            (&[1, 2][..], &[][..], &[3][..])
+        );
     }
 }

@@ -54,7 +54,11 @@ impl DataDir {
         let generations = self.generations_dir();
         fs::create_dir_all(&generations).map_err(IndexError::io("create", &generations))?;
         let path = self.root.join("lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path);
         let file = file.map_err(IndexError::io("open", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(DataLock { _file: file }),
@@ -69,7 +73,10 @@ impl DataDir {
         match fs::read_to_string(&path) {
             Ok(text) => match text.trim().parse() {
                 Ok(number) => Ok(Some(number)),
-                Err(_) => Err(IndexError::Damaged { path, reason: format!("`{}` is not a number", text.trim()) }),
+                Err(_) => Err(IndexError::Damaged {
+                    path,
+                    reason: format!("`{}` is not a number", text.trim()),
+                }),
             },
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(source) => Err(IndexError::io("read", path)(source)),
@@ -80,10 +87,15 @@ impl DataDir {
     ///
     /// The number alone is not enough: after a rollback the next build gets the number that was left.
     pub fn current_stamp(&self) -> Result<Option<(u64, SystemTime)>, IndexError> {
-        let Some(number) = self.current()? else { return Ok(None) };
+        let Some(number) = self.current()? else {
+            return Ok(None);
+        };
         let path = self.current_file();
         let modified = fs::metadata(&path).and_then(|metadata| metadata.modified());
-        Ok(Some((number, modified.map_err(IndexError::io("read", path))?)))
+        Ok(Some((
+            number,
+            modified.map_err(IndexError::io("read", path))?,
+        )))
     }
 
     /// Returns the directory of a generation.
@@ -93,18 +105,31 @@ impl DataDir {
 
     /// Returns the numbers of all published generations, ascending.
     pub fn generations(&self) -> Result<Vec<u64>, IndexError> {
-        let mut numbers: Vec<u64> = self.entries()?.iter().filter_map(|name| name.parse().ok()).collect();
+        let mut numbers: Vec<u64> = self
+            .entries()?
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .collect();
         numbers.sort_unstable();
         Ok(numbers)
     }
 
     /// Returns an empty directory to build the next generation in, and its number. Removes what a dead process left.
     pub fn begin(&self, _lock: &DataLock) -> Result<(u64, PathBuf), IndexError> {
-        for name in self.entries()?.iter().filter(|name| name.ends_with(BUILDING)) {
+        for name in self
+            .entries()?
+            .iter()
+            .filter(|name| name.ends_with(BUILDING))
+        {
             let path = self.generations_dir().join(name);
             fs::remove_dir_all(&path).map_err(IndexError::io("remove", path))?;
         }
-        let newest = self.generations()?.last().copied().max(self.current()?).unwrap_or(0);
+        let newest = self
+            .generations()?
+            .last()
+            .copied()
+            .max(self.current()?)
+            .unwrap_or(0);
         let number = newest + 1;
         let dir = self.generations_dir().join(format!("{number}{BUILDING}"));
         fs::create_dir_all(&dir).map_err(IndexError::io("create", &dir))?;
@@ -122,8 +147,13 @@ impl DataDir {
 
     /// Makes the generation before the current one the current one, and returns (left, taken). The one that is left is removed, so that it is not mistaken for a newer one.
     pub fn rollback(&self, lock: &DataLock) -> Result<(u64, u64), IndexError> {
-        let current = self.current()?.ok_or_else(|| IndexError::NoIndex(self.root.clone()))?;
-        let previous = self.generations()?.into_iter().rfind(|number| *number < current);
+        let current = self
+            .current()?
+            .ok_or_else(|| IndexError::NoIndex(self.root.clone()))?;
+        let previous = self
+            .generations()?
+            .into_iter()
+            .rfind(|number| *number < current);
         let previous = previous.ok_or(IndexError::NoPrevious)?;
         self.switch_to(previous)?;
         self.remove_except(lock, |number| number <= previous)?;
@@ -134,12 +164,27 @@ impl DataDir {
     pub fn retain(&self, lock: &DataLock, keep: usize) -> Result<(), IndexError> {
         let current = self.current()?;
         let numbers = self.generations()?;
-        let oldest_kept = numbers.iter().rev().nth(keep.saturating_sub(1)).copied().unwrap_or(0);
-        self.remove_except(lock, |number| number >= oldest_kept || Some(number) == current)
+        let oldest_kept = numbers
+            .iter()
+            .rev()
+            .nth(keep.saturating_sub(1))
+            .copied()
+            .unwrap_or(0);
+        self.remove_except(lock, |number| {
+            number >= oldest_kept || Some(number) == current
+        })
     }
 
-    fn remove_except(&self, _lock: &DataLock, is_kept: impl Fn(u64) -> bool) -> Result<(), IndexError> {
-        for number in self.generations()?.into_iter().filter(|number| !is_kept(*number)) {
+    fn remove_except(
+        &self,
+        _lock: &DataLock,
+        is_kept: impl Fn(u64) -> bool,
+    ) -> Result<(), IndexError> {
+        for number in self
+            .generations()?
+            .into_iter()
+            .filter(|number| !is_kept(*number))
+        {
             let dir = self.generation_dir(number);
             // Renamed first: a generation is there as a whole or not at all.
             let doomed = self.generations_dir().join(format!("{number}{BUILDING}"));
@@ -184,7 +229,9 @@ impl DataDir {
 
 /// Syncs a directory, so that renames inside it survive a power cut.
 pub(super) fn sync_dir(dir: &Path) -> Result<(), IndexError> {
-    File::open(dir).and_then(|file| file.sync_all()).map_err(IndexError::io("sync", dir))
+    File::open(dir)
+        .and_then(|file| file.sync_all())
+        .map_err(IndexError::io("sync", dir))
 }
 
 #[cfg(test)]
@@ -211,7 +258,10 @@ mod tests {
         }
         assert_eq!(data.generations().unwrap(), [2, 3]);
         assert_eq!(data.rollback(&lock).unwrap(), (3, 2));
-        assert_eq!((data.current().unwrap(), data.generations().unwrap()), (Some(2), vec![2]));
+        assert_eq!(
+            (data.current().unwrap(), data.generations().unwrap()),
+            (Some(2), vec![2])
+        );
         assert!(matches!(data.rollback(&lock), Err(IndexError::NoPrevious)));
         assert_eq!(publish(&data, &lock), 3);
     }

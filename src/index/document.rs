@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
 use super::{
     columns::SiteRef,
     indexed::IndexedTrial,
@@ -14,6 +13,7 @@ use crate::{
     text::{analyzers::Analyzer, fold},
     trial::{Coded, Criterion, PartialDate, Site, Sponsor, Trial},
 };
+use jiff::civil::Date;
 
 /// Returns the texts of one field of a trial, as they are shown.
 ///
@@ -33,11 +33,27 @@ pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
         TextField::Conditions => texts.extend(trial.conditions.iter().map(String::as_str)),
         TextField::Keywords => {
             texts.extend(trial.keywords.iter().map(String::as_str));
-            texts.extend(editorial.iter().flat_map(|editorial| editorial.tags.iter().map(String::as_str)));
+            texts.extend(
+                editorial
+                    .iter()
+                    .flat_map(|editorial| editorial.tags.iter().map(String::as_str)),
+            );
         }
-        TextField::ConditionMesh => texts.extend(trial.condition_mesh.terms.iter().map(|mesh| mesh.term.as_str())),
+        TextField::ConditionMesh => texts.extend(
+            trial
+                .condition_mesh
+                .terms
+                .iter()
+                .map(|mesh| mesh.term.as_str()),
+        ),
         TextField::InterventionMesh => {
-            texts.extend(trial.intervention_mesh.terms.iter().map(|mesh| mesh.term.as_str()));
+            texts.extend(
+                trial
+                    .intervention_mesh
+                    .terms
+                    .iter()
+                    .map(|mesh| mesh.term.as_str()),
+            );
         }
         TextField::Interventions => {
             for intervention in &trial.interventions {
@@ -57,11 +73,19 @@ pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
         TextField::Inclusion => {
             texts.extend(criteria_texts(&trial.eligibility.criteria.inclusion));
             texts.extend(trial.eligibility.study_population.as_deref());
-            texts.extend(editorial.iter().flat_map(|editorial| editorial.good_fit.iter().map(String::as_str)));
+            texts.extend(
+                editorial
+                    .iter()
+                    .flat_map(|editorial| editorial.good_fit.iter().map(String::as_str)),
+            );
         }
         TextField::Exclusion => {
             texts.extend(criteria_texts(&trial.eligibility.criteria.exclusion));
-            texts.extend(editorial.iter().flat_map(|editorial| editorial.not_a_fit.iter().map(String::as_str)));
+            texts.extend(
+                editorial
+                    .iter()
+                    .flat_map(|editorial| editorial.not_a_fit.iter().map(String::as_str)),
+            );
         }
         TextField::Unsplit => texts.extend(criteria_texts(&trial.eligibility.criteria.unsplit)),
         TextField::Arms => {
@@ -69,16 +93,31 @@ pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
                 texts.extend(arm.label.as_deref());
                 texts.extend(arm.description.as_deref());
             }
-            texts.extend(trial.interventions.iter().filter_map(|intervention| intervention.description.as_deref()));
+            texts.extend(
+                trial
+                    .interventions
+                    .iter()
+                    .filter_map(|intervention| intervention.description.as_deref()),
+            );
         }
         TextField::Outcomes => {
-            for outcome in trial.primary_outcomes.iter().chain(&trial.secondary_outcomes) {
+            for outcome in trial
+                .primary_outcomes
+                .iter()
+                .chain(&trial.secondary_outcomes)
+            {
                 texts.push(&outcome.measure);
                 texts.extend(outcome.description.as_deref());
             }
         }
         TextField::Sponsor => {
-            texts.extend(trial.sponsor.iter().chain(&trial.collaborators).map(|sponsor| sponsor.name.as_str()));
+            texts.extend(
+                trial
+                    .sponsor
+                    .iter()
+                    .chain(&trial.collaborators)
+                    .map(|sponsor| sponsor.name.as_str()),
+            );
             for official in &trial.officials {
                 texts.push(&official.name);
                 texts.extend(official.affiliation.as_deref());
@@ -139,7 +178,9 @@ pub fn address_of(site: &Site) -> SiteAddress<'_> {
         state: site.state.as_deref(),
         country: site.country.as_deref(),
         zip: site.zip.as_deref(),
-        point: site.point.and_then(|point| Point::new(point.lat, point.lon)),
+        point: site
+            .point
+            .and_then(|point| Point::new(point.lat, point.lon)),
     }
 }
 
@@ -168,7 +209,11 @@ impl DocumentBuilder<'_> {
         let nct = trial.nct_id.to_string();
         let others = trial.nct_id_aliases.iter().chain(&trial.org_study_id);
         let secondary = trial.secondary_ids.iter().map(|secondary| &secondary.id);
-        let mut ids: Vec<String> = others.chain(secondary).chain([&nct]).map(|id| squeeze_id(id)).collect();
+        let mut ids: Vec<String> = others
+            .chain(secondary)
+            .chain([&nct])
+            .map(|id| squeeze_id(id))
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         for id in ids.iter().filter(|id| !id.is_empty()) {
@@ -184,8 +229,13 @@ impl DocumentBuilder<'_> {
                     continue;
                 }
                 document.add_terms(self.fields.text(field), terms.clone());
-                let is_acronym = field == TextField::OfficialTitle && Some(text) == trial.acronym.as_deref();
-                let times = if is_acronym { self.catch_all.acronym } else { repeats(self.catch_all, field) };
+                let is_acronym =
+                    field == TextField::OfficialTitle && Some(text) == trial.acronym.as_deref();
+                let times = if is_acronym {
+                    self.catch_all.acronym
+                } else {
+                    repeats(self.catch_all, field)
+                };
                 for _ in 0..times {
                     document.add_terms(self.fields.all, terms.clone());
                 }
@@ -202,7 +252,10 @@ impl DocumentBuilder<'_> {
         };
         add_day(fields.first_posted, trial.first_posted);
         add_day(fields.last_update, trial.last_update_posted);
-        add_day(fields.start_date, trial.start_date.as_ref().map(|start| start.date));
+        add_day(
+            fields.start_date,
+            trial.start_date.as_ref().map(|start| start.date),
+        );
         if let Some(count) = trial.enrollment.and_then(|enrollment| enrollment.count) {
             document.add_u64(fields.enrollment, u64::from(count));
         }
@@ -215,7 +268,10 @@ impl DocumentBuilder<'_> {
         }
         for site in &trial.sites {
             if let Some(place) = self.gazetteer.place_id(&address_of(site)) {
-                let site = SiteRef { place, is_recruiting: trial.is_recruiting_at(site) };
+                let site = SiteRef {
+                    place,
+                    is_recruiting: trial.is_recruiting_at(site),
+                };
                 document.add_u64(fields.sites, site.to_column());
             }
         }
@@ -241,18 +297,30 @@ impl DocumentBuilder<'_> {
         if let Some(purpose) = &trial.design.primary_purpose {
             add(fields.purpose, purpose.as_str());
         }
-        let kinds = trial.interventions.iter().filter_map(|intervention| intervention.kind.as_ref());
+        let kinds = trial
+            .interventions
+            .iter()
+            .filter_map(|intervention| intervention.kind.as_ref());
         for kind in distinct(kinds.map(Coded::as_str)) {
             add(fields.intervention_type, kind);
         }
-        for condition in distinct(condition_keys(trial).iter().filter_map(|key| self.condition_names.get(key))) {
+        for condition in distinct(
+            condition_keys(trial)
+                .iter()
+                .filter_map(|key| self.condition_names.get(key)),
+        ) {
             add(fields.condition, condition);
         }
-        let organisations: Vec<&Sponsor> = trial.sponsor.iter().chain(&trial.collaborators).collect();
+        let organisations: Vec<&Sponsor> =
+            trial.sponsor.iter().chain(&trial.collaborators).collect();
         for name in distinct(organisations.iter().map(|sponsor| sponsor.name.as_str())) {
             add(fields.sponsor_name, name);
         }
-        if let Some(class) = trial.sponsor.as_ref().and_then(|sponsor| sponsor.class.as_ref()) {
+        if let Some(class) = trial
+            .sponsor
+            .as_ref()
+            .and_then(|sponsor| sponsor.class.as_ref())
+        {
             add(fields.sponsor_class, class.as_str());
         }
         add(fields.has_results, bool_str(trial.has_results));
@@ -275,12 +343,19 @@ fn distinct<T: PartialEq + Copy>(values: impl Iterator<Item = T>) -> Vec<T> {
 
 /// Returns the folded names under which a trial's conditions are counted: its own and the MeSH headings derived from them.
 pub fn condition_keys(trial: &Trial) -> Vec<String> {
-    condition_names(trial).map(fold).filter(|key| !key.is_empty()).collect()
+    condition_names(trial)
+        .map(fold)
+        .filter(|key| !key.is_empty())
+        .collect()
 }
 
 /// Returns the names of a trial's conditions: its own and the MeSH headings derived from them.
 pub fn condition_names(trial: &Trial) -> impl Iterator<Item = &str> {
-    let mesh = trial.condition_mesh.terms.iter().map(|mesh| mesh.term.as_str());
+    let mesh = trial
+        .condition_mesh
+        .terms
+        .iter()
+        .map(|mesh| mesh.term.as_str());
     trial.conditions.iter().map(String::as_str).chain(mesh)
 }
 
@@ -290,4 +365,3 @@ pub fn day_number(date: Date) -> i32 {
     // Whole days between two dates of the years 1900 to 2199 fit easily.
     (date.duration_since(epoch).as_hours() / 24) as i32
 }
-

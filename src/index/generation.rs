@@ -2,7 +2,12 @@
 
 use std::{fs, path::Path};
 
-use tantivy::{DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term, collector::Count, query::{BooleanQuery, Query, TermQuery}, schema::{IndexRecordOption, Value}};
+use tantivy::{
+    DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
+    collector::Count,
+    query::{BooleanQuery, Query, TermQuery},
+    schema::{IndexRecordOption, Value},
+};
 
 use super::{Columns, Fields, IndexError, Manifest, build::seal::sha256};
 use crate::{
@@ -53,28 +58,50 @@ impl Generation {
 
     fn load(dir: &Path, manifest: Manifest) -> Result<Self, IndexError> {
         let index_dir = dir.join(INDEX_DIR);
-        let fail = |source| IndexError::Tantivy { path: index_dir.clone(), source };
+        let fail = |source| IndexError::Tantivy {
+            path: index_dir.clone(),
+            source,
+        };
         let index = Index::open_in_dir(&index_dir).map_err(fail)?;
         let fields = Fields::new();
         if index.schema() != fields.schema {
             let reason = "its schema is not the one of its format".to_owned();
-            return Err(IndexError::Damaged { path: index_dir.clone(), reason });
+            return Err(IndexError::Damaged {
+                path: index_dir.clone(),
+                reason,
+            });
         }
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(fail)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(fail)?;
         let searcher = reader.searcher();
         let columns = match searcher.segment_readers() {
             [] => Columns::empty(),
             [segment] => Columns::load(segment.fast_fields(), segment.max_doc()).map_err(fail)?,
             several => {
                 let reason = format!("it has {} segments, one is expected", several.len());
-                return Err(IndexError::Damaged { path: index_dir.clone(), reason });
+                return Err(IndexError::Damaged {
+                    path: index_dir.clone(),
+                    reason,
+                });
             }
         };
         let path = dir.join(GAZETTEER_FILE);
         let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
-        let gazetteer: Gazetteer = postcard::from_bytes(&bytes)
-            .map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
-        Ok(Generation { manifest, fields, searcher, columns, gazetteer })
+        let gazetteer: Gazetteer =
+            postcard::from_bytes(&bytes).map_err(|error| IndexError::Damaged {
+                path: path.clone(),
+                reason: error.to_string(),
+            })?;
+        Ok(Generation {
+            manifest,
+            fields,
+            searcher,
+            columns,
+            gazetteer,
+        })
     }
 
     /// Returns what is known of how the generation was built.
@@ -109,16 +136,41 @@ impl Generation {
 
     /// Returns the stored trial of a document.
     pub fn trial(&self, doc: DocId) -> Result<Trial, IndexError> {
-        let fail = |source| IndexError::Tantivy { path: INDEX_DIR.into(), source };
-        let document: TantivyDocument = self.searcher.doc(tantivy::DocAddress::new(0, doc)).map_err(fail)?;
-        let bytes = document.get_first(self.fields.trial).and_then(|value| value.as_bytes()).unwrap_or_default();
-        postcard::from_bytes(bytes)
-            .map_err(|error| IndexError::Damaged { path: INDEX_DIR.into(), reason: error.to_string() })
+        let fail = |source| IndexError::Tantivy {
+            path: INDEX_DIR.into(),
+            source,
+        };
+        let document: TantivyDocument = self
+            .searcher
+            .doc(tantivy::DocAddress::new(0, doc))
+            .map_err(fail)?;
+        let bytes = document
+            .get_first(self.fields.trial)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
+        postcard::from_bytes(bytes).map_err(|error| IndexError::Damaged {
+            path: INDEX_DIR.into(),
+            reason: error.to_string(),
+        })
     }
 
     /// Returns the document of a trial.
     pub fn doc_of(&self, id: NctId) -> Option<DocId> {
         self.columns.doc_of(id.number())
+    }
+
+    /// Returns the number of trials that hold a term in the catch-all field.
+    pub fn doc_freq(&self, term: &str) -> Result<u32, IndexError> {
+        let term = Term::from_field_text(self.fields.all, term);
+        let fail = |source| IndexError::Tantivy {
+            path: INDEX_DIR.into(),
+            source,
+        };
+        // A number of documents of one segment.
+        self.searcher
+            .doc_freq(&term)
+            .map(|docs| docs as u32)
+            .map_err(fail)
     }
 
     /// Counts the trials that hold all of these terms in the catch-all field.
@@ -128,24 +180,38 @@ impl Generation {
             Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
         });
         let query = BooleanQuery::intersection(clauses.collect());
-        let fail = |source| IndexError::Tantivy { path: INDEX_DIR.into(), source };
-        self.searcher.search(&query, &Count).map(|count| count as u64).map_err(fail)
+        let fail = |source| IndexError::Tantivy {
+            path: INDEX_DIR.into(),
+            source,
+        };
+        self.searcher
+            .search(&query, &Count)
+            .map(|count| count as u64)
+            .map_err(fail)
     }
 }
 
 fn check_files(dir: &Path, manifest: &Manifest) -> Result<(), IndexError> {
     for (name, size) in &manifest.files {
         let path = dir.join(name);
-        let found = fs::metadata(&path).map_err(IndexError::io("read", &path))?.len();
+        let found = fs::metadata(&path)
+            .map_err(IndexError::io("read", &path))?
+            .len();
         if found != *size {
-            return Err(IndexError::Damaged { path, reason: format!("it has {found} bytes, {size} were written") });
+            return Err(IndexError::Damaged {
+                path,
+                reason: format!("it has {found} bytes, {size} were written"),
+            });
         }
     }
     for (name, hash) in &manifest.hashes {
         let path = dir.join(name);
         let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
         if sha256(&bytes) != *hash {
-            return Err(IndexError::Damaged { path, reason: "its checksum is wrong".to_owned() });
+            return Err(IndexError::Damaged {
+                path,
+                reason: "its checksum is wrong".to_owned(),
+            });
         }
     }
     Ok(())
@@ -154,11 +220,14 @@ fn check_files(dir: &Path, manifest: &Manifest) -> Result<(), IndexError> {
 /// Has tantivy compute the checksum of every segment file; it does not when it opens them.
 fn check_segments(index_dir: &Path) -> Result<(), IndexError> {
     let index = Index::open_in_dir(index_dir).map_err(IndexError::tantivy(index_dir))?;
-    let damaged = index.validate_checksum().map_err(IndexError::tantivy(index_dir))?;
+    let damaged = index
+        .validate_checksum()
+        .map_err(IndexError::tantivy(index_dir))?;
     match damaged.into_iter().min() {
-        Some(file) => {
-            Err(IndexError::Damaged { path: index_dir.join(file), reason: "its checksum is wrong".to_owned() })
-        }
+        Some(file) => Err(IndexError::Damaged {
+            path: index_dir.join(file),
+            reason: "its checksum is wrong".to_owned(),
+        }),
         None => Ok(()),
     }
 }

@@ -28,7 +28,11 @@ enum Stored {
 impl IndexedTrial {
     /// Returns a document that stores `bytes` in `field`.
     pub fn new(field: Field, bytes: Vec<u8>) -> Self {
-        IndexedTrial { terms: String::new(), stored: bytes, values: vec![(field, Stored::Bytes)] }
+        IndexedTrial {
+            terms: String::new(),
+            stored: bytes,
+            values: vec![(field, Stored::Bytes)],
+        }
     }
 
     /// Writes terms to the buffer and returns where they stand.

@@ -89,7 +89,10 @@ impl Manifest {
         }
         let path = dir.join(Self::FILE);
         let text = fs::read(&path).map_err(IndexError::io("read", &path))?;
-        let damaged = |error: serde_json::Error| IndexError::Damaged { path: path.clone(), reason: error.to_string() };
+        let damaged = |error: serde_json::Error| IndexError::Damaged {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
         let version: Version = serde_json::from_slice(&text).map_err(damaged)?;
         if version.format_version != FORMAT_VERSION {
             return Err(IndexError::Format {

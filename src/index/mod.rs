@@ -32,7 +32,12 @@ use crate::{
 /// Returns the analyzer that this configuration asks for.
 pub fn analyzer(config: &Config) -> Analyzer {
     let rules = &config.index.text.british_to_american;
-    let pairs = |rules: &[[String; 2]]| rules.iter().map(|[from, to]| (from.clone(), to.clone())).collect();
+    let pairs = |rules: &[[String; 2]]| {
+        rules
+            .iter()
+            .map(|[from, to]| (from.clone(), to.clone()))
+            .collect()
+    };
     Analyzer::new(Arc::new(SpellingRules {
         beginnings: pairs(&rules.prefixes),
         anywhere: pairs(&rules.infixes),
@@ -60,8 +65,14 @@ pub enum IndexError {
     },
     #[error("`{path}` is damaged: {reason}")]
     Damaged { path: PathBuf, reason: String },
-    #[error("generation {generation} has index format {found}, this program reads format {expected}")]
-    Format { generation: u64, found: u32, expected: u32 },
+    #[error(
+        "generation {generation} has index format {found}, this program reads format {expected}"
+    )]
+    Format {
+        generation: u64,
+        found: u32,
+        expected: u32,
+    },
     #[error("there is no index in `{0}`")]
     NoIndex(PathBuf),
     #[error("another reindex is running in `{0}`")]
@@ -88,9 +99,16 @@ impl IndexError {
         }
     }
 
-    fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> IndexError {
+    fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(std::io::Error) -> IndexError {
         let path = path.into();
-        move |source| IndexError::Io { action, path, source }
+        move |source| IndexError::Io {
+            action,
+            path,
+            source,
+        }
     }
 
     fn tantivy(path: impl Into<PathBuf>) -> impl FnOnce(tantivy::TantivyError) -> IndexError {

@@ -9,7 +9,8 @@
 //! *Invariant:* exclusion criteria are in no field but `exclusion`: they never make a trial a good answer.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
 };
 
 /// A field that holds one kind of text.
@@ -89,7 +90,11 @@ impl TextField {
     pub fn is_in_catch_all(self) -> bool {
         !matches!(
             self,
-            TextField::Exclusion | TextField::Arms | TextField::Outcomes | TextField::Sponsor | TextField::Locations
+            TextField::Exclusion
+                | TextField::Arms
+                | TextField::Outcomes
+                | TextField::Sponsor
+                | TextField::Locations
         )
     }
 }
@@ -133,10 +138,19 @@ impl Fields {
     pub fn new() -> Self {
         let mut builder = Schema::builder();
         let all = builder.add_text_field("all", text_options(IndexRecordOption::WithFreqs));
-        let texts = TextField::ALL
-            .map(|field| builder.add_text_field(field.as_str(), text_options(IndexRecordOption::WithFreqsAndPositions)));
-        let raw = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic);
-        let ids = builder.add_text_field("ids", TextOptions::default().set_indexing_options(raw.set_fieldnorms(false)));
+        let texts = TextField::ALL.map(|field| {
+            builder.add_text_field(
+                field.as_str(),
+                text_options(IndexRecordOption::WithFreqsAndPositions),
+            )
+        });
+        let raw = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic);
+        let ids = builder.add_text_field(
+            "ids",
+            TextOptions::default().set_indexing_options(raw.set_fieldnorms(false)),
+        );
         let trial = builder.add_bytes_field("trial", STORED);
         let nct = builder.add_u64_field("nct", FAST | INDEXED);
         let names = |builder: &mut SchemaBuilder, name: &str| {
@@ -173,7 +187,10 @@ impl Fields {
 
     /// Returns the index field that holds one kind of text.
     pub fn text(&self, field: TextField) -> Field {
-        let position = TextField::ALL.iter().position(|other| *other == field).unwrap_or(0);
+        let position = TextField::ALL
+            .iter()
+            .position(|other| *other == field)
+            .unwrap_or(0);
         self.texts[position]
     }
 }
@@ -185,11 +202,17 @@ impl Default for Fields {
 }
 
 fn text_options(record: IndexRecordOption) -> TextOptions {
-    TextOptions::default()
-        .set_indexing_options(TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(record))
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("whitespace")
+            .set_index_option(record),
+    )
 }
 
 /// Returns an id without what people leave out or add: `EudraCT 2020-001234-56` and `2020-001234-56` differ, `chictr 2100050001` and `ChiCTR2100050001` do not.
 pub fn squeeze_id(id: &str) -> String {
-    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    id.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect()
 }

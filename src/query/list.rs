@@ -43,7 +43,11 @@ fn push(values: &mut Vec<String>, value: &mut String) {
 pub fn join<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> String {
     let quote = |value: S| {
         let value = value.as_ref();
-        if value.contains([',', '"']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value.to_owned() }
+        if value.contains([',', '"']) {
+            format!("\"{}\"", value.replace('"', "\"\""))
+        } else {
+            value.to_owned()
+        }
     };
     values.into_iter().map(quote).collect::<Vec<_>>().join(",")
 }

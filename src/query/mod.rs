@@ -39,7 +39,10 @@ impl SearchRequest {
             words: words.into(),
             filters: Filters::default(),
             sort: None,
-            page: Page { number: 1, size: 10 },
+            page: Page {
+                number: 1,
+                size: 10,
+            },
             facets: Vec::new(),
             ignore: Vec::new(),
             language: "en".to_owned(),
@@ -49,7 +52,11 @@ impl SearchRequest {
 
     /// Returns the order that holds: the one asked for, else relevance for words and the newest first for none.
     pub fn sort_order(&self) -> Sort {
-        self.sort.unwrap_or(if self.words.trim().is_empty() { Sort::Newest } else { Sort::Relevance })
+        self.sort.unwrap_or(if self.words.trim().is_empty() {
+            Sort::Newest
+        } else {
+            Sort::Relevance
+        })
     }
 }
 
@@ -86,8 +93,14 @@ pub enum Sort {
 
 impl Sort {
     /// All orders, in the order in which people read them.
-    pub const ALL: [Sort; 6] =
-        [Sort::Relevance, Sort::Distance, Sort::Newest, Sort::LastUpdate, Sort::StartDate, Sort::Enrollment];
+    pub const ALL: [Sort; 6] = [
+        Sort::Relevance,
+        Sort::Distance,
+        Sort::Newest,
+        Sort::LastUpdate,
+        Sort::StartDate,
+        Sort::Enrollment,
+    ];
 
     /// Returns the spelling used in the API.
     pub fn as_str(self) -> &'static str {
@@ -103,11 +116,17 @@ impl Sort {
 
     /// Reads the API's spelling.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
-        Sort::ALL.into_iter().find(|sort| sort.as_str() == text.trim()).ok_or_else(|| FilterError::UnknownValue {
-            param: "sort",
-            value: text.to_owned(),
-            allowed: Sort::ALL.iter().map(|sort| sort.as_str().to_owned()).collect(),
-        })
+        Sort::ALL
+            .into_iter()
+            .find(|sort| sort.as_str() == text.trim())
+            .ok_or_else(|| FilterError::UnknownValue {
+                param: "sort",
+                value: text.to_owned(),
+                allowed: Sort::ALL
+                    .iter()
+                    .map(|sort| sort.as_str().to_owned())
+                    .collect(),
+            })
     }
 }
 

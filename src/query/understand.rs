@@ -52,12 +52,21 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq)]
 pub enum PartKind {
     /// One word, as the terms that stand for it in the index.
-    Word { terms: Vec<Term> },
+    Word {
+        terms: Vec<Term>,
+    },
     /// Words in quotes: they must stand side by side.
-    Phrase { terms: Vec<Term> },
-    Id { nct_id: NctId },
+    Phrase {
+        terms: Vec<Term>,
+    },
+    Id {
+        nct_id: NctId,
+    },
     /// An explicit parameter, under the parameter's name, with its values in the registry's spelling.
-    Filter { name: &'static str, values: Vec<String> },
+    Filter {
+        name: &'static str,
+        values: Vec<String>,
+    },
     /// An explicit place.
     Place(PlaceReading),
 }
@@ -111,10 +120,16 @@ impl PartKind {
 }
 
 /// Reads the words of a request.
-pub fn understand(request: &SearchRequest, analyzer: &mut Analyzer, stopwords: &Stopwords) -> Understanding {
+pub fn understand(
+    request: &SearchRequest,
+    analyzer: &mut Analyzer,
+    stopwords: &Stopwords,
+) -> Understanding {
     let text = request.words.as_str();
-    let mut understanding =
-        Understanding { language: language::detect(text).map(str::to_owned), ..Understanding::default() };
+    let mut understanding = Understanding {
+        language: language::detect(text).map(str::to_owned),
+        ..Understanding::default()
+    };
     let mut taken: Vec<Range<usize>> = Vec::new();
     for span in quoted_spans(text) {
         let inner = span.start + 1..span.end - 1;
@@ -123,12 +138,19 @@ pub fn understand(request: &SearchRequest, analyzer: &mut Analyzer, stopwords: &
             continue;
         }
         let label = text[inner].trim().to_owned();
-        let kind = if terms.len() == 1 { PartKind::Word { terms } } else { PartKind::Phrase { terms } };
+        let kind = if terms.len() == 1 {
+            PartKind::Word { terms }
+        } else {
+            PartKind::Phrase { terms }
+        };
         taken.push(span.clone());
         understanding.push(kind, text, span, label);
     }
     for span in nct_spans(text) {
-        if taken.iter().any(|other| other.start < span.end && span.start < other.end) {
+        if taken
+            .iter()
+            .any(|other| other.start < span.end && span.start < other.end)
+        {
             continue;
         }
         if let Ok(nct_id) = text[span.clone()].parse::<NctId>() {
@@ -139,7 +161,10 @@ pub fn understand(request: &SearchRequest, analyzer: &mut Analyzer, stopwords: &
     let mut seen: Vec<Vec<Term>> = Vec::new();
     for term in analyzer.query_terms(text) {
         let span = term.span.clone();
-        if taken.iter().any(|other| other.start < span.end && span.start < other.end) {
+        if taken
+            .iter()
+            .any(|other| other.start < span.end && span.start < other.end)
+        {
             continue;
         }
         let word = crate::text::fold(&text[span.clone()]);
@@ -150,7 +175,9 @@ pub fn understand(request: &SearchRequest, analyzer: &mut Analyzer, stopwords: &
         let label = text[span.clone()].to_owned();
         understanding.push(PartKind::Word { terms: vec![term] }, text, span, label);
     }
-    understanding.parts.sort_by_key(|part| part.span.as_ref().map_or(usize::MAX, |span| span.start));
+    understanding
+        .parts
+        .sort_by_key(|part| part.span.as_ref().map_or(usize::MAX, |span| span.start));
     number(&mut understanding.parts);
     for part in &mut understanding.parts {
         part.applied = !is_ignored(part, &request.ignore);
@@ -185,7 +212,9 @@ pub fn number(parts: &mut [Part]) {
 
 /// Returns whether the caller switched the part off, by its kind or its id.
 pub fn is_ignored(part: &Part, ignore: &[String]) -> bool {
-    ignore.iter().any(|name| name == part.kind.as_str() || *name == part.id)
+    ignore
+        .iter()
+        .any(|name| name == part.kind.as_str() || *name == part.id)
 }
 
 fn shift(mut terms: Vec<Term>, by: usize) -> Vec<Term> {
@@ -199,7 +228,10 @@ fn shift(mut terms: Vec<Term>, by: usize) -> Vec<Term> {
 fn quoted_spans(text: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     let mut open = None;
-    for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')) {
+    for (at, c) in text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„'))
+    {
         match open {
             // Both quotes are cut off by one byte each when the phrase is read, so only the plain quote, one byte long, is a delimiter.
             Some(start) if c == '"' => {
@@ -224,10 +256,19 @@ fn nct_spans(text: &str) -> Vec<Range<usize>> {
             at += 1;
             continue;
         }
-        let gap = bytes[at + 3..].iter().take(2).take_while(|b| matches!(b, b' ' | b'-' | b':')).count();
+        let gap = bytes[at + 3..]
+            .iter()
+            .take(2)
+            .take_while(|b| matches!(b, b' ' | b'-' | b':'))
+            .count();
         let from = at + 3 + gap;
-        let digits = bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
-        let ends_word = bytes.get(from + digits).is_none_or(|b| !b.is_ascii_alphanumeric());
+        let digits = bytes[from..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        let ends_word = bytes
+            .get(from + digits)
+            .is_none_or(|b| !b.is_ascii_alphanumeric());
         if (1..=8).contains(&digits) && ends_word {
             spans.push(at..from + digits);
         }
@@ -255,27 +296,50 @@ mod tests {
 
     fn check(words: &str, expected: &[(&str, &str)]) {
         let understanding = read(words, &[]);
-        let parts: Vec<_> = understanding.parts.iter().map(|part| (part.id.as_str(), part.text.as_str())).collect();
+        let parts: Vec<_> = understanding
+            .parts
+            .iter()
+            .map(|part| (part.id.as_str(), part.text.as_str()))
+            .collect();
         assert_eq!(parts, expected, "{words:?}");
     }
 
     #[test]
     fn words_phrases_and_ids_are_told_apart() {
         check("", &[]);
-        check("leukemia Hangzhou", &[("word-1", "leukemia"), ("word-2", "Hangzhou")]);
+        check(
+            "leukemia Hangzhou",
+            &[("word-1", "leukemia"), ("word-2", "Hangzhou")],
+        );
         check("trials for the asthma", &[("word-1", "asthma")]);
         check("asthma Asthma ASTHMA", &[("word-1", "asthma")]);
-        check(r#""heart attack" statin"#, &[("phrase-1", r#""heart attack""#), ("word-1", "statin")]);
-        check(r#""heart attack"#, &[("word-1", "heart"), ("word-2", "attack")]);
-        check("see nct 5665075!", &[("word-1", "see"), ("id-1", "nct 5665075")]);
-        check("nct999999999 nctx1", &[("word-1", "nct999999999"), ("word-2", "nctx1")]);
+        check(
+            r#""heart attack" statin"#,
+            &[("phrase-1", r#""heart attack""#), ("word-1", "statin")],
+        );
+        check(
+            r#""heart attack"#,
+            &[("word-1", "heart"), ("word-2", "attack")],
+        );
+        check(
+            "see nct 5665075!",
+            &[("word-1", "see"), ("id-1", "nct 5665075")],
+        );
+        check(
+            "nct999999999 nctx1",
+            &[("word-1", "nct999999999"), ("word-2", "nctx1")],
+        );
         check("乳腺癌 上海", &[("word-1", "乳腺癌"), ("word-2", "上海")]);
     }
 
     #[test]
     fn a_part_can_be_switched_off_by_kind_or_id() {
         let applied = |ignore: &[&str]| -> Vec<bool> {
-            read("asthma boston", ignore).parts.iter().map(|part| part.applied).collect()
+            read("asthma boston", ignore)
+                .parts
+                .iter()
+                .map(|part| part.applied)
+                .collect()
         };
         assert_eq!(applied(&[]), [true, true]);
         assert_eq!(applied(&["word-2"]), [true, false]);

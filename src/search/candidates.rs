@@ -70,13 +70,22 @@ impl Scratch {
         judge: &mut Judge<'_>,
     ) -> Result<bool, IndexError> {
         let docs = loaded.generation.columns().docs() as usize;
-        let is_late = || clock.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let is_late = || {
+            clock
+                .deadline
+                .is_some_and(|deadline| Instant::now() >= deadline)
+        };
         if plan.units.is_empty() {
             for doc in 0..docs {
                 if doc % DOCS_PER_LOOK == 0 && is_late() {
                     return Ok(true);
                 }
-                judge.consider(Candidate { doc: doc as DocId, held: 0, excluded: 0, score: 0.0 });
+                judge.consider(Candidate {
+                    doc: doc as DocId,
+                    held: 0,
+                    excluded: 0,
+                    score: 0.0,
+                });
             }
             return Ok(false);
         }
@@ -92,7 +101,13 @@ impl Scratch {
                 is_partial = true;
                 break;
             }
-            self.walk(&loaded.generation, ranking, &unit.query, unit.weight, 1 << index)?;
+            self.walk(
+                &loaded.generation,
+                ranking,
+                &unit.query,
+                unit.weight,
+                1 << index,
+            )?;
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
         let counts_the_rest = plan.units.len() == 1 && plan.has_filters();
@@ -108,7 +123,9 @@ impl Scratch {
         // Most pages show matches only, and ranking what fits in part costs more than counting it.
         if judge.needs_related() {
             match judge.take_related() {
-                Some(related) => related.iter().for_each(|doc| judge.rank_related(self.candidate(*doc as usize))),
+                Some(related) => related
+                    .iter()
+                    .for_each(|doc| judge.rank_related(self.candidate(*doc as usize))),
                 None => (0..docs)
                     .filter(|doc| self.held[*doc] | self.excluded[*doc] != 0)
                     .for_each(|doc| judge.rank_related(self.candidate(doc))),
@@ -118,7 +135,12 @@ impl Scratch {
     }
 
     fn candidate(&self, doc: usize) -> Candidate {
-        Candidate { doc: doc as DocId, held: self.held[doc], excluded: self.excluded[doc], score: self.score[doc] }
+        Candidate {
+            doc: doc as DocId,
+            held: self.held[doc],
+            excluded: self.excluded[doc],
+            score: self.score[doc],
+        }
     }
 
     fn walk(
@@ -147,7 +169,8 @@ impl Scratch {
                         self.score[doc as usize] += score;
                     })?;
                 }
-                let exclusion = TermScorer::new(generation, fields.text(TextField::Exclusion), term)?;
+                let exclusion =
+                    TermScorer::new(generation, fields.text(TextField::Exclusion), term)?;
                 exclusion.for_each(0.0, |doc, _| self.excluded[doc as usize] |= bit)?;
                 for id in ids {
                     self.hold_ids(generation, id, bit)?;
@@ -155,14 +178,21 @@ impl Scratch {
             }
             UnitQuery::Phrase(terms) => {
                 for field in TextField::ALL {
-                    let slots =
-                        if field == TextField::Exclusion { &mut self.excluded } else { &mut self.held };
-                    for_each_phrase(generation, fields.text(field), terms, |doc| slots[doc as usize] |= bit)?;
+                    let slots = if field == TextField::Exclusion {
+                        &mut self.excluded
+                    } else {
+                        &mut self.held
+                    };
+                    for_each_phrase(generation, fields.text(field), terms, |doc| {
+                        slots[doc as usize] |= bit
+                    })?;
                 }
                 // The score is that of the words, wherever the phrase stands.
                 for term in terms {
                     let scorer = TermScorer::new(generation, fields.all, term)?;
-                    scorer.for_each(ranking.bm25.all * weight, |doc, score| self.score[doc as usize] += score)?;
+                    scorer.for_each(ranking.bm25.all * weight, |doc, score| {
+                        self.score[doc as usize] += score
+                    })?;
                 }
             }
             UnitQuery::Id(id) => self.hold_ids(generation, id, bit)?,
@@ -215,7 +245,10 @@ pub fn explain(
         };
         for term in &terms {
             let scorer = TermScorer::new(generation, fields.all, term)?;
-            add(format!("{label} in all"), scorer.score_of(doc, ranking.bm25.all * unit.weight)?);
+            add(
+                format!("{label} in all"),
+                scorer.score_of(doc, ranking.bm25.all * unit.weight)?,
+            );
             if let UnitQuery::Phrase(_) = unit.query {
                 continue;
             }
@@ -224,7 +257,10 @@ pub fn explain(
                 if scorer.doc_freq > 0 {
                     side.idf = scorer.idf;
                 }
-                add(format!("{label} in {}", field.as_str()), side.score_of(doc, weight * unit.weight)?);
+                add(
+                    format!("{label} in {}", field.as_str()),
+                    side.score_of(doc, weight * unit.weight)?,
+                );
             }
         }
         if let UnitQuery::Term { ids, .. } = &unit.query {
@@ -237,7 +273,10 @@ pub fn explain(
     let words: f32 = parts.iter().map(|part| part.value).sum();
     let bonus = ranked.score - words;
     if bonus > f32::EPSILON * ranked.score.abs() * 64.0 {
-        parts.push(ScorePart { name: "open".to_owned(), value: bonus });
+        parts.push(ScorePart {
+            name: "open".to_owned(),
+            value: bonus,
+        });
     }
     Ok(parts)
 }
@@ -259,14 +298,30 @@ impl<'a> TermScorer<'a> {
     fn new(generation: &'a Generation, field: Field, term: &str) -> Result<Self, IndexError> {
         let term = Term::from_field_text(field, term);
         let Some(segment) = generation.segment() else {
-            return Ok(TermScorer { generation, field, term, doc_freq: 0, idf: 0.0, average_length: 1.0 });
+            return Ok(TermScorer {
+                generation,
+                field,
+                term,
+                doc_freq: 0,
+                idf: 0.0,
+                average_length: 1.0,
+            });
         };
         let index = segment.inverted_index(field).map_err(failed)?;
-        let doc_freq = index.doc_freq(&term).map_err(|error| failed(error.into()))?;
+        let doc_freq = index
+            .doc_freq(&term)
+            .map_err(|error| failed(error.into()))?;
         let docs = segment.max_doc();
         let ratio = (f64::from(docs - doc_freq) + 0.5) / (f64::from(doc_freq) + 0.5);
         let average_length = index.total_num_tokens() as f32 / docs.max(1) as f32;
-        Ok(TermScorer { generation, field, term, doc_freq, idf: (1.0 + ratio).ln() as f32, average_length })
+        Ok(TermScorer {
+            generation,
+            field,
+            term,
+            doc_freq,
+            idf: (1.0 + ratio).ln() as f32,
+            average_length,
+        })
     }
 
     /// Hands every document that holds the term to `see`, with its score; scores are 0 for a `weight` of 0.
@@ -274,12 +329,22 @@ impl<'a> TermScorer<'a> {
         if self.doc_freq == 0 {
             return Ok(());
         }
-        let Some(segment) = self.generation.segment() else { return Ok(()) };
+        let Some(segment) = self.generation.segment() else {
+            return Ok(());
+        };
         let index = segment.inverted_index(self.field).map_err(failed)?;
         let needs_freqs = weight != 0.0;
-        let option = if needs_freqs { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
-        let blocks = index.read_block_postings(&self.term, option).map_err(|error| failed(error.into()))?;
-        let Some(mut blocks) = blocks else { return Ok(()) };
+        let option = if needs_freqs {
+            IndexRecordOption::WithFreqs
+        } else {
+            IndexRecordOption::Basic
+        };
+        let blocks = index
+            .read_block_postings(&self.term, option)
+            .map_err(|error| failed(error.into()))?;
+        let Some(mut blocks) = blocks else {
+            return Ok(());
+        };
         if !needs_freqs {
             while !blocks.docs().is_empty() {
                 blocks.docs().iter().for_each(|doc| see(*doc, 0.0));
@@ -325,10 +390,17 @@ fn for_each_phrase(
     terms: &[std::sync::Arc<str>],
     mut see: impl FnMut(DocId),
 ) -> Result<(), IndexError> {
-    let Some(segment) = generation.segment() else { return Ok(()) };
-    let terms = terms.iter().map(|term| Term::from_field_text(field, term)).collect();
+    let Some(segment) = generation.segment() else {
+        return Ok(());
+    };
+    let terms = terms
+        .iter()
+        .map(|term| Term::from_field_text(field, term))
+        .collect();
     let query = PhraseQuery::new(terms);
-    let weight = query.weight(EnableScoring::disabled_from_searcher(generation.searcher())).map_err(failed)?;
+    let weight = query
+        .weight(EnableScoring::disabled_from_searcher(generation.searcher()))
+        .map_err(failed)?;
     let mut docs = weight.scorer(segment, 1.0).map_err(failed)?;
     let mut doc = docs.doc();
     while doc != TERMINATED {
@@ -339,5 +411,8 @@ fn for_each_phrase(
 }
 
 fn failed(source: tantivy::TantivyError) -> IndexError {
-    IndexError::Tantivy { path: "index".into(), source }
+    IndexError::Tantivy {
+        path: "index".into(),
+        source,
+    }
 }

@@ -43,10 +43,22 @@ impl Loaded {
     pub fn new(generation: Generation) -> Self {
         let place_names = PlaceNames::new(generation.gazetteer().places(), generation.columns());
         let columns = generation.columns();
-        let is_open = |name: &String| StatusGroup::of(Some(&Coded::from_registry(name))) == StatusGroup::Open;
+        let is_open =
+            |name: &String| StatusGroup::of(Some(&Coded::from_registry(name))) == StatusGroup::Open;
         let open_codes: Vec<bool> = columns.status.names().iter().map(is_open).collect();
-        let open = (0..columns.docs()).map(|doc| columns.status.of(doc).iter().any(|code| open_codes[*code as usize]));
-        Loaded { open: open.collect(), generation, place_names, everything: Mutex::default() }
+        let open = (0..columns.docs()).map(|doc| {
+            columns
+                .status
+                .of(doc)
+                .iter()
+                .any(|code| open_codes[*code as usize])
+        });
+        Loaded {
+            open: open.collect(),
+            generation,
+            place_names,
+            everything: Mutex::default(),
+        }
     }
 
     /// Returns whether the trial of a document takes people now.
@@ -57,7 +69,11 @@ impl Loaded {
     /// Counts one facet over all documents, from memory where it was counted before.
     pub(super) fn count_everything(&self, tally: &mut Tally, all: &[DocId]) {
         let facet = tally.facet();
-        let known = || self.everything.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || {
+            self.everything
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
         if let Some(counts) = known().get(&facet) {
             tally.set_counts(counts);
             return;
@@ -89,7 +105,11 @@ struct Worker {
 impl Engine {
     /// Returns an engine without a generation.
     pub fn new(config: Arc<Config>) -> Self {
-        Engine { config, current: ArcSwapOption::empty(), idle: Mutex::new(Vec::new()) }
+        Engine {
+            config,
+            current: ArcSwapOption::empty(),
+            idle: Mutex::new(Vec::new()),
+        }
     }
 
     /// Returns the settings.
@@ -99,7 +119,9 @@ impl Engine {
 
     /// Opens the current generation of `data`, warms it and makes it the one that answers. On any error the old one goes on answering.
     pub fn load_current(&self, data: &DataDir, verify: Verify) -> Result<u64, IndexError> {
-        let number = data.current()?.ok_or_else(|| IndexError::NoIndex(PathBuf::from(data.root())))?;
+        let number = data
+            .current()?
+            .ok_or_else(|| IndexError::NoIndex(PathBuf::from(data.root())))?;
         let generation = Generation::open(&data.generation_dir(number), verify)?;
         self.install(Loaded::new(generation));
         Ok(number)
@@ -118,7 +140,11 @@ impl Engine {
     }
 
     /// Answers a search.
-    pub fn search(&self, request: &SearchRequest, clock: Clock) -> Result<SearchResults, SearchError> {
+    pub fn search(
+        &self,
+        request: &SearchRequest,
+        clock: Clock,
+    ) -> Result<SearchResults, SearchError> {
         let loaded = self.current().ok_or(SearchError::NotReady)?;
         let mut worker = self.take_worker();
         let results = self.search_in(&loaded, &mut worker, request, clock);
@@ -133,17 +159,30 @@ impl Engine {
         request: &SearchRequest,
         clock: Clock,
     ) -> Result<SearchResults, SearchError> {
-        let understanding = query::understand::understand(request, &mut worker.analyzer, &self.config.stopwords);
+        let understanding =
+            query::understand::understand(request, &mut worker.analyzer, &self.config.stopwords);
         let plan = Plan::new(&self.config, loaded, request, understanding, clock.today)?;
         let mut judge = Judge::new(loaded, &plan, request, clock.today);
-        let partial = worker.scratch.collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
+        let partial =
+            worker
+                .scratch
+                .collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
         let outcome = judge.finish();
         let max_offset = self.config.server.search.max_offset;
         let mut page_hits = Vec::new();
         for ranked in outcome.page(request.page) {
-            page_hits.push(hits::build(&self.config, loaded, &plan, request, &mut worker.analyzer, clock, ranked)?);
+            page_hits.push(hits::build(
+                &self.config,
+                loaded,
+                &plan,
+                request,
+                &mut worker.analyzer,
+                clock,
+                ranked,
+            )?);
         }
-        let reachable = ((outcome.total + outcome.related_total) as usize).min(max_offset + request.page.size);
+        let reachable =
+            ((outcome.total + outcome.related_total) as usize).min(max_offset + request.page.size);
         Ok(SearchResults {
             more_without: plan.more_without(&outcome),
             understanding: plan.into_understanding(),
@@ -161,14 +200,21 @@ impl Engine {
     /// Returns a trial by id, if the index has it.
     pub fn trial(&self, id: NctId) -> Result<Option<Trial>, SearchError> {
         let loaded = self.current().ok_or(SearchError::NotReady)?;
-        loaded.generation.doc_of(id).map(|doc| loaded.generation.trial(doc)).transpose().map_err(SearchError::Index)
+        loaded
+            .generation
+            .doc_of(id)
+            .map(|doc| loaded.generation.trial(doc))
+            .transpose()
+            .map_err(SearchError::Index)
     }
 
     /// Returns the NCT id of the trial that an old id now leads to.
     pub fn trial_of_alias(&self, id: NctId) -> Result<Option<NctId>, SearchError> {
         let loaded = self.current().ok_or(SearchError::NotReady)?;
         let docs = super::candidates::docs_with_id(&loaded.generation, &id.to_string())?;
-        Ok(docs.first().and_then(|doc| NctId::from_number(loaded.generation.columns().nct[*doc as usize])))
+        Ok(docs
+            .first()
+            .and_then(|doc| NctId::from_number(loaded.generation.columns().nct[*doc as usize])))
     }
 
     /// Returns places whose name begins like `text` or nearly is it, those with most sites first.
@@ -179,12 +225,25 @@ impl Engine {
 
     fn warm(&self, loaded: &Arc<Loaded>) {
         let mut request = SearchRequest::for_words("");
-        request.page = Page { number: 1, size: 10 };
+        request.page = Page {
+            number: 1,
+            size: 10,
+        };
         request.facets = Facet::ALL.to_vec();
         let built_at = loaded.generation.manifest().built_at;
-        let clock = Clock { today: jiff::tz::Offset::UTC.to_datetime(built_at).date(), deadline: None };
+        let clock = Clock {
+            today: jiff::tz::Offset::UTC.to_datetime(built_at).date(),
+            deadline: None,
+        };
         let mut worker = self.take_worker();
-        let words = self.config.index.smoke.queries.iter().take(3).map(String::as_str);
+        let words = self
+            .config
+            .index
+            .smoke
+            .queries
+            .iter()
+            .take(3)
+            .map(String::as_str);
         for query in std::iter::once("").chain(words) {
             request.words = query.to_owned();
             if let Err(error) = self.search_in(loaded, &mut worker, &request, clock) {
@@ -197,11 +256,21 @@ impl Engine {
     }
 
     fn take_worker(&self) -> Worker {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.unwrap_or_else(|| Worker { analyzer: crate::index::analyzer(&self.config), scratch: Scratch::default() })
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        idle.unwrap_or_else(|| Worker {
+            analyzer: crate::index::analyzer(&self.config),
+            scratch: Scratch::default(),
+        })
     }
 
     fn give_back(&self, worker: Worker) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(worker);
     }
 }

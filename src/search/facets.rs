@@ -29,11 +29,19 @@ pub struct Tally {
 enum TallyKind {
     Codes(ColumnName),
     /// By code: the values that a trial with it counts for; and those of a trial without any.
-    Sex { counts_for: Vec<Vec<usize>>, without: Vec<usize> },
+    Sex {
+        counts_for: Vec<Vec<usize>>,
+        without: Vec<usize>,
+    },
     /// Country, state or city; with the last document counted for each name, plus one, so that two sites in one city count once.
-    Site { level: usize, counted_for: Vec<u32> },
+    Site {
+        level: usize,
+        counted_for: Vec<u32>,
+    },
     /// The spans that are counted, each with its first day.
-    Updated { spans: Vec<(String, i32)> },
+    Updated {
+        spans: Vec<(String, i32)>,
+    },
 }
 
 impl Tally {
@@ -42,32 +50,67 @@ impl Tally {
         let columns = loaded.generation.columns();
         let (names, kind) = match facet {
             Facet::UpdatedWithin => {
-                let mut names: Vec<String> =
-                    UpdatedWithin::BUCKETS.iter().map(|bucket| bucket.as_str().to_owned()).collect();
-                names.extend(wanted.iter().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
+                let mut names: Vec<String> = UpdatedWithin::BUCKETS
+                    .iter()
+                    .map(|bucket| bucket.as_str().to_owned())
+                    .collect();
+                names.extend(
+                    wanted
+                        .iter()
+                        .filter(|name| !names.contains(name))
+                        .cloned()
+                        .collect::<Vec<_>>(),
+                );
                 let since = |name: &str| {
-                    UpdatedWithin::parse(name).map_or(i32::MAX, |within| day_number(updated_since(within, today)))
+                    UpdatedWithin::parse(name)
+                        .map_or(i32::MAX, |within| day_number(updated_since(within, today)))
                 };
-                let spans: Vec<(String, i32)> = names.into_iter().map(|name| (name.clone(), since(&name))).collect();
+                let spans: Vec<(String, i32)> = names
+                    .into_iter()
+                    .map(|name| (name.clone(), since(&name)))
+                    .collect();
                 (spans.len(), TallyKind::Updated { spans })
             }
             Facet::Sex => {
                 let names = columns.sex.names();
-                let counts_for = names.iter().enumerate().map(|(code, name)| sex_slots(name, code)).collect();
-                (SEXES.len() + names.len(), TallyKind::Sex { counts_for, without: (0..SEXES.len()).collect() })
+                let counts_for = names
+                    .iter()
+                    .enumerate()
+                    .map(|(code, name)| sex_slots(name, code))
+                    .collect();
+                (
+                    SEXES.len() + names.len(),
+                    TallyKind::Sex {
+                        counts_for,
+                        without: (0..SEXES.len()).collect(),
+                    },
+                )
             }
             _ => match level_of(facet) {
                 Some(level) => {
                     let names = loaded.place_names.table(facet).len();
-                    (names, TallyKind::Site { level, counted_for: vec![0; names] })
+                    (
+                        names,
+                        TallyKind::Site {
+                            level,
+                            counted_for: vec![0; names],
+                        },
+                    )
                 }
                 None => {
                     let column = ColumnName::Of(facet);
-                    (column.codes(columns).map_or(0, |codes| codes.names().len()), TallyKind::Codes(column))
+                    (
+                        column.codes(columns).map_or(0, |codes| codes.names().len()),
+                        TallyKind::Codes(column),
+                    )
                 }
             },
         };
-        Tally { facet, counts: vec![0; names], kind }
+        Tally {
+            facet,
+            counts: vec![0; names],
+            kind,
+        }
     }
 
     /// Returns the facet that is counted.
@@ -86,33 +129,58 @@ impl Tally {
     }
 
     /// Counts the values of documents; of their sites only those that pass the site test, the bits `ignored` left aside.
-    pub fn count(&mut self, loaded: &Loaded, site_test: Option<&SiteTest>, ignored: u8, docs: &[DocId]) {
+    pub fn count(
+        &mut self,
+        loaded: &Loaded,
+        site_test: Option<&SiteTest>,
+        ignored: u8,
+        docs: &[DocId],
+    ) {
         let columns = loaded.generation.columns();
         let counts = &mut self.counts;
         match &mut self.kind {
             TallyKind::Codes(column) => {
-                let Some(codes) = column.codes(columns) else { return };
+                let Some(codes) = column.codes(columns) else {
+                    return;
+                };
                 for doc in docs {
-                    codes.of(*doc).iter().for_each(|code| counts[*code as usize] += 1);
+                    codes
+                        .of(*doc)
+                        .iter()
+                        .for_each(|code| counts[*code as usize] += 1);
                 }
             }
-            TallyKind::Sex { counts_for, without } => {
+            TallyKind::Sex {
+                counts_for,
+                without,
+            } => {
                 for doc in docs {
-                    let slots = columns.sex.of(*doc).first().map_or(&*without, |code| &counts_for[*code as usize]);
+                    let slots = columns
+                        .sex
+                        .of(*doc)
+                        .first()
+                        .map_or(&*without, |code| &counts_for[*code as usize]);
                     slots.iter().for_each(|slot| counts[*slot] += 1);
                 }
             }
             TallyKind::Site { level, .. } if site_test.is_none() => {
                 for doc in docs {
-                    loaded.place_names.codes_of(*level, *doc).iter().for_each(|code| counts[*code as usize] += 1);
+                    loaded
+                        .place_names
+                        .codes_of(*level, *doc)
+                        .iter()
+                        .for_each(|code| counts[*code as usize] += 1);
                 }
             }
             TallyKind::Site { level, counted_for } => {
                 for doc in docs {
                     for site in columns.sites(*doc) {
-                        let Some(code) = loaded.place_names.code_at(site.place, *level) else { continue };
+                        let Some(code) = loaded.place_names.code_at(site.place, *level) else {
+                            continue;
+                        };
                         let code = code as usize;
-                        let passes = |test: &SiteTest| test.needed & !ignored & !bits_of(test, site) == 0;
+                        let passes =
+                            |test: &SiteTest| test.needed & !ignored & !bits_of(test, site) == 0;
                         if counted_for[code] != doc + 1 && site_test.is_none_or(passes) {
                             counted_for[code] = doc + 1;
                             counts[code] += 1;
@@ -144,7 +212,12 @@ fn sex_slots(name: &str, code: usize) -> Vec<usize> {
 }
 
 /// Turns counts into values with names: values with an order of their own in that order, others by count, at most as many as configured, those filtered by always among them.
-pub fn name_counts(config: &Config, loaded: &Loaded, request: &SearchRequest, tallies: Vec<Tally>) -> Vec<FacetCounts> {
+pub fn name_counts(
+    config: &Config,
+    loaded: &Loaded,
+    request: &SearchRequest,
+    tallies: Vec<Tally>,
+) -> Vec<FacetCounts> {
     tallies
         .into_iter()
         .map(|tally| {
@@ -156,7 +229,10 @@ pub fn name_counts(config: &Config, loaded: &Loaded, request: &SearchRequest, ta
                 kept += 1;
                 kept <= config.server.facets.max_values || value.selected
             });
-            FacetCounts { facet: tally.facet, values }
+            FacetCounts {
+                facet: tally.facet,
+                values,
+            }
         })
         .collect()
 }
@@ -174,7 +250,12 @@ fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValu
     let is_wanted = |name: &str| wanted.iter().any(|wanted| wanted == name);
     let mut values: Vec<FacetValue> = if facet.is_of_site() {
         let selected = loaded.place_names.matching(facet, wanted);
-        let names = loaded.place_names.table(facet).iter().zip(&tally.counts).zip(selected);
+        let names = loaded
+            .place_names
+            .table(facet)
+            .iter()
+            .zip(&tally.counts)
+            .zip(selected);
         let listed = names.filter(|((_, count), selected)| **count > 0 || *selected);
         let named = listed.map(|((name, count), selected)| FacetValue {
             value: name.value.clone(),
@@ -186,19 +267,34 @@ fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValu
         return named.collect();
     } else if let TallyKind::Updated { spans } = &tally.kind {
         let counted = spans.iter().zip(&tally.counts);
-        counted.map(|((name, _), count)| value(name, u64::from(*count), is_wanted(name))).collect()
+        counted
+            .map(|((name, _), count)| value(name, u64::from(*count), is_wanted(name)))
+            .collect()
     } else {
         let codes = ColumnName::Of(facet).codes(loaded.generation.columns());
         let own = codes.map_or(&[][..], Codes::names);
-        let names = if facet == Facet::Sex { SEXES.to_vec() } else { Vec::new() };
-        let names = names.into_iter().chain(own.iter().map(String::as_str)).zip(&tally.counts);
+        let names = if facet == Facet::Sex {
+            SEXES.to_vec()
+        } else {
+            Vec::new()
+        };
+        let names = names
+            .into_iter()
+            .chain(own.iter().map(String::as_str))
+            .zip(&tally.counts);
         let folded: Vec<String> = wanted.iter().map(|name| crate::text::fold(name)).collect();
         let is_selected = |name: &str| {
-            is_wanted(name) || facet == Facet::Condition && !folded.is_empty() && folded.contains(&crate::text::fold(name))
+            is_wanted(name)
+                || facet == Facet::Condition
+                    && !folded.is_empty()
+                    && folded.contains(&crate::text::fold(name))
         };
         let counted = names.map(|(name, count)| (name, u64::from(*count), is_selected(name)));
-        let listed = counted.filter(|(_, count, selected)| *count > 0 || *selected && facet != Facet::Sex);
-        listed.map(|(name, count, selected)| value(name, count, selected)).collect()
+        let listed =
+            counted.filter(|(_, count, selected)| *count > 0 || *selected && facet != Facet::Sex);
+        listed
+            .map(|(name, count, selected)| value(name, count, selected))
+            .collect()
     };
     for name in wanted {
         if facet != Facet::Condition && !values.iter().any(|value| value.value == *name) {
@@ -210,8 +306,16 @@ fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValu
 
 fn sort_values(facet: Facet, values: &mut [FacetValue]) {
     let order = facet.registry_values();
-    let position = |value: &FacetValue| order.iter().position(|known| *known == value.value).unwrap_or(order.len());
-    let has_own_order = matches!(facet, Facet::Phase | Facet::AgeGroup | Facet::UpdatedWithin | Facet::Sex);
+    let position = |value: &FacetValue| {
+        order
+            .iter()
+            .position(|known| *known == value.value)
+            .unwrap_or(order.len())
+    };
+    let has_own_order = matches!(
+        facet,
+        Facet::Phase | Facet::AgeGroup | Facet::UpdatedWithin | Facet::Sex
+    );
     if has_own_order {
         values.sort_by_key(position);
     } else {

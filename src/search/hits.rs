@@ -36,15 +36,30 @@ pub fn build(
             UnitQuery::Id(_) => Vec::new(),
         })
         .collect();
-    let all_units = if plan.units.is_empty() { 0 } else { u32::MAX >> (32 - plan.units.len()) };
+    let all_units = if plan.units.is_empty() {
+        0
+    } else {
+        u32::MAX >> (32 - plan.units.len())
+    };
     let only_in_exclusion = is_only_in_exclusion(all_units, ranked.held, ranked.excluded);
     let reasons = match ranked.tier {
         Tier::Match => Vec::new(),
         Tier::Related => plan.reasons(all_units & !ranked.held, ranked.excluded, only_in_exclusion),
     };
-    let found = snippets::find(&config.ranking.snippets, analyzer, &trial, &terms, only_in_exclusion);
+    let found = snippets::find(
+        &config.ranking.snippets,
+        analyzer,
+        &trial,
+        &terms,
+        only_in_exclusion,
+    );
     let explanation = match request.explain {
-        true => Some(candidates::explain(&loaded.generation, &config.ranking, plan, &ranked)?),
+        true => Some(candidates::explain(
+            &loaded.generation,
+            &config.ranking,
+            plan,
+            &ranked,
+        )?),
         false => None,
     };
     Ok(Hit {
@@ -52,9 +67,19 @@ pub fn build(
         reasons,
         sites: summarise_sites(loaded, plan, &trial),
         fit: Fit {
-            age: plan.person.age.map(|age| fit::age_verdict(&trial.eligibility, age)),
-            sex: plan.person.sex.map(|sex| fit::sex_verdict(&trial.eligibility, sex)),
-            healthy: plan.person.healthy.filter(|healthy| *healthy).map(|_| fit::healthy_verdict(&trial.eligibility)),
+            age: plan
+                .person
+                .age
+                .map(|age| fit::age_verdict(&trial.eligibility, age)),
+            sex: plan
+                .person
+                .sex
+                .map(|sex| fit::sex_verdict(&trial.eligibility, sex)),
+            healthy: plan
+                .person
+                .healthy
+                .filter(|healthy| *healthy)
+                .map(|_| fit::healthy_verdict(&trial.eligibility)),
         },
         matched_in: found.matched_in,
         only_in_exclusion,
@@ -79,18 +104,34 @@ fn summarise_sites(loaded: &Loaded, plan: &Plan, trial: &Trial) -> SiteSummary {
     for (index, site) in trial.sites.iter().enumerate() {
         let is_recruiting = trial.is_recruiting_at(site);
         summary.recruiting += usize::from(is_recruiting);
-        let Some(Near { distances_km, radius_km }) = near else { continue };
+        let Some(Near {
+            distances_km,
+            radius_km,
+        }) = near
+        else {
+            continue;
+        };
         let place = loaded.generation.gazetteer().place_id(&address_of(site));
-        let Some(distance) = place.map(|place| distances_km[place.0 as usize]).filter(|km| km.is_finite()) else {
+        let Some(distance) = place
+            .map(|place| distances_km[place.0 as usize])
+            .filter(|km| km.is_finite())
+        else {
             continue;
         };
         if distance <= *radius_km {
             summary.within_radius = summary.within_radius.map(|sites| sites + 1);
             let counted = usize::from(is_recruiting);
-            summary.recruiting_within_radius = summary.recruiting_within_radius.map(|sites| sites + counted);
+            summary.recruiting_within_radius = summary
+                .recruiting_within_radius
+                .map(|sites| sites + counted);
         }
-        let here = NearSite { site: index, distance_km: f64::from(distance) };
-        let closer = |known: &Option<NearSite>| known.is_none_or(|known| here.distance_km < known.distance_km);
+        let here = NearSite {
+            site: index,
+            distance_km: f64::from(distance),
+        };
+        let closer = |known: &Option<NearSite>| {
+            known.is_none_or(|known| here.distance_km < known.distance_km)
+        };
         if closer(&summary.nearest) {
             summary.nearest = Some(here);
         }

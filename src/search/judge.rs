@@ -80,7 +80,11 @@ impl<'a> Judge<'a> {
         Judge {
             loaded,
             plan,
-            all_units: if plan.units.is_empty() { 0 } else { u32::MAX >> (32 - plan.units.len()) },
+            all_units: if plan.units.is_empty() {
+                0
+            } else {
+                u32::MAX >> (32 - plan.units.len())
+            },
             depth: depth as u64,
             related: Vec::new(),
             outcome: Outcome {
@@ -88,12 +92,22 @@ impl<'a> Judge<'a> {
                 related_total: 0,
                 without_unit: vec![0; plan.units.len()],
                 without_dimension: vec![0; plan.dimensions.len()],
-                without_site_bit: vec![0; plan.site_test.as_ref().map_or(0, |test| test.parts.len())],
-                facets: request.facets.iter().map(|facet| Tally::new(loaded, *facet, request.filters.of(*facet), today)).collect(),
+                without_site_bit: vec![
+                    0;
+                    plan.site_test.as_ref().map_or(0, |test| test.parts.len())
+                ],
+                facets: request
+                    .facets
+                    .iter()
+                    .map(|facet| Tally::new(loaded, *facet, request.filters.of(*facet), today))
+                    .collect(),
                 top: TopDocs::new(depth),
                 passing: Vec::new(),
                 failing_dimension: vec![Vec::new(); plan.dimensions.len()],
-                failing_site_bit: vec![Vec::new(); plan.site_test.as_ref().map_or(0, |test| test.parts.len())],
+                failing_site_bit: vec![
+                    Vec::new();
+                    plan.site_test.as_ref().map_or(0, |test| test.parts.len())
+                ],
             },
         }
     }
@@ -125,13 +139,16 @@ impl<'a> Judge<'a> {
 
     /// Returns the related documents that pass the filters, or `None` when there are no filters and all do.
     pub fn take_related(&mut self) -> Option<Vec<DocId>> {
-        self.plan.has_filters().then(|| std::mem::take(&mut self.related))
+        self.plan
+            .has_filters()
+            .then(|| std::mem::take(&mut self.related))
     }
 
     /// Ranks a document that fits only in part.
     pub fn rank_related(&mut self, candidate: Candidate) {
         if self.all_units & !candidate.held != 0 {
-            let is_only_excluded = is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
+            let is_only_excluded =
+                is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
             self.rank(Tier::Related, candidate, u8::from(is_only_excluded));
         }
     }
@@ -161,8 +178,15 @@ impl<'a> Judge<'a> {
     /// Returns whether a document passes every test; gives up at the first that fails.
     fn passes(&self, doc: DocId) -> bool {
         let columns = self.loaded.generation.columns();
-        let passes_site = |test: &SiteTest| columns.sites(doc).any(|site| test.needed & !bits_of(test, site) == 0);
-        self.plan.dimensions.iter().all(|dimension| holds(&dimension.test, columns, doc))
+        let passes_site = |test: &SiteTest| {
+            columns
+                .sites(doc)
+                .any(|site| test.needed & !bits_of(test, site) == 0)
+        };
+        self.plan
+            .dimensions
+            .iter()
+            .all(|dimension| holds(&dimension.test, columns, doc))
             && self.plan.site_test.as_ref().is_none_or(passes_site)
     }
 
@@ -191,7 +215,12 @@ impl<'a> Judge<'a> {
         } else if let (0, SiteStanding::AllBut(bits), Some(test)) =
             (standing.failed, standing.site, &self.plan.site_test)
         {
-            for (index, (_, _, facet)) in test.parts.iter().enumerate().filter(|(_, (bit, ..))| bits & bit != 0) {
+            for (index, (_, _, facet)) in test
+                .parts
+                .iter()
+                .enumerate()
+                .filter(|(_, (bit, ..))| bits & bit != 0)
+            {
                 self.outcome.without_site_bit[index] += 1;
                 if self.is_counted(*facet) {
                     self.outcome.failing_site_bit[index].push(doc);
@@ -201,7 +230,10 @@ impl<'a> Judge<'a> {
     }
 
     fn is_counted(&self, facet: Option<Facet>) -> bool {
-        self.outcome.facets.iter().any(|tally| Some(tally.facet()) == facet)
+        self.outcome
+            .facets
+            .iter()
+            .any(|tally| Some(tally.facet()) == facet)
     }
 
     /// Counts the facets, one after the other: each then works on its own column and counters alone, which is what the caches of a processor like.
@@ -211,7 +243,9 @@ impl<'a> Judge<'a> {
         let browses_everything = self.plan.units.is_empty() && !self.plan.has_filters();
         for tally in &mut outcome.facets {
             // A cut-short look at everything must count what it saw, no more.
-            if browses_everything && outcome.passing.len() == self.loaded.generation.columns().docs() as usize {
+            if browses_everything
+                && outcome.passing.len() == self.loaded.generation.columns().docs() as usize
+            {
                 self.loaded.count_everything(tally, &outcome.passing);
                 continue;
             }
@@ -236,9 +270,19 @@ impl<'a> Judge<'a> {
         let columns = self.loaded.generation.columns();
         let doc = candidate.doc as usize;
         // What an open trial gains is enough to order near-equals, no more.
-        let boost = if self.loaded.is_open(candidate.doc) { 1.0 + self.plan.open_boost } else { 1.0 };
+        let boost = if self.loaded.is_open(candidate.doc) {
+            1.0 + self.plan.open_boost
+        } else {
+            1.0
+        };
         let score = candidate.score * boost;
-        let latest_first = |day: i32| if day == MISSING_DAY { f64::INFINITY } else { -f64::from(day) };
+        let latest_first = |day: i32| {
+            if day == MISSING_DAY {
+                f64::INFINITY
+            } else {
+                -f64::from(day)
+            }
+        };
         let cost = match self.plan.sort {
             Sort::Relevance => -f64::from(score),
             Sort::Newest => latest_first(columns.first_posted[doc]),
@@ -251,11 +295,21 @@ impl<'a> Judge<'a> {
             Sort::Distance => self.distance(candidate.doc),
         };
         let rank = (tier as u8) * 2 + group;
-        self.outcome.top.push(Ranked { rank, cost, doc: candidate.doc, held: candidate.held, excluded: candidate.excluded, score, tier });
+        self.outcome.top.push(Ranked {
+            rank,
+            cost,
+            doc: candidate.doc,
+            held: candidate.held,
+            excluded: candidate.excluded,
+            score,
+            tier,
+        });
     }
 
     fn distance(&self, doc: u32) -> f64 {
-        let Some(near) = &self.plan.near else { return f64::INFINITY };
+        let Some(near) = &self.plan.near else {
+            return f64::INFINITY;
+        };
         let sites = self.loaded.generation.columns().sites(doc);
         let counted = sites.filter(|site| self.plan.scope == SitesScope::Any || site.is_recruiting);
         let distances = counted.map(|site| f64::from(near.distances_km[site.place.0 as usize]));
@@ -269,17 +323,30 @@ pub fn is_only_in_exclusion(all_units: u32, held: u32, excluded: u32) -> bool {
 }
 
 fn bit_of(test: &SiteTest, facet: Facet) -> u8 {
-    test.parts.iter().find(|(_, _, other)| *other == Some(facet)).map_or(0, |(bit, ..)| *bit)
+    test.parts
+        .iter()
+        .find(|(_, _, other)| *other == Some(facet))
+        .map_or(0, |(bit, ..)| *bit)
 }
 
 fn holds(test: &Test, columns: &Columns, doc: u32) -> bool {
     match test {
-        Test::Codes { column, allowed, missing } => {
-            let Some(codes) = column.codes(columns).map(|codes| codes.of(doc)) else { return false };
+        Test::Codes {
+            column,
+            allowed,
+            missing,
+        } => {
+            let Some(codes) = column.codes(columns).map(|codes| codes.of(doc)) else {
+                return false;
+            };
             codes.iter().any(|code| allowed[*code as usize]) || (*missing && codes.is_empty())
         }
-        Test::Age { first_day, last_day } => {
-            columns.minimum_age[doc as usize] <= *last_day && *first_day <= columns.maximum_age[doc as usize]
+        Test::Age {
+            first_day,
+            last_day,
+        } => {
+            columns.minimum_age[doc as usize] <= *last_day
+                && *first_day <= columns.maximum_age[doc as usize]
         }
         Test::UpdatedSince(day) => columns.last_update[doc as usize] >= *day,
         Test::FirstPostedSince(day) => columns.first_posted[doc as usize] >= *day,
@@ -299,12 +366,21 @@ fn site_standing(test: &SiteTest, columns: &Columns, doc: u32) -> SiteStanding {
         }
     }
     // Without any site, a trial meets no test about sites.
-    if all_but == 0 { SiteStanding::Fails } else { SiteStanding::AllBut(all_but) }
+    if all_but == 0 {
+        SiteStanding::Fails
+    } else {
+        SiteStanding::AllBut(all_but)
+    }
 }
 
 /// Returns which site tests hold at one site.
 pub fn bits_of(test: &SiteTest, site: crate::index::SiteRef) -> u8 {
-    test.place_bits[site.place.0 as usize] | if site.is_recruiting { site_bit::RECRUITING } else { 0 }
+    test.place_bits[site.place.0 as usize]
+        | if site.is_recruiting {
+            site_bit::RECRUITING
+        } else {
+            0
+        }
 }
 
 #[cfg(test)]
@@ -321,7 +397,11 @@ mod tests {
             (0b000, 0b010, true),
             (0b001, 0b000, false),
         ] {
-            assert_eq!(is_only_in_exclusion(0b111, held, excluded), expected, "{held:b} {excluded:b}");
+            assert_eq!(
+                is_only_in_exclusion(0b111, held, excluded),
+                expected,
+                "{held:b} {excluded:b}"
+            );
         }
     }
 }

@@ -24,6 +24,6 @@ mod snippets;
 pub use engine::{Engine, Loaded};
 pub use facets::value_label;
 pub use results::{
-    Clock, FacetCounts, FacetValue, Fit, Hit, NearSite, Reason, ScorePart, SearchError, SearchResults, Segment,
-    SiteSummary, Snippet, Tier,
+    Clock, FacetCounts, FacetValue, Fit, Hit, NearSite, Reason, ScorePart, SearchError,
+    SearchResults, Segment, SiteSummary, Snippet, Tier,
 };

@@ -25,7 +25,10 @@ pub struct Ranked {
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
         let by_cost = || self.cost.total_cmp(&other.cost);
-        self.rank.cmp(&other.rank).then_with(by_cost).then_with(|| self.doc.cmp(&other.doc))
+        self.rank
+            .cmp(&other.rank)
+            .then_with(by_cost)
+            .then_with(|| self.doc.cmp(&other.doc))
     }
 }
 
@@ -53,7 +56,10 @@ pub struct TopDocs {
 impl TopDocs {
     /// Returns an empty keeper.
     pub fn new(depth: usize) -> Self {
-        TopDocs { depth, heap: BinaryHeap::with_capacity(depth.min(1_024)) }
+        TopDocs {
+            depth,
+            heap: BinaryHeap::with_capacity(depth.min(1_024)),
+        }
     }
 
     /// Takes a document in, if it is among the first.
@@ -71,7 +77,10 @@ impl TopDocs {
     pub fn page(&self, page: Page) -> Vec<Ranked> {
         let mut kept: Vec<Ranked> = self.heap.iter().copied().collect();
         kept.sort_unstable();
-        kept.into_iter().skip(page.offset()).take(page.size).collect()
+        kept.into_iter()
+            .skip(page.offset())
+            .take(page.size)
+            .collect()
     }
 }
 

@@ -80,14 +80,22 @@ impl PlaceNames {
             let mut codes: Vec<u32> = Vec::new();
             for doc in 0..columns.docs() {
                 codes.clear();
-                codes.extend(columns.sites(doc).filter_map(|site| of_place[site.place.0 as usize][level]));
+                codes.extend(
+                    columns
+                        .sites(doc)
+                        .filter_map(|site| of_place[site.place.0 as usize][level]),
+                );
                 codes.sort_unstable();
                 codes.dedup();
                 lists.push(codes.iter().copied());
             }
             lists
         });
-        PlaceNames { tables, of_place, of_doc }
+        PlaceNames {
+            tables,
+            of_place,
+            of_doc,
+        }
     }
 
     /// Returns the distinct names of a document's sites on one level, as positions in its table.
@@ -112,7 +120,9 @@ impl PlaceNames {
         }
         let wanted: Vec<String> = wanted.iter().map(|name| fold(name)).collect();
         let is_wanted = |name: &AreaName| {
-            wanted.iter().any(|wanted| *wanted == name.folded_value || *wanted == name.folded_name)
+            wanted
+                .iter()
+                .any(|wanted| *wanted == name.folded_value || *wanted == name.folded_name)
         };
         self.table(facet).iter().map(is_wanted).collect()
     }

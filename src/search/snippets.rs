@@ -31,7 +31,10 @@ pub fn find(
     let title_hits = hits_in(analyzer, &title, terms);
     let mut found = Found {
         matched_in: Vec::new(),
-        snippets: vec![Snippet { field: TextField::Title, segments: segments(&title, 0..title.len(), &title_hits) }],
+        snippets: vec![Snippet {
+            field: TextField::Title,
+            segments: segments(&title, 0..title.len(), &title_hits),
+        }],
     };
     if terms.is_empty() {
         return found;
@@ -48,9 +51,19 @@ pub fn find(
                 found.matched_in.push(field);
             }
             let distinct = distinct_terms(&hits);
-            if field != TextField::Title && best_here.as_ref().is_none_or(|(count, _)| distinct > *count) {
+            if field != TextField::Title
+                && best_here
+                    .as_ref()
+                    .is_none_or(|(count, _)| distinct > *count)
+            {
                 let window = window(text, &hits, settings.max_chars);
-                best_here = Some((distinct, Snippet { field, segments: segments(text, window, &hits) }));
+                best_here = Some((
+                    distinct,
+                    Snippet {
+                        field,
+                        segments: segments(text, window, &hits),
+                    },
+                ));
             }
         }
         best.extend(best_here);
@@ -58,12 +71,24 @@ pub fn find(
     let is_wanted = |field: TextField| match field {
         TextField::Exclusion => only_in_exclusion,
         // Short lists that the hit shows in full, and text that says nothing to a reader.
-        TextField::Conditions | TextField::Locations | TextField::Sponsor | TextField::OfficialTitle => false,
+        TextField::Conditions
+        | TextField::Locations
+        | TextField::Sponsor
+        | TextField::OfficialTitle => false,
         _ => true,
     };
     best.retain(|(_, snippet)| is_wanted(snippet.field));
-    best.sort_by_key(|(count, snippet)| (snippet.field != TextField::Exclusion, std::cmp::Reverse(*count)));
-    found.snippets.extend(best.into_iter().take(settings.max_snippets).map(|(_, snippet)| snippet));
+    best.sort_by_key(|(count, snippet)| {
+        (
+            snippet.field != TextField::Exclusion,
+            std::cmp::Reverse(*count),
+        )
+    });
+    found.snippets.extend(
+        best.into_iter()
+            .take(settings.max_snippets)
+            .map(|(_, snippet)| snippet),
+    );
     found
 }
 
@@ -92,11 +117,20 @@ fn window(text: &str, hits: &[TermHit], max_chars: usize) -> Range<usize> {
     if text.chars().count() <= max_chars {
         return 0..text.len();
     }
-    let end_of = |start: usize| text[start..].char_indices().nth(max_chars).map_or(text.len(), |(at, _)| start + at);
+    let end_of = |start: usize| {
+        text[start..]
+            .char_indices()
+            .nth(max_chars)
+            .map_or(text.len(), |(at, _)| start + at)
+    };
     let mut best: Option<(usize, usize)> = None;
     for (position, (_, span)) in hits.iter().enumerate() {
         let end = end_of(span.start);
-        let inside: Vec<TermHit> = hits[position..].iter().filter(|(_, other)| other.end <= end).cloned().collect();
+        let inside: Vec<TermHit> = hits[position..]
+            .iter()
+            .filter(|(_, other)| other.end <= end)
+            .cloned()
+            .collect();
         let count = distinct_terms(&inside);
         if best.is_none_or(|(most, _)| count > most) {
             best = Some((count, span.start));
@@ -104,14 +138,22 @@ fn window(text: &str, hits: &[TermHit], max_chars: usize) -> Range<usize> {
     }
     let first_hit = best.map_or(0, |(_, start)| start);
     // A third of the window stands before the first word, so that it is read in its sentence.
-    let lead = text[..first_hit].char_indices().rev().nth(max_chars / 3).map_or(0, |(at, _)| at);
+    let lead = text[..first_hit]
+        .char_indices()
+        .rev()
+        .nth(max_chars / 3)
+        .map_or(0, |(at, _)| at);
     let start = match lead {
         0 => 0,
-        _ => text[lead..first_hit].find(char::is_whitespace).map_or(lead, |blank| lead + blank + 1),
+        _ => text[lead..first_hit]
+            .find(char::is_whitespace)
+            .map_or(lead, |blank| lead + blank + 1),
     };
     let mut end = end_of(start);
     if end < text.len() {
-        end = text[start..end].rfind(char::is_whitespace).map_or(end, |blank| start + blank);
+        end = text[start..end]
+            .rfind(char::is_whitespace)
+            .map_or(end, |blank| start + blank);
     }
     // A single endless word leaves no blank to cut at; show the hit at least.
     start..end.max(start)
@@ -125,7 +167,10 @@ fn segments(text: &str, window: Range<usize>, hits: &[TermHit]) -> Vec<Segment> 
         }
         match segments.last_mut() {
             Some(last) if last.hit == hit => last.text.push_str(piece),
-            _ => segments.push(Segment { text: piece.to_owned(), hit }),
+            _ => segments.push(Segment {
+                text: piece.to_owned(),
+                hit,
+            }),
         }
     };
     if window.start > 0 {
@@ -164,17 +209,33 @@ mod tests {
         let window = window(text, &hits, max_chars);
         segments(text, window, &hits)
             .into_iter()
-            .map(|segment| if segment.hit { format!("[{}]", segment.text) } else { segment.text })
+            .map(|segment| {
+                if segment.hit {
+                    format!("[{}]", segment.text)
+                } else {
+                    segment.text
+                }
+            })
             .collect()
     }
 
     #[test]
     fn words_are_marked_as_they_are_written() {
         for (text, terms, max_chars, expected) in [
-            ("Acute Leukemias in adults", &["leukemia"][..], 160, "Acute [Leukemias] in adults"),
+            (
+                "Acute Leukemias in adults",
+                &["leukemia"][..],
+                160,
+                "Acute [Leukemias] in adults",
+            ),
             ("晚期乳腺癌患者", &["乳腺癌"], 160, "晚期[乳腺癌]患者"),
             ("nothing here", &["leukemia"], 160, "nothing here"),
-            ("one two three four five six leukemia seven eight nine", &["leukemia"], 24, "… six [leukemia] seven …"),
+            (
+                "one two three four five six leukemia seven eight nine",
+                &["leukemia"],
+                24,
+                "… six [leukemia] seven …",
+            ),
             ("<b>leukemia</b>", &["leukemia"], 160, "<b>[leukemia]</b>"),
         ] {
             assert_eq!(marked(text, terms, max_chars), expected);

@@ -57,7 +57,10 @@ impl SpellingRules {
             }
         }
         for (british, american) in &self.endings {
-            if let Some(stem) = word.strip_suffix(british.as_str()).filter(|stem| stem.len() > 1) {
+            if let Some(stem) = word
+                .strip_suffix(british.as_str())
+                .filter(|stem| stem.len() > 1)
+            {
                 *word = format!("{stem}{american}");
                 break;
             }
@@ -134,10 +137,13 @@ fn class_of(c: char) -> Class {
         };
     }
     match c {
-        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' => {
-            Class::Han
+        '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}' => Class::Han,
+        '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}' => {
+            Class::Paired
         }
-        '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}' => Class::Paired,
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
             if c.is_alphanumeric() || is_combining_mark(c) =>
         {
@@ -155,7 +161,12 @@ impl Analyzer {
         let mut jieba = JiebaTokenizer::with_search_mode(true);
         // Guessing words that the dictionary lacks depends on the text around them, so a query and a document could disagree.
         jieba.set_hmm(false);
-        Analyzer { rules, stemmer: Stemmer::new(Algorithm::English), jieba, cache: HashMap::default() }
+        Analyzer {
+            rules,
+            stemmer: Stemmer::new(Algorithm::English),
+            jieba,
+            cache: HashMap::default(),
+        }
     }
 
     /// Hands every term of `text` to `push`, in order.
@@ -172,7 +183,8 @@ impl Analyzer {
                 let next = class_of(c);
                 if next == class {
                     end = at + c.len_utf8();
-                } else if class == Class::Word && next == Class::Apostrophe && apostrophe.is_none() {
+                } else if class == Class::Word && next == Class::Apostrophe && apostrophe.is_none()
+                {
                     apostrophe = Some(at);
                 } else {
                     break;
@@ -190,7 +202,12 @@ impl Analyzer {
     /// Returns the terms of `text`, in order.
     pub fn terms(&mut self, text: &str) -> Vec<Term> {
         let mut terms = Vec::new();
-        self.for_each_term(text, |term, span| terms.push(Term { text: Arc::clone(term), span }));
+        self.for_each_term(text, |term, span| {
+            terms.push(Term {
+                text: Arc::clone(term),
+                span,
+            })
+        });
         terms
     }
 
@@ -200,7 +217,10 @@ impl Analyzer {
         let is_inside = |inner: &Range<usize>, outer: &Range<usize>| {
             inner != outer && outer.start <= inner.start && inner.end <= outer.end
         };
-        all.iter().filter(|term| !all.iter().any(|other| is_inside(&term.span, &other.span))).cloned().collect()
+        all.iter()
+            .filter(|term| !all.iter().any(|other| is_inside(&term.span, &other.span)))
+            .cloned()
+            .collect()
     }
 
     /// Appends the terms of `text` to `joined`, each followed by a blank: the form in which text is handed to the index.
@@ -236,7 +256,12 @@ impl Analyzer {
         }
     }
 
-    fn push_han(&mut self, text: &str, span: Range<usize>, push: &mut impl FnMut(&Arc<str>, Range<usize>)) {
+    fn push_han(
+        &mut self,
+        text: &str,
+        span: Range<usize>,
+        push: &mut impl FnMut(&Arc<str>, Range<usize>),
+    ) {
         let mut found = Vec::new();
         let mut stream = self.jieba.token_stream(&text[span.clone()]);
         while stream.advance() {
@@ -252,8 +277,16 @@ impl Analyzer {
         }
     }
 
-    fn push_pairs(&mut self, text: &str, span: Range<usize>, push: &mut impl FnMut(&Arc<str>, Range<usize>)) {
-        let starts: Vec<usize> = text[span.clone()].char_indices().map(|(at, _)| span.start + at).collect();
+    fn push_pairs(
+        &mut self,
+        text: &str,
+        span: Range<usize>,
+        push: &mut impl FnMut(&Arc<str>, Range<usize>),
+    ) {
+        let starts: Vec<usize> = text[span.clone()]
+            .char_indices()
+            .map(|(at, _)| span.start + at)
+            .collect();
         let ends = |index: usize| starts.get(index).copied().unwrap_or(span.end);
         for (index, &start) in starts.iter().enumerate() {
             let is_last = index + 1 == starts.len();
@@ -274,17 +307,26 @@ impl Analyzer {
         }
         let mut folded = String::with_capacity(word.len());
         if word.is_ascii() {
-            folded.extend(word.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char));
+            folded.extend(
+                word.bytes()
+                    .filter(u8::is_ascii_alphanumeric)
+                    .map(|b| b.to_ascii_lowercase() as char),
+            );
         } else {
             let mut decomposed = String::with_capacity(word.len());
             // Some characters decompose into a blank or a bracket and a letter.
-            for c in word.nfkd().filter(|c| c.is_alphanumeric() || is_combining_mark(*c)) {
+            for c in word
+                .nfkd()
+                .filter(|c| c.is_alphanumeric() || is_combining_mark(*c))
+            {
                 fold_char(c, |c| decomposed.push(c));
             }
             folded.extend(decomposed.nfc());
         }
         if self.rules.greek_letters
-            && let Some((_, name)) = GREEK_LETTERS.iter().find(|(letter, _)| folded.strip_prefix(*letter) == Some(""))
+            && let Some((_, name)) = GREEK_LETTERS
+                .iter()
+                .find(|(letter, _)| folded.strip_prefix(*letter) == Some(""))
         {
             (*name).clone_into(&mut folded);
         }
@@ -309,7 +351,12 @@ mod tests {
     use super::*;
 
     fn analyzer() -> Analyzer {
-        let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
+        let pairs = |pairs: &[(&str, &str)]| {
+            pairs
+                .iter()
+                .map(|(a, b)| (a.to_string(), b.to_string()))
+                .collect()
+        };
         Analyzer::new(Arc::new(SpellingRules {
             beginnings: pairs(&[("oestr", "estr")]),
             anywhere: pairs(&[("haem", "hem"), ("aemi", "emi"), ("tumour", "tumor")]),
@@ -331,7 +378,10 @@ mod tests {
         check("Crohn's disease, Crohn’s", &["crohn", "diseas", "crohn"]);
         check("O'Brien 'quoted' dogs'", &["obrien", "quot", "dog"]);
         check("COVID-19 (non-small)", &["covid", "19", "non", "small"]);
-        check("V600E HbA1c CD33-positive", &["v600e", "hba1c", "cd33", "posit"]);
+        check(
+            "V600E HbA1c CD33-positive",
+            &["v600e", "hba1c", "cd33", "posit"],
+        );
         check("Sjögren ＦＵＬＬ", &["sjogren", "full"]);
         check("", &[]);
         check(" ,;-' ", &[]);
@@ -339,7 +389,10 @@ mod tests {
 
     #[test]
     fn british_spellings_meet_american_ones() {
-        check("leukaemia haemophilia tumours oestrogen", &["leukemia", "hemophilia", "tumor", "estrogen"]);
+        check(
+            "leukaemia haemophilia tumours oestrogen",
+            &["leukemia", "hemophilia", "tumor", "estrogen"],
+        );
         check("randomised hospitalisation", &["random", "hospit"]);
         check("randomized hospitalization", &["random", "hospit"]);
         check("exercised", &["exercis"]);
@@ -358,7 +411,11 @@ mod tests {
 
     #[test]
     fn a_query_keeps_the_longest_of_overlapping_words() {
-        let texts: Vec<_> = analyzer().query_terms("上海乳腺癌").iter().map(|term| term.text.to_string()).collect();
+        let texts: Vec<_> = analyzer()
+            .query_terms("上海乳腺癌")
+            .iter()
+            .map(|term| term.text.to_string())
+            .collect();
         assert_eq!(texts, ["上海", "乳腺癌"]);
     }
 

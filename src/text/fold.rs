@@ -30,12 +30,19 @@ pub fn fold(text: &str) -> String {
         folded.pop();
     }
     // Decomposition leaves Hangul as single jamo; composing again keeps syllables whole.
-    if folded.is_ascii() { folded } else { folded.nfc().collect() }
+    if folded.is_ascii() {
+        folded
+    } else {
+        folded.nfc().collect()
+    }
 }
 
 /// Whether `c` joins the letters around it instead of parting them.
 pub fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{02BB}' | '`' | '\u{00B4}')
+    matches!(
+        c,
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{02BB}' | '`' | '\u{00B4}'
+    )
 }
 
 /// Hands the folded form of one decomposed character to `push`: nothing for a combining mark, several letters for `ß` or `æ`.

@@ -42,8 +42,13 @@ pub fn detect(text: &str) -> Option<&'static str> {
         () => {}
     }
     let allowed = LANGUAGES.iter().map(|(lang, _)| *lang).collect();
-    let info = Detector::with_allowlist(allowed).detect(text).filter(whatlang::Info::is_reliable)?;
-    LANGUAGES.iter().find(|(lang, _)| *lang == info.lang()).map(|(_, code)| *code)
+    let info = Detector::with_allowlist(allowed)
+        .detect(text)
+        .filter(whatlang::Info::is_reliable)?;
+    LANGUAGES
+        .iter()
+        .find(|(lang, _)| *lang == info.lang())
+        .map(|(_, code)| *code)
 }
 
 #[cfg(test)]
@@ -61,9 +66,18 @@ mod tests {
             ("유방암 임상시험", Some("ko")),
             ("NK 细胞", Some("zh")),
             ("CD33 CAR-NK 癌", None),
-            ("my eight year old son has asthma and we live near Boston, is there any trial he could join", Some("en")),
-            ("mi hijo tiene ocho años y padece asma, vivimos cerca de Madrid y buscamos un ensayo clínico", Some("es")),
-            ("meine Mutter hat Brustkrebs und wir suchen eine Studie in der Nähe von München für sie", Some("de")),
+            (
+                "my eight year old son has asthma and we live near Boston, is there any trial he could join",
+                Some("en"),
+            ),
+            (
+                "mi hijo tiene ocho años y padece asma, vivimos cerca de Madrid y buscamos un ensayo clínico",
+                Some("es"),
+            ),
+            (
+                "meine Mutter hat Brustkrebs und wir suchen eine Studie in der Nähe von München für sie",
+                Some("de"),
+            ),
         ] {
             assert_eq!(detect(text), language, "{text:?}");
         }

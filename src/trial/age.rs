@@ -28,7 +28,10 @@ pub enum AgeUnit {
 impl AgeUnit {
     const ALL: [(AgeUnit, &'static [&'static str]); 6] = [
         (AgeUnit::Years, &["year", "years", "yr", "yrs", "y", "yo"]),
-        (AgeUnit::Months, &["month", "months", "mo", "mos", "mth", "mths"]),
+        (
+            AgeUnit::Months,
+            &["month", "months", "mo", "mos", "mth", "mths"],
+        ),
         (AgeUnit::Weeks, &["week", "weeks", "wk", "wks", "w"]),
         (AgeUnit::Days, &["day", "days", "d"]),
         (AgeUnit::Hours, &["hour", "hours", "h", "hr", "hrs"]),
@@ -76,7 +79,10 @@ impl Age {
 
     /// Returns an age in completed years.
     pub const fn years(amount: u32) -> Self {
-        Age { amount, unit: AgeUnit::Years }
+        Age {
+            amount,
+            unit: AgeUnit::Years,
+        }
     }
 
     /// Returns the day of life (0 = birth) on which this age is reached.
@@ -86,7 +92,9 @@ impl Age {
 
     /// Returns the last day of life on which this is still the completed age.
     pub fn last_day(self) -> u32 {
-        days(self.amount + 1, self.unit).saturating_sub(1).max(self.first_day())
+        days(self.amount + 1, self.unit)
+            .saturating_sub(1)
+            .max(self.first_day())
     }
 
     /// Returns the age in years, with a fraction for smaller units.
@@ -109,7 +117,10 @@ impl FromStr for Age {
         let trimmed = text.trim();
         let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
         let amount: u32 = trimmed[..digits].parse().map_err(|_| refuse())?;
-        let word = trimmed[digits..].trim_start_matches([' ', '-', '\u{a0}']).trim_end_matches('.').to_lowercase();
+        let word = trimmed[digits..]
+            .trim_start_matches([' ', '-', '\u{a0}'])
+            .trim_end_matches('.')
+            .to_lowercase();
         let unit = if word.is_empty() {
             AgeUnit::Years
         } else {
@@ -157,13 +168,27 @@ mod tests {
             ("0", "0 Years", 0, 364),
         ] {
             let age: Age = text.parse().unwrap();
-            assert_eq!((age.to_string().as_str(), age.first_day(), age.last_day()), (printed, first, last), "{text}");
+            assert_eq!(
+                (age.to_string().as_str(), age.first_day(), age.last_day()),
+                (printed, first, last),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn other_text_is_refused() {
-        for text in ["", "N/A", "adult", "-3", "18.5 Years", "200", "1000000 Days", "99999999999 Years", "18 Parsecs"] {
+        for text in [
+            "",
+            "N/A",
+            "adult",
+            "-3",
+            "18.5 Years",
+            "200",
+            "1000000 Days",
+            "99999999999 Years",
+            "18 Parsecs",
+        ] {
             assert_eq!(text.parse::<Age>(), Err(AgeError(text.to_owned())));
         }
     }

@@ -77,15 +77,22 @@ impl UnknownCode {
 /// Reads what a person types for a registry value: any case, with blanks, commas, hyphens or slashes for underscores (`Active, not recruiting`, `phase 2`).
 pub fn parse_code<E: RegistryEnum>(text: &str) -> Result<E, UnknownCode> {
     let wanted = squeeze(text);
-    E::ALL.iter().copied().find(|value| squeeze(value.as_str()) == wanted).ok_or_else(|| UnknownCode {
-        name: E::NAME,
-        value: text.chars().take(60).collect(),
-        allowed: E::ALL.iter().map(|value| value.as_str()).collect(),
-    })
+    E::ALL
+        .iter()
+        .copied()
+        .find(|value| squeeze(value.as_str()) == wanted)
+        .ok_or_else(|| UnknownCode {
+            name: E::NAME,
+            value: text.chars().take(60).collect(),
+            allowed: E::ALL.iter().map(|value| value.as_str()).collect(),
+        })
 }
 
 fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 macro_rules! registry_enum {
@@ -311,9 +318,9 @@ impl StatusGroup {
         match status.and_then(Coded::known) {
             Some(Status::Recruiting | Status::Available) => StatusGroup::Open,
             Some(Status::NotYetRecruiting) => StatusGroup::Soon,
-            Some(Status::EnrollingByInvitation | Status::Suspended | Status::TemporarilyNotAvailable) => {
-                StatusGroup::Limited
-            }
+            Some(
+                Status::EnrollingByInvitation | Status::Suspended | Status::TemporarilyNotAvailable,
+            ) => StatusGroup::Limited,
             Some(
                 Status::ActiveNotRecruiting
                 | Status::Completed
@@ -354,7 +361,9 @@ impl AgeGroup {
         let first_day = Age::years(first).first_day();
         let reaches_up = maximum.is_none_or(|bound| bound.last_day() >= first_day);
         let reaches_down = match last {
-            Some(last) => minimum.is_none_or(|bound| bound.first_day() <= Age::years(last).last_day()),
+            Some(last) => {
+                minimum.is_none_or(|bound| bound.first_day() <= Age::years(last).last_day())
+            }
             None => true,
         };
         reaches_up && reaches_down
@@ -383,7 +392,10 @@ mod tests {
     fn an_unknown_value_is_refused_with_what_is_allowed() {
         let error = "PHASE9".parse::<Phase>().unwrap_err();
         assert_eq!(error.to_string(), "unknown phase `PHASE9`");
-        assert_eq!(error.hint(), "use one of EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA");
+        assert_eq!(
+            error.hint(),
+            "use one of EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA"
+        );
     }
 
     #[test]
@@ -396,7 +408,10 @@ mod tests {
     #[test]
     fn every_status_has_the_group_its_reader_expects() {
         let count = |group| {
-            Status::ALL.iter().filter(|status| StatusGroup::of(Some(&Coded::Known(**status))) == group).count()
+            Status::ALL
+                .iter()
+                .filter(|status| StatusGroup::of(Some(&Coded::Known(**status))) == group)
+                .count()
         };
         assert_eq!(count(StatusGroup::Open), 2);
         assert_eq!(count(StatusGroup::Soon), 1);
@@ -409,11 +424,27 @@ mod tests {
     #[test]
     fn age_groups_follow_the_bounds_and_a_missing_bound_is_open() {
         for (minimum, maximum, groups) in [
-            (None, None, vec![AgeGroup::Child, AgeGroup::Adult, AgeGroup::OlderAdult]),
-            (Some("18 Years"), None, vec![AgeGroup::Adult, AgeGroup::OlderAdult]),
+            (
+                None,
+                None,
+                vec![AgeGroup::Child, AgeGroup::Adult, AgeGroup::OlderAdult],
+            ),
+            (
+                Some("18 Years"),
+                None,
+                vec![AgeGroup::Adult, AgeGroup::OlderAdult],
+            ),
             (None, Some("17 Years"), vec![AgeGroup::Child]),
-            (Some("6 Months"), Some("18 Years"), vec![AgeGroup::Child, AgeGroup::Adult]),
-            (Some("65 Years"), Some("65 Years"), vec![AgeGroup::OlderAdult]),
+            (
+                Some("6 Months"),
+                Some("18 Years"),
+                vec![AgeGroup::Child, AgeGroup::Adult],
+            ),
+            (
+                Some("65 Years"),
+                Some("65 Years"),
+                vec![AgeGroup::OlderAdult],
+            ),
         ] {
             let bound = |text: Option<&str>| text.map(|text| text.parse::<Age>().unwrap());
             let found: Vec<_> = AgeGroup::ALL

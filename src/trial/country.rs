@@ -11,18 +11,36 @@ const SPELLINGS: &[(&str, &[&str])] = &[
     ("Bolivia", &["Bolivia, Plurinational State of"]),
     ("Brunei", &["Brunei Darussalam"]),
     ("Cape Verde", &["Cabo Verde"]),
-    ("China", &["People's Republic of China", "P.R. China", "PR China", "Mainland China"]),
+    (
+        "China",
+        &[
+            "People's Republic of China",
+            "P.R. China",
+            "PR China",
+            "Mainland China",
+        ],
+    ),
     ("Czechia", &["Czech Republic"]),
     ("Côte d'Ivoire", &["Cote d'Ivoire", "Ivory Coast"]),
-    ("Democratic Republic of the Congo", &[
-        "Congo, The Democratic Republic of the",
-        "Congo, Democratic Republic of the",
-        "Congo (Kinshasa)",
-    ]),
+    (
+        "Democratic Republic of the Congo",
+        &[
+            "Congo, The Democratic Republic of the",
+            "Congo, Democratic Republic of the",
+            "Congo (Kinshasa)",
+        ],
+    ),
     ("Eswatini", &["Swaziland"]),
     ("Falkland Islands", &["Falkland Islands (Malvinas)"]),
     ("Hong Kong", &["Hong Kong SAR", "Hong Kong, China"]),
-    ("Iran", &["Iran, Islamic Republic of", "Iran (Islamic Republic of)", "Islamic Republic of Iran"]),
+    (
+        "Iran",
+        &[
+            "Iran, Islamic Republic of",
+            "Iran (Islamic Republic of)",
+            "Islamic Republic of Iran",
+        ],
+    ),
     ("Laos", &["Lao People's Democratic Republic"]),
     ("Libya", &["Libyan Arab Jamahiriya"]),
     ("Macau", &["Macao"]),
@@ -31,35 +49,72 @@ const SPELLINGS: &[(&str, &[&str])] = &[
     ("Myanmar", &["Burma", "Myanmar (Burma)"]),
     ("Netherlands", &["The Netherlands", "Holland"]),
     ("North Korea", &["Korea, Democratic People's Republic of"]),
-    ("North Macedonia", &[
-        "Macedonia",
-        "Macedonia, The Former Yugoslav Republic of",
-        "Republic of North Macedonia",
-        "The Republic of North Macedonia",
-    ]),
-    ("Palestine", &[
-        "Palestinian Territory, occupied",
-        "Palestinian Territories",
-        "Palestinian Territory",
-        "State of Palestine",
-    ]),
+    (
+        "North Macedonia",
+        &[
+            "Macedonia",
+            "Macedonia, The Former Yugoslav Republic of",
+            "Republic of North Macedonia",
+            "The Republic of North Macedonia",
+        ],
+    ),
+    (
+        "Palestine",
+        &[
+            "Palestinian Territory, occupied",
+            "Palestinian Territories",
+            "Palestinian Territory",
+            "State of Palestine",
+        ],
+    ),
     ("Republic of the Congo", &["Congo", "Congo (Brazzaville)"]),
     ("Russia", &["Russian Federation"]),
-    ("Saint Vincent and the Grenadines", &["St. Vincent and the Grenadines"]),
-    ("South Korea", &["Korea, Republic of", "Republic of Korea", "Korea"]),
+    (
+        "Saint Vincent and the Grenadines",
+        &["St. Vincent and the Grenadines"],
+    ),
+    (
+        "South Korea",
+        &["Korea, Republic of", "Republic of Korea", "Korea"],
+    ),
     ("Syria", &["Syrian Arab Republic"]),
-    ("Taiwan", &["Taiwan, Province of China", "Taiwan, Republic of China"]),
-    ("Tanzania", &["Tanzania, United Republic of", "United Republic of Tanzania"]),
+    (
+        "Taiwan",
+        &["Taiwan, Province of China", "Taiwan, Republic of China"],
+    ),
+    (
+        "Tanzania",
+        &[
+            "Tanzania, United Republic of",
+            "United Republic of Tanzania",
+        ],
+    ),
     ("The Bahamas", &["Bahamas"]),
     ("The Gambia", &["Gambia"]),
     ("Timor-Leste", &["East Timor"]),
     ("Turkey (Türkiye)", &["Turkey", "Türkiye", "Turkiye"]),
-    ("United Kingdom", &["Great Britain", "England", "Scotland", "Wales", "Northern Ireland", "UK"]),
-    ("United States", &["United States of America", "USA", "US", "U.S.A.", "U.S."]),
+    (
+        "United Kingdom",
+        &[
+            "Great Britain",
+            "England",
+            "Scotland",
+            "Wales",
+            "Northern Ireland",
+            "UK",
+        ],
+    ),
+    (
+        "United States",
+        &["United States of America", "USA", "US", "U.S.A.", "U.S."],
+    ),
     ("Vatican City", &["Holy See (Vatican City State)"]),
     ("Venezuela", &["Venezuela, Bolivarian Republic of"]),
     ("Vietnam", &["Viet Nam"]),
-    ("Virgin Islands (U.S.)", &["Virgin Islands, U.S.", "U.S. Virgin Islands"]),
+    (
+        "Virgin Islands (U.S.)",
+        &["Virgin Islands, U.S.", "U.S. Virgin Islands"],
+    ),
 ];
 
 /// Returns the registry's present name of a country, or the name as it is when it has no other spelling that we know.
@@ -74,18 +129,30 @@ const SPELLINGS: &[(&str, &[&str])] = &[
 /// assert_eq!(normalise("Atlantis").as_deref(), Some("Atlantis"));
 /// ```
 pub fn normalise(name: &str) -> Option<String> {
-    let bare = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '\'' | '"' | ',' | ';'));
+    let bare = name.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '[' | ']' | '\'' | '"' | ',' | ';')
+    });
     if !bare.chars().any(char::is_alphabetic) {
         return None;
     }
     let key = bare.to_lowercase().replace('’', "'");
-    Some(PRESENT_NAMES.get(&key).map_or(bare, |present| present).to_owned())
+    Some(
+        PRESENT_NAMES
+            .get(&key)
+            .map_or(bare, |present| present)
+            .to_owned(),
+    )
 }
 
 /// Present names by every spelling, in lower case.
 static PRESENT_NAMES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let all = SPELLINGS.iter().flat_map(|(present, old)| old.iter().chain([present]).map(move |name| (name, *present)));
-    all.map(|(name, present)| (name.to_lowercase(), present)).collect()
+    let all = SPELLINGS.iter().flat_map(|(present, old)| {
+        old.iter()
+            .chain([present])
+            .map(move |name| (name, *present))
+    });
+    all.map(|(name, present)| (name.to_lowercase(), present))
+        .collect()
 });
 
 /// Returns every present name that has other spellings, with them.
@@ -122,7 +189,10 @@ mod tests {
         let mut seen = std::collections::HashSet::new();
         for (present, old) in spellings() {
             for spelling in old.iter().chain([&present]) {
-                assert!(seen.insert(spelling.to_lowercase()), "`{spelling}` stands twice");
+                assert!(
+                    seen.insert(spelling.to_lowercase()),
+                    "`{spelling}` stands twice"
+                );
             }
         }
     }

@@ -47,12 +47,16 @@ impl FromStr for PartialDate {
         let mut parts = text.trim().split('-');
         let number = |part: Option<&str>, length: usize| match part {
             None => Ok(None),
-            Some(digits) if digits.len() == length && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            Some(digits)
+                if digits.len() == length && digits.bytes().all(|b| b.is_ascii_digit()) =>
+            {
                 digits.parse::<i16>().map(Some).map_err(|_| refuse())
             }
             Some(_) => Err(refuse()),
         };
-        let year = number(parts.next(), 4)?.filter(|year| (1900..2200).contains(year)).ok_or_else(refuse)?;
+        let year = number(parts.next(), 4)?
+            .filter(|year| (1900..2200).contains(year))
+            .ok_or_else(refuse)?;
         let month = number(parts.next(), 2)?.map(|month| month as i8);
         let day = number(parts.next(), 2)?.map(|day| day as i8);
         if parts.next().is_some() {
@@ -65,7 +69,11 @@ impl FromStr for PartialDate {
 
 impl From<Date> for PartialDate {
     fn from(date: Date) -> Self {
-        PartialDate { year: date.year(), month: Some(date.month()), day: Some(date.day()) }
+        PartialDate {
+            year: date.year(),
+            month: Some(date.month()),
+            day: Some(date.day()),
+        }
     }
 }
 
@@ -102,7 +110,16 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_are_refused() {
-        for text in ["", "2024-13", "2023-02-29", "2024-3-1", "24", "March 2024", "2024-03-15-01", "0001"] {
+        for text in [
+            "",
+            "2024-13",
+            "2023-02-29",
+            "2024-3-1",
+            "24",
+            "March 2024",
+            "2024-03-15-01",
+            "0001",
+        ] {
             assert_eq!(text.parse::<PartialDate>(), Err(DateError(text.to_owned())));
         }
     }

@@ -50,7 +50,11 @@ pub enum EditorialError {
     #[error("`{0}` is empty")]
     Empty(&'static str),
     #[error("`{field}` is {length} characters long, {allowed} are allowed")]
-    TooLong { field: &'static str, length: usize, allowed: usize },
+    TooLong {
+        field: &'static str,
+        length: usize,
+        allowed: usize,
+    },
     #[error("`reviewed_on`: `{0}` is not a full date such as 2026-05-12")]
     BadDate(String),
 }
@@ -61,7 +65,10 @@ pub const MAX_FIELD_CHARS: usize = 5_000;
 impl EditorialFile {
     /// Checks the file and returns the trial it is about with its overlay.
     pub fn validate(self) -> Result<(NctId, Editorial), EditorialError> {
-        let nct_id = self.nct_id.parse().map_err(|_| EditorialError::BadId(self.nct_id.clone()))?;
+        let nct_id = self
+            .nct_id
+            .parse()
+            .map_err(|_| EditorialError::BadId(self.nct_id.clone()))?;
         let reviewed_on = self
             .reviewed_on
             .parse::<PartialDate>()
@@ -89,16 +96,25 @@ fn required(field: &'static str, text: String) -> Result<String, EditorialError>
     match length {
         0 => Err(EditorialError::Empty(field)),
         1..=MAX_FIELD_CHARS => Ok(trimmed.to_owned()),
-        _ => Err(EditorialError::TooLong { field, length, allowed: MAX_FIELD_CHARS }),
+        _ => Err(EditorialError::TooLong {
+            field,
+            length,
+            allowed: MAX_FIELD_CHARS,
+        }),
     }
 }
 
 fn optional(field: &'static str, text: Option<String>) -> Result<Option<String>, EditorialError> {
-    text.filter(|text| !text.trim().is_empty()).map(|text| required(field, text)).transpose()
+    text.filter(|text| !text.trim().is_empty())
+        .map(|text| required(field, text))
+        .transpose()
 }
 
 fn list(field: &'static str, items: Vec<String>) -> Result<Vec<String>, EditorialError> {
-    items.into_iter().map(|item| required(field, item)).collect()
+    items
+        .into_iter()
+        .map(|item| required(field, item))
+        .collect()
 }
 
 #[cfg(test)]
@@ -133,11 +149,20 @@ mod tests {
     fn each_mistake_is_named() {
         type Change = fn(&mut EditorialFile);
         let table: [(Change, &str); 5] = [
-            (|f| f.nct_id = "NCT12x".into(), "`nct_id`: `NCT12x` is not an NCT id"),
+            (
+                |f| f.nct_id = "NCT12x".into(),
+                "`nct_id`: `NCT12x` is not an NCT id",
+            ),
             (|f| f.plain_title = "  ".into(), "`plain_title` is empty"),
             (|f| f.tags = vec!["".into()], "`tags` is empty"),
-            (|f| f.reviewed_on = "2026-05".into(), "`reviewed_on`: `2026-05` is not a full date such as 2026-05-12"),
-            (|f| f.plain_summary = Some("x".repeat(5_001)), "`plain_summary` is 5001 characters long, 5000 are allowed"),
+            (
+                |f| f.reviewed_on = "2026-05".into(),
+                "`reviewed_on`: `2026-05` is not a full date such as 2026-05-12",
+            ),
+            (
+                |f| f.plain_summary = Some("x".repeat(5_001)),
+                "`plain_summary` is 5001 characters long, 5000 are allowed",
+            ),
         ];
         for (change, message) in table {
             assert_eq!(file(change).validate().unwrap_err().to_string(), message);

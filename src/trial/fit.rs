@@ -30,8 +30,12 @@ impl Verdict {
 ///
 /// The person's age is a span of days (see [`Age`]); it fits when any day of it does, so that "62" fits "up to 62 Years".
 pub fn age_verdict(eligibility: &Eligibility, age: Age) -> Verdict {
-    let too_young = eligibility.minimum_age.is_some_and(|bound| age.last_day() < bound.first_day());
-    let too_old = eligibility.maximum_age.is_some_and(|bound| age.first_day() > bound.last_day());
+    let too_young = eligibility
+        .minimum_age
+        .is_some_and(|bound| age.last_day() < bound.first_day());
+    let too_old = eligibility
+        .maximum_age
+        .is_some_and(|bound| age.first_day() > bound.last_day());
     match (eligibility.minimum_age, eligibility.maximum_age) {
         _ if too_young || too_old => Verdict::DoesNotFit,
         (None, None) => Verdict::NotStated,
@@ -85,7 +89,11 @@ mod tests {
                 maximum_age: maximum.map(|text| text.parse().unwrap()),
                 ..Eligibility::default()
             };
-            assert_eq!(age_verdict(&eligibility, age.parse().unwrap()), verdict, "{age} in {minimum:?}..{maximum:?}");
+            assert_eq!(
+                age_verdict(&eligibility, age.parse().unwrap()),
+                verdict,
+                "{age} in {minimum:?}..{maximum:?}"
+            );
         }
     }
 

@@ -30,17 +30,28 @@ pub const AGEING_DAYS: i32 = 365;
 impl Freshness {
     /// Judges `trial` as of `today`.
     pub fn of(trial: &Trial, today: Date) -> Self {
-        if trial.status.as_ref().is_some_and(|status| status.is(Status::Unknown)) {
+        if trial
+            .status
+            .as_ref()
+            .is_some_and(|status| status.is(Status::Unknown))
+        {
             return Freshness::Unknown;
         }
         let Some(updated) = trial.last_update_posted.or(trial.status_verified) else {
             return Freshness::Unknown;
         };
-        let may_take_people =
-            matches!(trial.status_group(), StatusGroup::Open | StatusGroup::Soon | StatusGroup::Limited);
-        let is_recruiting = trial.status.as_ref().is_some_and(|status| status.is(Status::Recruiting));
-        let is_past_its_end =
-            trial.primary_completion_date.as_ref().is_some_and(|end| end.date.last_day() < today);
+        let may_take_people = matches!(
+            trial.status_group(),
+            StatusGroup::Open | StatusGroup::Soon | StatusGroup::Limited
+        );
+        let is_recruiting = trial
+            .status
+            .as_ref()
+            .is_some_and(|status| status.is(Status::Recruiting));
+        let is_past_its_end = trial
+            .primary_completion_date
+            .as_ref()
+            .is_some_and(|end| end.date.last_day() < today);
         if is_recruiting && is_past_its_end {
             return Freshness::Stale;
         }
@@ -75,21 +86,47 @@ mod tests {
         let today = Date::constant(2026, 11, 23);
         for (status, updated, primary_completion, expected) in [
             ("RECRUITING", Some("2026-08-01"), None, Freshness::Fresh),
-            ("RECRUITING", Some("2026-08"), Some("2027"), Freshness::Fresh),
+            (
+                "RECRUITING",
+                Some("2026-08"),
+                Some("2027"),
+                Freshness::Fresh,
+            ),
             ("RECRUITING", Some("2026-01-15"), None, Freshness::Ageing),
             ("RECRUITING", Some("2025-09-01"), None, Freshness::Stale),
-            ("RECRUITING", Some("2026-11-01"), Some("2026-10-31"), Freshness::Stale),
-            ("NOT_YET_RECRUITING", Some("2024-01-01"), None, Freshness::Stale),
-            ("COMPLETED", Some("2019-01-01"), Some("2018"), Freshness::Old),
+            (
+                "RECRUITING",
+                Some("2026-11-01"),
+                Some("2026-10-31"),
+                Freshness::Stale,
+            ),
+            (
+                "NOT_YET_RECRUITING",
+                Some("2024-01-01"),
+                None,
+                Freshness::Stale,
+            ),
+            (
+                "COMPLETED",
+                Some("2019-01-01"),
+                Some("2018"),
+                Freshness::Old,
+            ),
             ("UNKNOWN", Some("2026-11-01"), None, Freshness::Unknown),
             ("RECRUITING", None, None, Freshness::Unknown),
         ] {
             let mut trial = NctId::from_number(1).map(Trial::new).unwrap();
             trial.status = Some(Coded::from_registry(status));
             trial.last_update_posted = updated.map(|date| date.parse().unwrap());
-            trial.primary_completion_date =
-                primary_completion.map(|date| StudyDate { date: date.parse().unwrap(), is_actual: None });
-            assert_eq!(Freshness::of(&trial, today), expected, "{status} {updated:?} {primary_completion:?}");
+            trial.primary_completion_date = primary_completion.map(|date| StudyDate {
+                date: date.parse().unwrap(),
+                is_actual: None,
+            });
+            assert_eq!(
+                Freshness::of(&trial, today),
+                expected,
+                "{status} {updated:?} {primary_completion:?}"
+            );
         }
     }
 }

@@ -20,8 +20,9 @@ use serde::{Deserialize, Serialize};
 
 pub use age::{Age, AgeUnit};
 pub use codes::{
-    AgeGroup, Allocation, ArmGroupType, Coded, ContactRole, InterventionModel, InterventionType, Masking,
-    ObservationalModel, Phase, PrimaryPurpose, Sex, SponsorClass, Status, StatusGroup, StudyType,
+    AgeGroup, Allocation, ArmGroupType, Coded, ContactRole, InterventionModel, InterventionType,
+    Masking, ObservationalModel, Phase, PrimaryPurpose, Sex, SponsorClass, Status, StatusGroup,
+    StudyType,
 };
 pub use date::PartialDate;
 pub use editorial::Editorial;
@@ -151,7 +152,8 @@ impl Trial {
             self.status_group(),
             StatusGroup::Open | StatusGroup::Soon | StatusGroup::Limited
         );
-        let takes_people = |status: &Coded<Status>| StatusGroup::of(Some(status)) == StatusGroup::Open;
+        let takes_people =
+            |status: &Coded<Status>| StatusGroup::of(Some(status)) == StatusGroup::Open;
         match (&site.status, &self.status) {
             (Some(own), Some(_)) => takes_people(own) && study_may_recruit,
             (Some(own), None) => takes_people(own),
@@ -177,7 +179,9 @@ impl Trial {
         }
         AgeGroup::ALL
             .iter()
-            .filter(|group| group.overlaps(self.eligibility.minimum_age, self.eligibility.maximum_age))
+            .filter(|group| {
+                group.overlaps(self.eligibility.minimum_age, self.eligibility.maximum_age)
+            })
             .map(|group| Coded::Known(*group))
             .collect()
     }

@@ -49,7 +49,11 @@ impl FromStr for NctId {
         if significant.is_empty() || significant.len() > 8 {
             return Err(refuse());
         }
-        significant.parse().ok().and_then(NctId::from_number).ok_or_else(refuse)
+        significant
+            .parse()
+            .ok()
+            .and_then(NctId::from_number)
+            .ok_or_else(refuse)
     }
 }
 
@@ -71,14 +75,32 @@ mod tests {
             (" Nct-00000102 ", "NCT00000102"),
             ("NCT:1", "NCT00000001"),
         ] {
-            assert_eq!(text.parse::<NctId>().map(|id| id.to_string()), Ok(printed.to_owned()), "{text:?}");
+            assert_eq!(
+                text.parse::<NctId>().map(|id| id.to_string()),
+                Ok(printed.to_owned()),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn other_text_is_refused_by_name() {
-        for text in ["", "NCT", "NCT00000000", "NCT123456789", "NCT12x", "ISRCTN12345678", "癌症", "NC", "é1"] {
-            assert_eq!(text.parse::<NctId>(), Err(NctIdError(text.to_owned())), "{text:?}");
+        for text in [
+            "",
+            "NCT",
+            "NCT00000000",
+            "NCT123456789",
+            "NCT12x",
+            "ISRCTN12345678",
+            "癌症",
+            "NC",
+            "é1",
+        ] {
+            assert_eq!(
+                text.parse::<NctId>(),
+                Err(NctIdError(text.to_owned())),
+                "{text:?}"
+            );
         }
     }
 }

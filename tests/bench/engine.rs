@@ -7,6 +7,12 @@
 //! Builds a generation from the given records in a temporary folder and reports records per second and peak memory; then runs searches of each shape from one thread, warm, and reports the median and the 99th percentile of each.
 //! Run it with `TRIALSEEK_BENCH_DATA=DIR` to keep the generation between runs.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a benchmark prints its figures and ends when it cannot run"
+)]
+
 mod measure;
 
 use std::{
@@ -26,12 +32,18 @@ use trialseek::{
 };
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
     let Some(corpus) = arguments.first() else {
         println!("engine bench: give a file of records to run it");
         return;
     };
-    let rounds = arguments.get(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(30);
+    let rounds = arguments
+        .get(1)
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(30);
     let kept = std::env::var_os("TRIALSEEK_BENCH_DATA").map(PathBuf::from);
     let temporary = tempfile::tempdir().expect("a temporary folder");
     let data = DataDir::new(kept.unwrap_or_else(|| temporary.path().to_owned()));
@@ -41,13 +53,28 @@ fn main() {
     }
     let started = Instant::now();
     let engine = Engine::new(Arc::clone(&config));
-    engine.load_current(&data, Verify::Sizes).expect("the index opens");
-    println!("open and warm     {:>8.0} ms, {} MB of its own", started.elapsed().as_secs_f64() * 1e3, own_memory_mb());
+    engine
+        .load_current(&data, Verify::Sizes)
+        .expect("the index opens");
+    println!(
+        "open and warm     {:>8.0} ms, {} MB of its own",
+        started.elapsed().as_secs_f64() * 1e3,
+        own_memory_mb()
+    );
     let loaded = engine.current().expect("an index");
-    println!("trials            {:>8}", loaded.generation.manifest().indexed);
+    println!(
+        "trials            {:>8}",
+        loaded.generation.manifest().indexed
+    );
 
-    let clock = Clock { today: jiff::civil::date(2026, 11, 23), deadline: None };
-    println!("\n{:<34} {:>9} {:>9} {:>9} {:>9}", "shape", "total", "p50 ms", "p99 ms", "max ms");
+    let clock = Clock {
+        today: jiff::civil::date(2026, 11, 23),
+        deadline: None,
+    };
+    println!(
+        "\n{:<34} {:>9} {:>9} {:>9} {:>9}",
+        "shape", "total", "p50 ms", "p99 ms", "max ms"
+    );
     for shape in shapes() {
         let mut latencies = Latencies::default();
         let mut total = 0;
@@ -93,22 +120,43 @@ fn index(config: &Config, data: &DataDir, corpus: &str) {
             Event::Skipped(_) | Event::Ignored(_) => return,
         };
         let mut phases = phases.lock().expect("no panic");
-        if phases.last().is_none_or(|(last, _): &(&str, Instant)| *last != name) {
+        if phases
+            .last()
+            .is_none_or(|(last, _): &(&str, Instant)| *last != name)
+        {
             phases.push((name, Instant::now()));
         }
     })
     .expect("the build succeeds");
-    data.publish(&lock, built.number, &built.dir).expect("the switch succeeds");
+    data.publish(&lock, built.number, &built.dir)
+        .expect("the switch succeeds");
     let seconds = started.elapsed().as_secs_f64();
     let manifest = &built.manifest;
-    println!("read = indexed + skipped: {} = {} + {}", manifest.read, manifest.indexed, manifest.skipped);
+    println!(
+        "read = indexed + skipped: {} = {} + {}",
+        manifest.read, manifest.indexed, manifest.skipped
+    );
     let (own, peak) = (own_peak.load(Ordering::Relaxed), peak_memory_mb());
-    println!("index             {seconds:>8.1} s, {:.0} records/s", manifest.read as f64 / seconds);
-    println!("peak memory       {own:>8} MB of its own while reading and indexing, {peak} MB with pages of mapped files");
+    println!(
+        "index             {seconds:>8.1} s, {:.0} records/s",
+        manifest.read as f64 / seconds
+    );
+    println!(
+        "peak memory       {own:>8} MB of its own while reading and indexing, {peak} MB with pages of mapped files"
+    );
     for (name, at) in phases.lock().expect("no panic").iter() {
-        println!("  {name:<8} began at {:>6.1} s", at.duration_since(started).as_secs_f64());
+        println!(
+            "  {name:<8} began at {:>6.1} s",
+            at.duration_since(started).as_secs_f64()
+        );
     }
-    println!("size on disk      {:>8} MB", manifest.files.values().sum::<u64>() >> 20);
+    println!(
+        "size on disk      {:>8} MB",
+        manifest.files.values().sum::<u64>() >> 20
+    );
     println!("warnings          {:?}", manifest.warnings_by_kind);
-    println!("unresolved        {} of {} sites", manifest.unresolved_sites, manifest.sites);
+    println!(
+        "unresolved        {} of {} sites",
+        manifest.unresolved_sites, manifest.sites
+    );
 }

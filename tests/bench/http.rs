@@ -7,6 +7,12 @@
 //! Serves the generation in DIR (build one with the `engine` benchmark or with `trialseek reindex`) and sends it searches of several shapes, from 1, 2 and 8 clients at once, for a few seconds each.
 //! Server and clients share the machine, so the figures are lower bounds.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a benchmark prints its figures and ends when it cannot run"
+)]
+
 mod measure;
 
 use std::{
@@ -46,11 +52,20 @@ fn main() {
         println!("http bench: set TRIALSEEK_BENCH_DATA to a data folder to run it");
         return;
     };
-    let seconds = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(5);
-    let engine = Arc::new(Engine::new(Arc::new(Config::compiled_in().expect("compiled-in settings"))));
-    engine.load_current(&DataDir::new(folder), Verify::Sizes).expect("the index opens");
+    let seconds = std::env::args()
+        .skip(1)
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(5);
+    let engine = Arc::new(Engine::new(Arc::new(
+        Config::compiled_in().expect("compiled-in settings"),
+    )));
+    engine
+        .load_current(&DataDir::new(folder), Verify::Sizes)
+        .expect("the index opens");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a free port");
+    let listener = runtime
+        .block_on(TcpListener::bind("127.0.0.1:0"))
+        .expect("a free port");
     let address = listener.local_addr().expect("an address");
     let today: fn() -> Date = || Date::constant(2026, 11, 23);
     let state = AppState::new(engine, Arc::new(Metrics::new()), today);
@@ -59,10 +74,16 @@ fn main() {
         let _ = stopped.await;
     }));
 
-    println!("{:<26} {:>7} {:>10} {:>9} {:>9} {:>9}", "shape", "clients", "searches/s", "p50 ms", "p99 ms", "max ms");
+    println!(
+        "{:<26} {:>7} {:>10} {:>9} {:>9} {:>9}",
+        "shape", "clients", "searches/s", "p50 ms", "p99 ms", "max ms"
+    );
     for (shape, parameters) in [
         ("plain", ""),
-        ("recruiting near Boston", "&status=RECRUITING&near=42.36,-71.06&radius=100km"),
+        (
+            "recruiting near Boston",
+            "&status=RECRUITING&near=42.36,-71.06&radius=100km",
+        ),
         ("all facets", "&facets=all"),
     ] {
         for clients in [1, 2, 8] {
@@ -95,7 +116,10 @@ fn run_client(client: usize, base: &str, span: Duration) -> Latencies {
         turn += 1;
         let started = Instant::now();
         let mut response = agent.get(&url).call().expect("an answer");
-        let body = response.body_mut().read_to_string().expect("a whole answer");
+        let body = response
+            .body_mut()
+            .read_to_string()
+            .expect("a whole answer");
         latencies.push(started.elapsed());
         assert!(body.starts_with('{'));
     }

@@ -1,6 +1,10 @@
 //! What the benchmarks share: query shapes, latency figures, peak memory.
 
-#![allow(dead_code, reason = "each benchmark uses a part")]
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    reason = "each benchmark uses a part, and ends when it cannot run"
+)]
 
 use std::{fmt, time::Duration};
 
@@ -14,8 +18,21 @@ pub struct Shape {
 
 /// Returns the shapes of queries whose latency matters, from cheap to dear.
 pub fn shapes() -> Vec<Shape> {
-    let words = |words: &[&str]| words.iter().map(|words| SearchRequest::for_words(*words)).collect::<Vec<_>>();
-    let one = words(&["leukemia", "asthma", "diabetes", "cancer", "psoriasis", "hangzhou", "migraine"]);
+    let words = |words: &[&str]| {
+        words
+            .iter()
+            .map(|words| SearchRequest::for_words(*words))
+            .collect::<Vec<_>>()
+    };
+    let one = words(&[
+        "leukemia",
+        "asthma",
+        "diabetes",
+        "cancer",
+        "psoriasis",
+        "hangzhou",
+        "migraine",
+    ]);
     let three = words(&[
         "acute myeloid leukemia",
         "type 2 diabetes",
@@ -23,22 +40,37 @@ pub fn shapes() -> Vec<Shape> {
         "heart failure elderly",
         "long covid fatigue",
     ]);
-    let phrase = words(&["\"heart failure\"", "\"breast cancer\"", "\"acute myeloid leukemia\""]);
+    let phrase = words(&[
+        "\"heart failure\"",
+        "\"breast cancer\"",
+        "\"acute myeloid leukemia\"",
+    ]);
     let with = |requests: &[SearchRequest], change: &dyn Fn(&mut SearchRequest)| {
         let mut changed = requests.to_vec();
         changed.iter_mut().for_each(change);
         changed
     };
     let filter = |filters: &mut Filters, name: &str, value: &str| {
-        filters.set_param(name, value, 20_000.0).expect("a good filter");
+        filters
+            .set_param(name, value, 20_000.0)
+            .expect("a good filter");
     };
     let note = "58-year-old woman with hypertension, hyperlipidemia and obesity who presents with progressive dyspnea on exertion, \
         orthopnea and bilateral leg edema over three months. Echocardiography shows an ejection fraction of 30 percent. \
         She takes lisinopril, carvedilol and furosemide. No history of diabetes, stroke or cancer. Creatinine is normal.";
     vec![
-        Shape { name: "one word", requests: one.clone() },
-        Shape { name: "three words", requests: three.clone() },
-        Shape { name: "phrase", requests: phrase },
+        Shape {
+            name: "one word",
+            requests: one.clone(),
+        },
+        Shape {
+            name: "three words",
+            requests: three.clone(),
+        },
+        Shape {
+            name: "phrase",
+            requests: phrase,
+        },
         Shape {
             name: "three words, two filters",
             requests: with(&three, &|request| {
@@ -62,7 +94,10 @@ pub fn shapes() -> Vec<Shape> {
             name: "three words, all facets",
             requests: with(&three, &|request| request.facets = Facet::ALL.to_vec()),
         },
-        Shape { name: "pasted note", requests: words(&[note]) },
+        Shape {
+            name: "pasted note",
+            requests: words(&[note]),
+        },
         Shape {
             name: "one word, sorted by distance",
             requests: with(&one, &|request| {
@@ -71,14 +106,24 @@ pub fn shapes() -> Vec<Shape> {
                 request.sort = Some(Sort::Distance);
             }),
         },
-        Shape { name: "everything", requests: words(&[""]) },
+        Shape {
+            name: "everything",
+            requests: words(&[""]),
+        },
         Shape {
             name: "everything, page 900",
-            requests: with(&words(&[""]), &|request| request.page = Page { number: 900, size: 10 }),
+            requests: with(&words(&[""]), &|request| {
+                request.page = Page {
+                    number: 900,
+                    size: 10,
+                }
+            }),
         },
         Shape {
             name: "everything, all facets",
-            requests: with(&words(&[""]), &|request| request.facets = Facet::ALL.to_vec()),
+            requests: with(&words(&[""]), &|request| {
+                request.facets = Facet::ALL.to_vec()
+            }),
         },
         Shape {
             name: "recruiting, all facets",
@@ -115,7 +160,10 @@ impl Latencies {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();
         let rank = (share * sorted.len() as f64).ceil() as usize;
-        sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+        sorted
+            .get(rank.saturating_sub(1))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -138,6 +186,13 @@ pub fn own_memory_mb() -> u64 {
 
 fn status_mb(field: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap_or_default();
-    line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or_default() / 1024
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(field))
+        .unwrap_or_default();
+    line.split_whitespace()
+        .next()
+        .and_then(|kb| kb.parse::<u64>().ok())
+        .unwrap_or_default()
+        / 1024
 }

@@ -33,7 +33,10 @@ impl SourceFile {
 
     /// The code without its unit tests.
     fn production_code(&self) -> &str {
-        self.code.split("#[cfg(test)]\nmod ").next().unwrap_or_default()
+        self.code
+            .split("#[cfg(test)]\nmod ")
+            .next()
+            .unwrap_or_default()
     }
 
     fn is_test(&self) -> bool {
@@ -43,7 +46,10 @@ impl SourceFile {
 
 fn source_files() -> Vec<SourceFile> {
     fn walk(dir: &Path, src: &Path, files: &mut Vec<SourceFile>) {
-        let mut paths: Vec<_> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut paths: Vec<_> = fs::read_dir(dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         paths.sort();
         for path in paths {
             if path.is_dir() {
@@ -52,8 +58,16 @@ fn source_files() -> Vec<SourceFile> {
                 let text = fs::read_to_string(&path).unwrap();
                 let is_code = |line: &&str| !line.trim_start().starts_with("//");
                 files.push(SourceFile {
-                    name: path.strip_prefix(src).unwrap().to_string_lossy().replace('\\', "/"),
-                    code: text.lines().filter(is_code).map(|line| format!("{line}\n")).collect(),
+                    name: path
+                        .strip_prefix(src)
+                        .unwrap()
+                        .to_string_lossy()
+                        .replace('\\', "/"),
+                    code: text
+                        .lines()
+                        .filter(is_code)
+                        .map(|line| format!("{line}\n"))
+                        .collect(),
                     text,
                 });
             }
@@ -75,11 +89,31 @@ fn allowed_imports() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("vocabulary", &["text"]),
         ("ctgov", &["trial"]),
         ("eval", &["trial"]),
-        ("query", &["text", "vocabulary", "places", "trial", "config"]),
-        ("index", &["trial", "text", "vocabulary", "places", "config"]),
-        ("search", &["query", "index", "text", "vocabulary", "places", "trial", "config"]),
+        (
+            "query",
+            &["text", "vocabulary", "places", "trial", "config"],
+        ),
+        (
+            "index",
+            &["trial", "text", "vocabulary", "places", "config"],
+        ),
+        (
+            "search",
+            &[
+                "query",
+                "index",
+                "text",
+                "vocabulary",
+                "places",
+                "trial",
+                "config",
+            ],
+        ),
         // `index` is there for the generations that a server watches and reports on.
-        ("http", &["search", "query", "trial", "config", "index", "places"]),
+        (
+            "http",
+            &["search", "query", "trial", "config", "index", "places"],
+        ),
         ("pages", &["search", "query", "trial", "config"]),
     ])
 }
@@ -91,7 +125,11 @@ fn imports_go_down_only() {
     let mut wrong = Vec::new();
     for file in source_files().iter().filter(|file| !file.is_test()) {
         let Some(allowed) = allowed.get(file.component()) else {
-            assert!(["cli", "main", "lib"].contains(&file.component()), "`src/{}` is in no component", file.name);
+            assert!(
+                ["cli", "main", "lib"].contains(&file.component()),
+                "`src/{}` is in no component",
+                file.name
+            );
             continue;
         };
         let code = file.production_code();
@@ -110,7 +148,10 @@ fn imports_go_down_only() {
 fn names_component(code: &str, component: &str) -> bool {
     let direct = format!("crate::{component}");
     let is_whole = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
-    if code.match_indices(&direct).any(|(at, _)| is_whole(&code[at + direct.len()..])) {
+    if code
+        .match_indices(&direct)
+        .any(|(at, _)| is_whole(&code[at + direct.len()..]))
+    {
         return true;
     }
     code.match_indices("use crate::{").any(|(at, _)| {
@@ -128,7 +169,9 @@ fn names_component(code: &str, component: &str) -> bool {
             if c.is_alphanumeric() || c == '_' {
                 word.push(c);
             } else {
-                if depth <= 2 && word == component && (c == ':' && depth == 1 || c == ',' && depth == 1 || c == '\n' && depth == 1)
+                if depth <= 2
+                    && word == component
+                    && (c == ':' && depth == 1 || c == ',' && depth == 1 || c == '\n' && depth == 1)
                 {
                     return true;
                 }
@@ -170,18 +213,39 @@ fn each_library_has_its_home() {
 
 #[test]
 fn only_the_command_line_prints() {
-    for file in source_files().iter().filter(|file| file.component() != "cli") {
+    for file in source_files()
+        .iter()
+        .filter(|file| file.component() != "cli")
+    {
         for macro_name in ["println!", "eprintln!", "print!(", "eprint!(", "dbg!"] {
-            assert!(!file.code.contains(macro_name), "src/{} uses {macro_name}", file.name);
+            assert!(
+                !file.code.contains(macro_name),
+                "src/{} uses {macro_name}",
+                file.name
+            );
         }
     }
 }
 
 #[test]
 fn clock_and_environment_are_read_at_the_edge() {
-    for file in source_files().iter().filter(|file| !["cli", "main"].contains(&file.component())) {
-        for call in ["Timestamp::now", "Zoned::now", "SystemTime::now", "env::var", "env::args", "env::current_dir"] {
-            assert!(!file.production_code().contains(call), "src/{} calls {call}", file.name);
+    for file in source_files()
+        .iter()
+        .filter(|file| !["cli", "main"].contains(&file.component()))
+    {
+        for call in [
+            "Timestamp::now",
+            "Zoned::now",
+            "SystemTime::now",
+            "env::var",
+            "env::args",
+            "env::current_dir",
+        ] {
+            assert!(
+                !file.production_code().contains(call),
+                "src/{} calls {call}",
+                file.name
+            );
         }
     }
 }
@@ -189,18 +253,38 @@ fn clock_and_environment_are_read_at_the_edge() {
 #[test]
 fn files_are_documented_and_short() {
     for file in source_files() {
-        assert!(file.text.starts_with("//! "), "src/{} does not begin with a module doc", file.name);
+        assert!(
+            file.text.starts_with("//! "),
+            "src/{} does not begin with a module doc",
+            file.name
+        );
         let lines = file.text.lines().count();
         let is_table = ["trial/codes.rs"].contains(&file.name.as_str());
-        assert!(lines <= 500 || is_table, "src/{} has {lines} lines", file.name);
+        assert!(
+            lines <= 500 || is_table,
+            "src/{} has {lines} lines",
+            file.name
+        );
     }
 }
 
 #[test]
 fn there_are_no_junk_drawers() {
     for file in source_files() {
-        let stem = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
-        assert!(!["util", "utils", "helper", "helpers", "common", "types", "misc"].contains(&stem), "src/{}", file.name);
+        let stem = file
+            .name
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(".rs");
+        assert!(
+            ![
+                "util", "utils", "helper", "helpers", "common", "types", "misc"
+            ]
+            .contains(&stem),
+            "src/{}",
+            file.name
+        );
     }
 }
 
@@ -208,13 +292,18 @@ fn there_are_no_junk_drawers() {
 fn the_readme_names_files_that_exist() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let is_path = |name: &&str| {
-        ["src/", "tests/", "fixtures/", "index_config/"].iter().any(|folder| name.starts_with(folder))
+        ["src/", "tests/", "fixtures/", "index_config/"]
+            .iter()
+            .any(|folder| name.starts_with(folder))
             && !name.contains(['<', '*', '…', ' '])
     };
     let named: Vec<&str> = readme.split('`').filter(is_path).collect();
     assert!(named.len() > 10, "the README names {} files", named.len());
     for name in named {
-        assert!(root().join(name).exists(), "README.md names `{name}`, which does not exist");
+        assert!(
+            root().join(name).exists(),
+            "README.md names `{name}`, which does not exist"
+        );
     }
 }
 
@@ -223,7 +312,11 @@ fn nothing_carries_a_path_of_a_machine() {
     let mut checked = 0;
     for file in source_files() {
         for prefix in ["/home/", "/root/", "/work/"] {
-            assert!(!file.text.contains(prefix), "src/{} holds `{prefix}`", file.name);
+            assert!(
+                !file.text.contains(prefix),
+                "src/{} holds `{prefix}`",
+                file.name
+            );
         }
         checked += 1;
     }

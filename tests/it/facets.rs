@@ -19,33 +19,87 @@ use crate::support::{
     search, trials,
 };
 
-const WORDS: [&str; 6] = ["", "leukemia", "asthma", "diabetes adults", "treatment", "\"heart failure\""];
+const WORDS: [&str; 6] = [
+    "",
+    "leukemia",
+    "asthma",
+    "diabetes adults",
+    "treatment",
+    "\"heart failure\"",
+];
 
 fn values(facet: Facet) -> BoxedStrategy<String> {
     let known: Vec<String> = match facet {
-        Facet::Country => ["China", "United States", "United Kingdom", "France", "Fiji"].map(str::to_owned).to_vec(),
-        Facet::State => ["Zhejiang", "Alabama, United States", "Maine", "Texas"].map(str::to_owned).to_vec(),
-        Facet::City => {
-            ["Hangzhou", "Birmingham", "Paris, Texas, United States", "Portland", "Shanghai"].map(str::to_owned).to_vec()
-        }
-        Facet::Condition => ["asthma", "Acute Myeloid Leukemia", "Breast Cancer", "Hypertension"].map(str::to_owned).to_vec(),
+        Facet::Country => ["China", "United States", "United Kingdom", "France", "Fiji"]
+            .map(str::to_owned)
+            .to_vec(),
+        Facet::State => ["Zhejiang", "Alabama, United States", "Maine", "Texas"]
+            .map(str::to_owned)
+            .to_vec(),
+        Facet::City => [
+            "Hangzhou",
+            "Birmingham",
+            "Paris, Texas, United States",
+            "Portland",
+            "Shanghai",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        Facet::Condition => [
+            "asthma",
+            "Acute Myeloid Leukemia",
+            "Breast Cancer",
+            "Hypertension",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         Facet::UpdatedWithin => ["30d", "180d", "400d"].map(str::to_owned).to_vec(),
-        other => other.registry_values().into_iter().map(str::to_owned).collect(),
+        other => other
+            .registry_values()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
     };
     prop::sample::select(known).boxed()
 }
 
 fn filters() -> impl Strategy<Value = Filters> {
-    let pick = prop::sample::select(Facet::ALL.to_vec()).prop_flat_map(|facet| (Just(facet), values(facet)));
+    let pick = prop::sample::select(Facet::ALL.to_vec())
+        .prop_flat_map(|facet| (Just(facet), values(facet)));
     (
         prop::collection::vec(pick, 0..4),
         prop::option::weighted(0.3, 0u32..95),
-        prop::option::weighted(0.4, (prop::sample::select(vec![(30.29, 120.16), (51.5, -0.13), (42.36, -71.06), (-17.8, 179.9)]), 20.0..6_000.0f64)),
-        prop::option::weighted(0.3, prop::sample::select(vec![SitesScope::Any, SitesScope::Recruiting])),
-        prop::option::weighted(0.1, prop::sample::select(vec!["university", "zhejiang university", "national institute"])),
+        prop::option::weighted(
+            0.4,
+            (
+                prop::sample::select(vec![
+                    (30.29, 120.16),
+                    (51.5, -0.13),
+                    (42.36, -71.06),
+                    (-17.8, 179.9),
+                ]),
+                20.0..6_000.0f64,
+            ),
+        ),
+        prop::option::weighted(
+            0.3,
+            prop::sample::select(vec![SitesScope::Any, SitesScope::Recruiting]),
+        ),
+        prop::option::weighted(
+            0.1,
+            prop::sample::select(vec![
+                "university",
+                "zhejiang university",
+                "national institute",
+            ]),
+        ),
     )
         .prop_map(|(picks, age, near, sites, sponsor)| {
-            let mut filters = Filters { age: age.map(Age::years), sites, ..Filters::default() };
+            let mut filters = Filters {
+                age: age.map(Age::years),
+                sites,
+                ..Filters::default()
+            };
             for (facet, value) in picks {
                 let values = filters.values.entry(facet).or_default();
                 if !values.contains(&value) {
@@ -53,7 +107,10 @@ fn filters() -> impl Strategy<Value = Filters> {
                 }
             }
             // Half a kilometre off any round number, so that no site lies exactly on the circle.
-            filters.near = near.map(|((lat, lon), km)| Near { text: format!("{lat},{lon}"), radius_km: Some(km) });
+            filters.near = near.map(|((lat, lon), km)| Near {
+                text: format!("{lat},{lon}"),
+                radius_km: Some(km),
+            });
             filters.sponsor = sponsor.map(str::to_owned);
             filters
         })
@@ -62,14 +119,23 @@ fn filters() -> impl Strategy<Value = Filters> {
 fn request(words: &str, filters: &Filters) -> SearchRequest {
     let mut request = SearchRequest::for_words(words);
     request.filters = filters.clone();
-    request.page = Page { number: 1, size: 1_000 };
+    request.page = Page {
+        number: 1,
+        size: 1_000,
+    };
     request.facets = Facet::ALL.to_vec();
     request
 }
 
 fn position(near: &Near) -> (Position, f64) {
     let (lat, lon) = near.text.split_once(',').unwrap();
-    (Position { lat: lat.parse().unwrap(), lon: lon.parse().unwrap() }, near.radius_km.unwrap())
+    (
+        Position {
+            lat: lat.parse().unwrap(),
+            lon: lon.parse().unwrap(),
+        },
+        near.radius_km.unwrap(),
+    )
 }
 
 proptest! {
@@ -137,32 +203,80 @@ proptest! {
 #[test]
 fn the_same_request_gives_the_same_answer() {
     let request = request("leukemia treatment", &Filters::default());
-    let first = format!("{:?}", engine().search(&request, clock()).unwrap().hits.iter().map(|hit| (hit.trial.nct_id, hit.score)).collect::<Vec<_>>());
+    let first = format!(
+        "{:?}",
+        engine()
+            .search(&request, clock())
+            .unwrap()
+            .hits
+            .iter()
+            .map(|hit| (hit.trial.nct_id, hit.score))
+            .collect::<Vec<_>>()
+    );
     for _ in 0..20 {
         let again = engine().search(&request, clock()).unwrap();
-        assert_eq!(format!("{:?}", again.hits.iter().map(|hit| (hit.trial.nct_id, hit.score)).collect::<Vec<_>>()), first);
+        assert_eq!(
+            format!(
+                "{:?}",
+                again
+                    .hits
+                    .iter()
+                    .map(|hit| (hit.trial.nct_id, hit.score))
+                    .collect::<Vec<_>>()
+            ),
+            first
+        );
     }
 }
 
 #[test]
 fn look_alike_cities_are_counted_apart() {
-    for (name, least) in [("Birmingham", 2), ("Paris", 2), ("Portland", 2), ("Hangzhou", 1), ("Changzhou", 1), ("Yangzhou", 1)] {
+    for (name, least) in [
+        ("Birmingham", 2),
+        ("Paris", 2),
+        ("Portland", 2),
+        ("Hangzhou", 1),
+        ("Changzhou", 1),
+        ("Yangzhou", 1),
+    ] {
         let mut filters = Filters::default();
         filters.set_param("city", name, 2_000.0).unwrap();
         let results = search(&request("", &filters));
-        let cities = &results.facets.iter().find(|facet| facet.facet == Facet::City).unwrap().values;
-        let selected: BTreeSet<&str> = cities.iter().filter(|city| city.selected).map(|city| city.value.as_str()).collect();
+        let cities = &results
+            .facets
+            .iter()
+            .find(|facet| facet.facet == Facet::City)
+            .unwrap()
+            .values;
+        let selected: BTreeSet<&str> = cities
+            .iter()
+            .filter(|city| city.selected)
+            .map(|city| city.value.as_str())
+            .collect();
         assert!(selected.len() >= least, "{selected:?}");
-        assert!(selected.iter().all(|value| value.starts_with(name)), "{selected:?}");
+        assert!(
+            selected.iter().all(|value| value.starts_with(name)),
+            "{selected:?}"
+        );
     }
 }
 
 #[test]
 fn a_value_that_nobody_knows_is_refused_with_what_is_allowed() {
     let mut request = SearchRequest::for_words("");
-    request.filters.values.insert(Facet::Status, vec!["NO_SUCH_STATUS".to_owned()]);
+    request
+        .filters
+        .values
+        .insert(Facet::Status, vec!["NO_SUCH_STATUS".to_owned()]);
     let error = engine().search(&request, clock()).unwrap_err().to_string();
     assert_eq!(error, "unknown status `NO_SUCH_STATUS`");
-    request.filters.values.insert(Facet::Status, vec!["PAUSED_BY_SPONSOR".to_owned()]);
-    assert_eq!(ids(&engine().search(&request, clock()).unwrap()).len(), 1, "a value that a record has is a filter");
+    request
+        .filters
+        .values
+        .insert(Facet::Status, vec!["PAUSED_BY_SPONSOR".to_owned()]);
+    assert_eq!(
+        ids(&engine().search(&request, clock()).unwrap()).len(),
+        1,
+        "a value that a record has is a filter"
+    );
 }

@@ -20,11 +20,14 @@ use crate::support::repository;
 fn write_corpus(path: &Path, copies: u32, mark: &str) -> u64 {
     let mut lines = String::new();
     let mut number = 0_u32;
-    let mut files: Vec<_> =
-        fs::read_dir(repository("fixtures/trials")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(repository("fixtures/trials"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     for file in files {
-        let mut study: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        let mut study: serde_json::Value =
+            serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
         for _ in 0..copies {
             number += 1;
             let identification = &mut study["protocolSection"]["identificationModule"];
@@ -75,8 +78,14 @@ fn a_reindex_killed_at_any_moment_loses_nothing() {
         killed.wait().unwrap();
 
         let after = title_of_first(&data);
-        assert!(after == before || after == format!("round {round} 1"), "{before} became {after}");
-        assert!(reindex(&corpus, data.root()).wait().unwrap().success(), "the reindex after kill {round}");
+        assert!(
+            after == before || after == format!("round {round} 1"),
+            "{before} became {after}"
+        );
+        assert!(
+            reindex(&corpus, data.root()).wait().unwrap().success(),
+            "the reindex after kill {round}"
+        );
         assert_eq!(title_of_first(&data), format!("round {round} 1"));
         let number = data.current().unwrap().unwrap();
         let generation = Generation::open(&data.generation_dir(number), Verify::Sizes).unwrap();

@@ -1,5 +1,12 @@
 //! The integration tests: one binary, through the public API, the real router and the real command line.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends when something is not there"
+)]
+
+mod api;
 mod architecture;
 mod facets;
 mod fixtures;

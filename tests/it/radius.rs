@@ -10,16 +10,26 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use trialseek::query::{Filters, Page, SearchRequest, SitesScope, Sort, filters::Near};
 
-use crate::support::{TODAY, clock, engine, ids, matched_ids, reference::{Position, Reference, distance_km}, search_words, trials};
+use crate::support::{
+    TODAY, clock, engine, ids, matched_ids,
+    reference::{Position, Reference, distance_km},
+    search_words, trials,
+};
 
 fn found(center: Position, radius_km: f64, scope: SitesScope) -> BTreeSet<String> {
     let mut request = SearchRequest::for_words("");
     request.filters = Filters {
-        near: Some(Near { text: format!("{},{}", center.lat, center.lon), radius_km: Some(radius_km) }),
+        near: Some(Near {
+            text: format!("{},{}", center.lat, center.lon),
+            radius_km: Some(radius_km),
+        }),
         sites: Some(scope),
         ..Filters::default()
     };
-    request.page = Page { number: 1, size: 1_000 };
+    request.page = Page {
+        number: 1,
+        size: 1_000,
+    };
     let results = engine().search(&request, clock()).unwrap();
     assert_eq!(results.total as usize, results.hits.len());
     ids(&results).into_iter().collect()
@@ -33,20 +43,41 @@ fn check(center: Position, radius_km: f64, scope: SitesScope) {
         today: TODAY,
         near: Some((center, radius_km)),
     };
-    let near = Some(Near { text: String::new(), radius_km: Some(radius_km) });
-    let filters = Filters { near, sites: Some(scope), ..Filters::default() };
-    assert_eq!(found(center, radius_km, scope), reference.passing(&filters), "{center:?} {radius_km} km {scope:?}");
+    let near = Some(Near {
+        text: String::new(),
+        radius_km: Some(radius_km),
+    });
+    let filters = Filters {
+        near,
+        sites: Some(scope),
+        ..Filters::default()
+    };
+    assert_eq!(
+        found(center, radius_km, scope),
+        reference.passing(&filters),
+        "{center:?} {radius_km} km {scope:?}"
+    );
 }
 
 /// A radius that no site lies on, give or take the metre by which two ways of computing may differ.
 fn clear_radius(center: Position, wanted: f64) -> f64 {
     let loaded = engine().current().unwrap();
-    let reference = Reference { trials: trials(), gazetteer: loaded.generation.gazetteer(), today: TODAY, near: None };
+    let reference = Reference {
+        trials: trials(),
+        gazetteer: loaded.generation.gazetteer(),
+        today: TODAY,
+        near: None,
+    };
     let sites = trials().iter().flat_map(|trial| &trial.sites);
-    let distances: Vec<f64> =
-        sites.filter_map(|site| reference.position(site)).map(|position| distance_km(center, position)).collect();
+    let distances: Vec<f64> = sites
+        .filter_map(|site| reference.position(site))
+        .map(|position| distance_km(center, position))
+        .collect();
     let mut radius = wanted;
-    while distances.iter().any(|distance| (distance - radius).abs() < 0.01) {
+    while distances
+        .iter()
+        .any(|distance| (distance - radius).abs() < 0.01)
+    {
         radius += 0.05;
     }
     radius
@@ -71,7 +102,15 @@ proptest! {
 
 #[test]
 fn poles_and_antimeridian_are_no_edges() {
-    for (lat, lon) in [(90.0, 0.0), (-90.0, 0.0), (90.0, 137.0), (0.0, 180.0), (0.0, -180.0), (-17.0, 179.99), (-17.0, -179.99)] {
+    for (lat, lon) in [
+        (90.0, 0.0),
+        (-90.0, 0.0),
+        (90.0, 137.0),
+        (0.0, 180.0),
+        (0.0, -180.0),
+        (-17.0, 179.99),
+        (-17.0, -179.99),
+    ] {
         for radius in [10.0, 500.0, 1_500.0, 5_000.0, 19_000.0] {
             let center = Position { lat, lon };
             check(center, clear_radius(center, radius), SitesScope::Any);
@@ -82,24 +121,58 @@ fn poles_and_antimeridian_are_no_edges() {
 #[test]
 fn the_radius_and_recruiting_hold_on_the_same_site() {
     for (params, scope) in [
-        (vec![("near", "Hangzhou"), ("radius", "30km"), ("status", "RECRUITING")], SitesScope::Recruiting),
-        (vec![("near", "Hangzhou"), ("radius", "30km"), ("status", "RECRUITING"), ("sites", "any")], SitesScope::Any),
+        (
+            vec![
+                ("near", "Hangzhou"),
+                ("radius", "30km"),
+                ("status", "RECRUITING"),
+            ],
+            SitesScope::Recruiting,
+        ),
+        (
+            vec![
+                ("near", "Hangzhou"),
+                ("radius", "30km"),
+                ("status", "RECRUITING"),
+                ("sites", "any"),
+            ],
+            SitesScope::Any,
+        ),
     ] {
         let results = search_words("", &params);
         assert!(results.total > 0);
         for hit in &results.hits {
             assert!(hit.sites.within_radius > Some(0));
             if scope == SitesScope::Recruiting {
-                assert!(hit.sites.recruiting_within_radius > Some(0), "{}", hit.trial.nct_id);
+                assert!(
+                    hit.sites.recruiting_within_radius > Some(0),
+                    "{}",
+                    hit.trial.nct_id
+                );
             }
         }
     }
-    let recruiting = matched_ids(&search_words("", &[("near", "Hangzhou"), ("radius", "30km"), ("status", "RECRUITING")]));
+    let recruiting = matched_ids(&search_words(
+        "",
+        &[
+            ("near", "Hangzhou"),
+            ("radius", "30km"),
+            ("status", "RECRUITING"),
+        ],
+    ));
     let any = matched_ids(&search_words(
         "",
-        &[("near", "Hangzhou"), ("radius", "30km"), ("status", "RECRUITING"), ("sites", "any")],
+        &[
+            ("near", "Hangzhou"),
+            ("radius", "30km"),
+            ("status", "RECRUITING"),
+            ("sites", "any"),
+        ],
     ));
-    assert!(recruiting.len() < any.len(), "a fixture recruits, but not in Hangzhou: {any:?}");
+    assert!(
+        recruiting.len() < any.len(),
+        "a fixture recruits, but not in Hangzhou: {any:?}"
+    );
 }
 
 #[test]
@@ -108,16 +181,35 @@ fn nearest_sites_are_nearest() {
     let loaded = engine().current().unwrap();
     let gazetteer = loaded.generation.gazetteer();
     let center = gazetteer.resolve("Shanghai").unwrap().place.point.unwrap();
-    let center = Position { lat: center.lat(), lon: center.lon() };
-    let reference = Reference { trials: trials(), gazetteer, today: TODAY, near: None };
+    let center = Position {
+        lat: center.lat(),
+        lon: center.lon(),
+    };
+    let reference = Reference {
+        trials: trials(),
+        gazetteer,
+        today: TODAY,
+        near: None,
+    };
     let mut checked = 0;
     for hit in &results.hits {
         let distances = |only_recruiting: bool| {
-            let sites = hit.trial.sites.iter().filter(|site| !only_recruiting || hit.trial.is_recruiting_at(site));
-            sites.filter_map(|site| reference.position(site)).map(|position| distance_km(center, position)).fold(f64::INFINITY, f64::min)
+            let sites = hit
+                .trial
+                .sites
+                .iter()
+                .filter(|site| !only_recruiting || hit.trial.is_recruiting_at(site));
+            sites
+                .filter_map(|site| reference.position(site))
+                .map(|position| distance_km(center, position))
+                .fold(f64::INFINITY, f64::min)
         };
         let nearest = hit.sites.nearest.unwrap();
-        assert!((nearest.distance_km - distances(false)).abs() < 0.1, "{}", hit.trial.nct_id);
+        assert!(
+            (nearest.distance_km - distances(false)).abs() < 0.1,
+            "{}",
+            hit.trial.nct_id
+        );
         match hit.sites.nearest_recruiting {
             Some(nearest) => {
                 assert!((nearest.distance_km - distances(true)).abs() < 0.1);
@@ -135,7 +227,11 @@ fn sorting_by_distance_puts_nearer_trials_first() {
     let mut request = crate::support::request("", &[("near", "Boston"), ("radius", "20000km")]);
     request.sort = Some(Sort::Distance);
     let results = crate::support::search(&request);
-    let distances: Vec<f64> = results.hits.iter().map(|hit| hit.sites.nearest.unwrap().distance_km).collect();
+    let distances: Vec<f64> = results
+        .hits
+        .iter()
+        .map(|hit| hit.sites.nearest.unwrap().distance_km)
+        .collect();
     assert!(distances.len() > 20);
     assert!(distances.is_sorted(), "{distances:?}");
     assert!(distances[0] < 100.0);

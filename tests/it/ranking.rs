@@ -19,13 +19,28 @@ use crate::support::{clock, engine, ids, matched_ids, search, search_words, tria
 
 #[test]
 fn a_trial_named_by_its_id_is_first() {
-    for words in ["NCT05665075", "nct 5665075", "leukemia NCT05665075", "please show me nct05665075 thank you"] {
+    for words in [
+        "NCT05665075",
+        "nct 5665075",
+        "leukemia NCT05665075",
+        "please show me nct05665075 thank you",
+    ] {
         assert_eq!(ids(&search_words(words, &[]))[0], "NCT05665075", "{words}");
     }
     for trial in trials() {
-        let others = trial.secondary_ids.iter().map(|other| other.id.clone()).chain(trial.org_study_id.clone());
-        for id in others.filter(|id| id.len() >= 5 && id.chars().any(|c| c.is_ascii_digit()) && !id.contains(' ')) {
-            assert_eq!(ids(&search_words(&id, &[]))[0], trial.nct_id.to_string(), "{id}");
+        let others = trial
+            .secondary_ids
+            .iter()
+            .map(|other| other.id.clone())
+            .chain(trial.org_study_id.clone());
+        for id in others.filter(|id| {
+            id.len() >= 5 && id.chars().any(|c| c.is_ascii_digit()) && !id.contains(' ')
+        }) {
+            assert_eq!(
+                ids(&search_words(&id, &[]))[0],
+                trial.nct_id.to_string(),
+                "{id}"
+            );
         }
     }
 }
@@ -37,8 +52,16 @@ fn matching_means_all_words_and_related_trials_say_what_they_lack() {
     assert!(results.related_total > 0);
     let hit = &results.hits[0];
     assert_eq!(hit.tier, Tier::Related);
-    assert_eq!(hit.reasons, [Reason::WithoutWords(vec!["zebrafish".to_owned()])]);
-    let zebrafish = results.understanding.parts.iter().position(|part| part.text == "zebrafish").unwrap();
+    assert_eq!(
+        hit.reasons,
+        [Reason::WithoutWords(vec!["zebrafish".to_owned()])]
+    );
+    let zebrafish = results
+        .understanding
+        .parts
+        .iter()
+        .position(|part| part.text == "zebrafish")
+        .unwrap();
     let without = search_words("myeloid leukemia", &[]);
     assert_eq!(results.more_without[zebrafish], Some(without.total));
 }
@@ -46,18 +69,32 @@ fn matching_means_all_words_and_related_trials_say_what_they_lack() {
 #[test]
 fn a_disease_named_only_to_be_excluded_comes_last_and_is_flagged() {
     let results = search_words("acute promyelocytic leukemia", &[]);
-    let position = |id: &str| results.hits.iter().position(|hit| hit.trial.nct_id.to_string() == id).unwrap();
+    let position = |id: &str| {
+        results
+            .hits
+            .iter()
+            .position(|hit| hit.trial.nct_id.to_string() == id)
+            .unwrap()
+    };
     let (treats, excludes) = (position("NCT99000002"), position("NCT05665075"));
     assert!(treats < excludes);
     let hit = &results.hits[excludes];
     assert!(hit.only_in_exclusion);
     assert_eq!(hit.reasons, [Reason::OnlyInExclusion]);
-    assert!(hit.snippets.iter().any(|snippet| snippet.field == TextField::Exclusion));
+    assert!(
+        hit.snippets
+            .iter()
+            .any(|snippet| snippet.field == TextField::Exclusion)
+    );
     for (rank, hit) in results.hits.iter().enumerate() {
         assert!(!hit.only_in_exclusion || rank >= results.total as usize);
     }
     // Trials that only exclude stand behind all others.
-    let flags: Vec<bool> = results.hits.iter().map(|hit| hit.only_in_exclusion).collect();
+    let flags: Vec<bool> = results
+        .hits
+        .iter()
+        .map(|hit| hit.only_in_exclusion)
+        .collect();
     assert!(flags.is_sorted(), "{flags:?}");
 }
 
@@ -70,7 +107,11 @@ fn order_capitals_accents_and_plural_do_not_matter() {
         ("sjogren", "Sjögren's"),
         ("heart attacks", "heart attack"),
     ] {
-        assert_eq!(matched_ids(&search_words(one, &[])), matched_ids(&search_words(other, &[])), "{one} / {other}");
+        assert_eq!(
+            matched_ids(&search_words(one, &[])),
+            matched_ids(&search_words(other, &[])),
+            "{one} / {other}"
+        );
     }
 }
 
@@ -78,7 +119,13 @@ fn order_capitals_accents_and_plural_do_not_matter() {
 fn chinese_words_are_found() {
     let results = search_words("白血病", &[]);
     assert!(results.total > 0);
-    assert!(results.hits[0].snippets.iter().flat_map(|snippet| &snippet.segments).any(|segment| segment.hit));
+    assert!(
+        results.hits[0]
+            .snippets
+            .iter()
+            .flat_map(|snippet| &snippet.segments)
+            .any(|segment| segment.hit)
+    );
 }
 
 #[test]
@@ -86,10 +133,20 @@ fn without_words_everything_comes_newest_first() {
     let results = search_words("", &[]);
     assert_eq!(results.total as usize, trials().len());
     assert_eq!(results.related_total, 0);
-    let posted: Vec<_> = results.hits.iter().map(|hit| hit.trial.first_posted.map(|date| date.first_day())).collect();
-    let first_missing = posted.iter().position(Option::is_none).unwrap_or(posted.len());
+    let posted: Vec<_> = results
+        .hits
+        .iter()
+        .map(|hit| hit.trial.first_posted.map(|date| date.first_day()))
+        .collect();
+    let first_missing = posted
+        .iter()
+        .position(Option::is_none)
+        .unwrap_or(posted.len());
     assert!(posted[..first_missing].is_sorted_by(|a, b| a >= b));
-    assert!(posted[first_missing..].iter().all(Option::is_none), "missing dates come last");
+    assert!(
+        posted[first_missing..].iter().all(Option::is_none),
+        "missing dates come last"
+    );
 }
 
 #[test]
@@ -107,12 +164,24 @@ fn pages_follow_each_other_without_gap_or_overlap() {
 
 #[test]
 fn explanations_add_up_to_the_score() {
-    let mut request = crate::support::request("leukemia hangzhou \"natural killer\" NCT05665075", &[]);
+    let mut request =
+        crate::support::request("leukemia hangzhou \"natural killer\" NCT05665075", &[]);
     request.explain = true;
     let results = search(&request);
     for hit in &results.hits {
-        let sum: f32 = hit.explanation.as_ref().unwrap().iter().map(|part| part.value).sum();
-        assert!((sum - hit.score).abs() <= 1e-3 * hit.score.max(1.0), "{}: {sum} is not {}", hit.trial.nct_id, hit.score);
+        let sum: f32 = hit
+            .explanation
+            .as_ref()
+            .unwrap()
+            .iter()
+            .map(|part| part.value)
+            .sum();
+        assert!(
+            (sum - hit.score).abs() <= 1e-3 * hit.score.max(1.0),
+            "{}: {sum} is not {}",
+            hit.trial.nct_id,
+            hit.score
+        );
     }
     assert!(results.hits[0].score > 0.0);
 }

@@ -20,7 +20,8 @@ pub(super) fn read_archive<R: Read + Seek>(
     limits: &Limits,
     sink: Sink<'_>,
 ) -> Flow {
-    let opened = || -> ZipResult<_> { Ok((ZipIterable::try_new(open()?, Config::default())?, open()?)) };
+    let opened =
+        || -> ZipResult<_> { Ok((ZipIterable::try_new(open()?, Config::default())?, open()?)) };
     let (mut archive, mut body) = match opened() {
         Ok(opened) => opened,
         Err(error) => return unreadable(name, error, limits, sink),

@@ -31,7 +31,11 @@ enum Shape {
 
 /// Reads all values of a document; goes on by lines when the first value is a study of one line.
 pub(super) fn read_document(input: impl BufRead, layout: Layout, out: &mut Emitter<'_>) -> Flow {
-    let first_line = if let Layout::Line(line) = layout { line } else { 1 };
+    let first_line = if let Layout::Line(line) = layout {
+        line
+    } else {
+        1
+    };
     let mut scanner = Scanner::new(input, first_line);
     // As long as all values so far were of one line, a broken one is taken to end with its line.
     let mut all_of_one_line = true;
@@ -49,7 +53,14 @@ pub(super) fn read_document(input: impl BufRead, layout: Layout, out: &mut Emitt
         };
         match read() {
             // What was to be a document and has not one byte was lost on its way.
-            Ok(None) if is_empty => return out.reject(None, RejectKind::NotJson, "the file is empty".to_owned(), &[]),
+            Ok(None) if is_empty => {
+                return out.reject(
+                    None,
+                    RejectKind::NotJson,
+                    "the file is empty".to_owned(),
+                    &[],
+                );
+            }
             Ok(None) => return Flow::Continue(()),
             Ok(Some(shape)) => {
                 is_empty = false;
@@ -57,19 +68,39 @@ pub(super) fn read_document(input: impl BufRead, layout: Layout, out: &mut Emitt
                     continue;
                 }
                 all_of_one_line &= scanner.line == line;
-                if all_of_one_line && shape == Shape::Record && matches!(scanner.is_at_line_end(), Ok(true)) {
+                if all_of_one_line
+                    && shape == Shape::Record
+                    && matches!(scanner.is_at_line_end(), Ok(true))
+                {
                     return read_lines(scanner.input, scanner.line, out);
                 }
             }
             Err(Stop::Sink) => return Flow::Break(()),
-            Err(Stop::Scan(ScanError::Io(error))) => return out.unreadable(Some(scanner.line), &error),
-            Err(Stop::Scan(ScanError::Syntax { what, line: at, column })) => {
+            Err(Stop::Scan(ScanError::Io(error))) => {
+                return out.unreadable(Some(scanner.line), &error);
+            }
+            Err(Stop::Scan(ScanError::Syntax {
+                what,
+                line: at,
+                column,
+            })) => {
                 // A first value that is broken tells nothing, so there the name decides.
-                let goes_on = all_of_one_line && at == line && (layout == Layout::Unknown || !is_empty);
-                let rest = if goes_on || matches!(layout, Layout::Line(_)) { "line" } else { "file" };
-                let reason = format!("{what} at line {at}, column {column}; the rest of the {rest} was not read");
+                let goes_on =
+                    all_of_one_line && at == line && (layout == Layout::Unknown || !is_empty);
+                let rest = if goes_on || matches!(layout, Layout::Line(_)) {
+                    "line"
+                } else {
+                    "file"
+                };
+                let reason = format!(
+                    "{what} at line {at}, column {column}; the rest of the {rest} was not read"
+                );
                 // Between two records it is the place of the error that counts.
-                let begin = if capture.bytes.is_empty() { at } else { capture.line };
+                let begin = if capture.bytes.is_empty() {
+                    at
+                } else {
+                    capture.line
+                };
                 out.reject(Some(begin), RejectKind::NotJson, reason, &capture.bytes)?;
                 is_empty = false;
                 if !goes_on {
@@ -161,8 +192,23 @@ fn read_elements(
 
 /// Sends the captured record and leaves the capture empty.
 fn send(capture: &mut Capture, out: &mut Emitter<'_>) -> Result<(), Stop> {
-    let Capture { bytes, line, is_over, .. } =
-        std::mem::replace(capture, Capture::new(out.limits.max_record_bytes, capture.line));
-    let flow = if is_over { out.too_large(line, &bytes) } else { out.record(line, bytes) };
-    if flow.is_break() { Err(Stop::Sink) } else { Ok(()) }
+    let Capture {
+        bytes,
+        line,
+        is_over,
+        ..
+    } = std::mem::replace(
+        capture,
+        Capture::new(out.limits.max_record_bytes, capture.line),
+    );
+    let flow = if is_over {
+        out.too_large(line, &bytes)
+    } else {
+        out.record(line, bytes)
+    };
+    if flow.is_break() {
+        Err(Stop::Sink)
+    } else {
+        Ok(())
+    }
 }

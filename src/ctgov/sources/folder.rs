@@ -8,7 +8,11 @@ use std::{
 use super::{Emitter, Flow, Limits, Sink, SourceError, read_file, stream::is_read};
 
 /// Reads a folder that was named as a source.
-pub(super) fn read_folder(folder: &Path, limits: &Limits, sink: Sink<'_>) -> Result<Flow, SourceError> {
+pub(super) fn read_folder(
+    folder: &Path,
+    limits: &Limits,
+    sink: Sink<'_>,
+) -> Result<Flow, SourceError> {
     let entries = fs::read_dir(folder).map_err(|error| SourceError::new(folder, error))?;
     Ok(read_entries(entries, limits, sink, folder))
 }
@@ -18,7 +22,9 @@ fn read_entries(entries: fs::ReadDir, limits: &Limits, sink: Sink<'_>, folder: &
     for entry in entries {
         match entry {
             Ok(entry) => paths.push(entry.path()),
-            Err(error) => Emitter::new(&folder.to_string_lossy(), limits, sink).unreadable(None, &error)?,
+            Err(error) => {
+                Emitter::new(&folder.to_string_lossy(), limits, sink).unreadable(None, &error)?
+            }
         }
     }
     paths.sort();

@@ -12,7 +12,9 @@ pub(super) fn read_lines(mut input: impl BufRead, mut line: u64, out: &mut Emitt
         let flow = match read_line(&mut input, out.limits.max_record_bytes) {
             Ok(Line::End) => return Flow::Continue(()),
             Ok(Line::Blank) => Flow::Continue(()),
-            Ok(Line::Text(text)) if may_hold_several(&text) => read_document(text.as_slice(), Layout::Line(line), out),
+            Ok(Line::Text(text)) if may_hold_several(&text) => {
+                read_document(text.as_slice(), Layout::Line(line), out)
+            }
             Ok(Line::Text(text)) => out.record(line, text),
             Ok(Line::TooLong(head)) => out.too_large(line, &head),
             Err(error) => return out.unreadable(Some(line), &error),
@@ -33,7 +35,10 @@ enum Line {
 fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<Line> {
     let mut text = Vec::new();
     // Two more bytes for `\r\n`.
-    let read = input.by_ref().take(limit as u64 + 2).read_until(b'\n', &mut text)?;
+    let read = input
+        .by_ref()
+        .take(limit as u64 + 2)
+        .read_until(b'\n', &mut text)?;
     if read == 0 {
         return Ok(Line::End);
     }
@@ -48,10 +53,17 @@ fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<Line> {
         return Ok(Line::TooLong(text));
     }
     text.truncate(kept);
-    let without_mark = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text).trim_ascii_start();
+    let without_mark = text
+        .strip_prefix(BYTE_ORDER_MARK)
+        .unwrap_or(&text)
+        .trim_ascii_start();
     let blank = text.len() - without_mark.len();
     text.drain(..blank);
-    Ok(if text.is_empty() { Line::Blank } else { Line::Text(text) })
+    Ok(if text.is_empty() {
+        Line::Blank
+    } else {
+        Line::Text(text)
+    })
 }
 
 /// Returns whether a line may be a page or an array of studies instead of a study.
@@ -67,7 +79,13 @@ fn may_hold_several(line: &[u8]) -> bool {
     if line.starts_with(b"[") {
         return true;
     }
-    let Some(rest) = line.strip_prefix(b"{") else { return false };
-    let Some(key) = rest.trim_ascii_start().strip_prefix(b"\"") else { return false };
-    !STUDY_KEYS.iter().any(|study_key| key.starts_with(study_key))
+    let Some(rest) = line.strip_prefix(b"{") else {
+        return false;
+    };
+    let Some(key) = rest.trim_ascii_start().strip_prefix(b"\"") else {
+        return false;
+    };
+    !STUDY_KEYS
+        .iter()
+        .any(|study_key| key.starts_with(study_key))
 }

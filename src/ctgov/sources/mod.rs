@@ -78,7 +78,11 @@ pub enum Source {
 impl From<&str> for Source {
     /// `-` is standard input, everything else a path.
     fn from(text: &str) -> Self {
-        if text == "-" { Source::Stdin } else { Source::Path(PathBuf::from(text)) }
+        if text == "-" {
+            Source::Stdin
+        } else {
+            Source::Path(PathBuf::from(text))
+        }
     }
 }
 
@@ -127,7 +131,8 @@ pub fn read_sources(
 ) -> Result<(), SourceError> {
     for source in sources {
         if let Source::Path(path) = source {
-            path.metadata().map_err(|error| SourceError::new(path, error))?;
+            path.metadata()
+                .map_err(|error| SourceError::new(path, error))?;
         }
     }
     for source in sources {
@@ -141,7 +146,9 @@ pub fn read_sources(
             Source::Bytes { name, bytes } if stream::is_zip(bytes) => {
                 archive::read_archive(name, || Ok(Cursor::new(bytes.as_ref())), limits, sink)
             }
-            Source::Bytes { name, bytes } => read_stream(name, Box::new(bytes.as_ref()), limits, sink),
+            Source::Bytes { name, bytes } => {
+                read_stream(name, Box::new(bytes.as_ref()), limits, sink)
+            }
         };
         if flow.is_break() {
             break;
@@ -159,7 +166,12 @@ fn read_file(path: &Path, mut file: File, limits: &Limits, sink: Sink<'_>) -> Fl
     };
     if is_archive {
         // One handle reads the directory of the archive, the other one its entries.
-        return archive::read_archive(&name, || File::open(path).map(io::BufReader::new), limits, sink);
+        return archive::read_archive(
+            &name,
+            || File::open(path).map(io::BufReader::new),
+            limits,
+            sink,
+        );
     }
     read_stream(&name, Box::new(file), limits, sink)
 }

@@ -14,7 +14,11 @@ const REMEMBERED_DEPTH: usize = 1024;
 #[derive(Debug)]
 pub(super) enum ScanError {
     Io(io::Error),
-    Syntax { what: String, line: u64, column: u64 },
+    Syntax {
+        what: String,
+        line: u64,
+        column: u64,
+    },
 }
 
 impl From<io::Error> for ScanError {
@@ -35,7 +39,12 @@ pub(super) struct Capture {
 
 impl Capture {
     pub(super) fn new(limit: usize, line: u64) -> Self {
-        Capture { bytes: Vec::new(), line, limit, is_over: false }
+        Capture {
+            bytes: Vec::new(),
+            line,
+            limit,
+            is_over: false,
+        }
     }
 
     fn push(&mut self, bytes: &[u8]) {
@@ -66,7 +75,12 @@ pub(super) struct Scanner<R> {
 
 impl<R: BufRead> Scanner<R> {
     pub(super) fn new(input: R, line: u64) -> Self {
-        Scanner { input, line, offset: 0, line_start: 0 }
+        Scanner {
+            input,
+            line,
+            offset: 0,
+            line_start: 0,
+        }
     }
 
     /// Returns the next byte without passing it.
@@ -151,7 +165,9 @@ impl<R: BufRead> Scanner<R> {
     /// Returns an error about what comes next.
     pub(super) fn unexpected(&mut self, wanted: &str) -> ScanError {
         let what = match self.peek() {
-            Ok(Some(byte)) if byte.is_ascii_graphic() => format!("expected {wanted}, found `{}`", char::from(byte)),
+            Ok(Some(byte)) if byte.is_ascii_graphic() => {
+                format!("expected {wanted}, found `{}`", char::from(byte))
+            }
             Ok(Some(byte)) => format!("expected {wanted}, found the byte {byte:#04x}"),
             Ok(None) => format!("expected {wanted}, found the end"),
             Err(error) => return ScanError::Io(error),
@@ -160,14 +176,20 @@ impl<R: BufRead> Scanner<R> {
     }
 
     fn syntax(&self, what: String) -> ScanError {
-        ScanError::Syntax { what, line: self.line, column: self.offset - self.line_start + 1 }
+        ScanError::Syntax {
+            what,
+            line: self.line,
+            column: self.offset - self.line_start + 1,
+        }
     }
 
     /// Passes one value, into `capture`; its inside is looked at for brackets and quotes only.
     pub(super) fn take_value(&mut self, capture: &mut Capture) -> Result<(), ScanError> {
         match self.peek()? {
             Some(b'{' | b'[' | b'"') => self.take_delimited(capture),
-            Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'+' | b'.') => self.take_word(capture),
+            Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'+' | b'.') => {
+                self.take_word(capture)
+            }
             _ => Err(self.unexpected("a value")),
         }
     }

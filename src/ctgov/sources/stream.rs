@@ -41,9 +41,12 @@ impl Layout {
 /// Returns whether a file of a folder or an archive is read, by its name.
 pub(super) fn is_read(name: &str) -> bool {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-    let ending_is_known =
-        ending.is_some_and(|ending| ["json", "jsonl", "ndjson", "gz", "zst", "zip"].contains(&ending.as_str()));
+    let ending = file
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    let ending_is_known = ending.is_some_and(|ending| {
+        ["json", "jsonl", "ndjson", "gz", "zst", "zip"].contains(&ending.as_str())
+    });
     // Hidden files hold what the file system or an editor wrote for itself.
     ending_is_known && !file.starts_with('.')
 }
@@ -82,14 +85,19 @@ pub(super) fn decompress(mut stream: Box<dyn Read + '_>) -> io::Result<Decompres
         }
         let whole: Box<dyn Read + '_> = Box::new(Cursor::new(head).chain(stream));
         if is_gzip {
-            stream = Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(BUFFER, whole)));
+            stream = Box::new(flate2::bufread::MultiGzDecoder::new(
+                BufReader::with_capacity(BUFFER, whole),
+            ));
         } else if is_zstd {
             stream = Box::new(zstd::stream::read::Decoder::new(whole)?);
         } else {
             return Ok(Decompressed::Plain(BufReader::with_capacity(BUFFER, whole)));
         }
     }
-    Err(io::Error::new(io::ErrorKind::InvalidData, "compressed too many times"))
+    Err(io::Error::new(
+        io::ErrorKind::InvalidData,
+        "compressed too many times",
+    ))
 }
 
 /// Returns the first four bytes, or fewer at the end of the stream.

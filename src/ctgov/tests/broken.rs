@@ -51,15 +51,37 @@ fn a_reject_names_its_study_where_it_can() {
 #[test]
 fn wrong_types_are_put_right_field_by_field() {
     let outcomes = outcomes_with(&fixture("broken/wrong_types.json"), &Limits::default());
-    let [Outcome::Parsed(parsed, _)] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+    let [Outcome::Parsed(parsed, _)] = outcomes.as_slice() else {
+        panic!("{outcomes:?}")
+    };
     let trial = &parsed.trial;
     assert_eq!(trial.conditions, ["Hiccups"]);
-    assert_eq!(trial.enrollment.and_then(|enrollment| enrollment.count), Some(19));
+    assert_eq!(
+        trial.enrollment.and_then(|enrollment| enrollment.count),
+        Some(19)
+    );
     assert_eq!(trial.eligibility.healthy_volunteers, Some(false));
-    assert_eq!(trial.eligibility.minimum_age.map(|age| age.to_string()).as_deref(), Some("18 Years"));
-    assert_eq!(trial.sites[0].point.map(|point| (point.lat, point.lon)), Some((51.05, 3.71667)));
+    assert_eq!(
+        trial
+            .eligibility
+            .minimum_age
+            .map(|age| age.to_string())
+            .as_deref(),
+        Some("18 Years")
+    );
+    assert_eq!(
+        trial.sites[0].point.map(|point| (point.lat, point.lon)),
+        Some((51.05, 3.71667))
+    );
     assert!(!trial.has_results);
-    assert!(parsed.warnings.iter().all(|warning| warning.kind == WarningKind::WrongType), "{:#?}", parsed.warnings);
+    assert!(
+        parsed
+            .warnings
+            .iter()
+            .all(|warning| warning.kind == WarningKind::WrongType),
+        "{:#?}",
+        parsed.warnings
+    );
 }
 
 #[test]

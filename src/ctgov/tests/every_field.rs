@@ -92,16 +92,26 @@ fn parts(trial: &Trial) -> Vec<(String, &'static str)> {
         t.last_update_posted,
         t.results_first_posted,
     ];
-    let dates = dates.map(|date| date.map_or("-".to_owned(), |date| date.to_string())).join(" ");
-    let is_actual = |date: &Option<crate::trial::StudyDate>| date.as_ref().and_then(|date| date.is_actual);
+    let dates = dates
+        .map(|date| date.map_or("-".to_owned(), |date| date.to_string()))
+        .join(" ");
+    let is_actual =
+        |date: &Option<crate::trial::StudyDate>| date.as_ref().and_then(|date| date.is_actual);
     let terms = |terms: &[crate::trial::MeshTerm]| {
-        terms.iter().map(|term| format!("{}={}", term.id.as_deref().unwrap_or("-"), term.term)).collect::<Vec<_>>()
+        terms
+            .iter()
+            .map(|term| format!("{}={}", term.id.as_deref().unwrap_or("-"), term.term))
+            .collect::<Vec<_>>()
     };
-    let criteria = |list: &[crate::trial::Criterion]| list.iter().map(|c| c.text.clone()).collect::<Vec<_>>();
+    let criteria =
+        |list: &[crate::trial::Criterion]| list.iter().map(|c| c.text.clone()).collect::<Vec<_>>();
     let eligibility = &t.eligibility;
     vec![
         (t.nct_id.to_string(), "NCT00000004"),
-        (format!("{:?}", t.nct_id_aliases), r#"["NCT00000005", "OLD-1"]"#),
+        (
+            format!("{:?}", t.nct_id_aliases),
+            r#"["NCT00000005", "OLD-1"]"#,
+        ),
         (format!("{:?}", t.org_study_id), r#"Some("ORG-1")"#),
         (
             format!("{:?}", t.secondary_ids),
@@ -111,8 +121,14 @@ fn parts(trial: &Trial) -> Vec<(String, &'static str)> {
             format!("{:?} {:?} {:?}", t.acronym, t.brief_title, t.official_title),
             r#"Some("TEST") Some("Brief title") Some("Official title")"#,
         ),
-        (format!("{:?} {:?}", t.status, t.why_stopped), r#"Some(Known(Terminated)) Some("slow accrual")"#),
-        (dates, "2024-03 2020 2021-06 2021-07-08 2019-12-31 2024-03-05 -"),
+        (
+            format!("{:?} {:?}", t.status, t.why_stopped),
+            r#"Some(Known(Terminated)) Some("slow accrual")"#,
+        ),
+        (
+            dates,
+            "2024-03 2020 2021-06 2021-07-08 2019-12-31 2024-03-05 -",
+        ),
         (
             format!(
                 "{:?} {:?} {:?}",
@@ -122,28 +138,64 @@ fn parts(trial: &Trial) -> Vec<(String, &'static str)> {
             ),
             "Some(true) Some(false) None",
         ),
-        (format!("{} {:?}", t.has_results, t.expanded_access_id), r#"false Some("NCT00000006")"#),
-        (format!("{:?}", t.sponsor), r#"Some(Sponsor { name: "Lead", class: Some(Known(Industry)) })"#),
-        (format!("{:?}", t.collaborators), r#"[Sponsor { name: "Helper", class: Some(Known(Nih)) }]"#),
-        (format!("{:?} {:?}", t.brief_summary, t.detailed_description), "Some(\"Age >= 18\\nand <b>\") None"),
-        (format!("{:?} {:?}", t.conditions, t.keywords), r#"["Asthma", "COPD"] ["A", "B"]"#),
-        (format!("{:?}", terms(&t.condition_mesh.terms)), r#"["D001249=Asthma"]"#),
-        (format!("{:?}", terms(&t.condition_mesh.ancestors)), r#"["D001982=Bronchial Diseases"]"#),
-        (format!("{:?}", terms(&t.intervention_mesh.terms)), r#"["D1=X"]"#),
-        (format!("{:?} {:?}", t.study_type, t.phases), "Some(Known(Interventional)) [Known(Phase1), Known(Phase2)]"),
+        (
+            format!("{} {:?}", t.has_results, t.expanded_access_id),
+            r#"false Some("NCT00000006")"#,
+        ),
+        (
+            format!("{:?}", t.sponsor),
+            r#"Some(Sponsor { name: "Lead", class: Some(Known(Industry)) })"#,
+        ),
+        (
+            format!("{:?}", t.collaborators),
+            r#"[Sponsor { name: "Helper", class: Some(Known(Nih)) }]"#,
+        ),
+        (
+            format!("{:?} {:?}", t.brief_summary, t.detailed_description),
+            "Some(\"Age >= 18\\nand <b>\") None",
+        ),
+        (
+            format!("{:?} {:?}", t.conditions, t.keywords),
+            r#"["Asthma", "COPD"] ["A", "B"]"#,
+        ),
+        (
+            format!("{:?}", terms(&t.condition_mesh.terms)),
+            r#"["D001249=Asthma"]"#,
+        ),
+        (
+            format!("{:?}", terms(&t.condition_mesh.ancestors)),
+            r#"["D001982=Bronchial Diseases"]"#,
+        ),
+        (
+            format!("{:?}", terms(&t.intervention_mesh.terms)),
+            r#"["D1=X"]"#,
+        ),
+        (
+            format!("{:?} {:?}", t.study_type, t.phases),
+            "Some(Known(Interventional)) [Known(Phase1), Known(Phase2)]",
+        ),
         (
             format!("{:?} {:?}", t.design.primary_purpose, t.design.allocation),
             r#"Some(Other("EDUCATIONAL_COUNSELING_TRAINING")) Some(Known(Randomized))"#,
         ),
         (
-            format!("{:?} {:?}", t.design.intervention_model, t.design.observational_model),
+            format!(
+                "{:?} {:?}",
+                t.design.intervention_model, t.design.observational_model
+            ),
             "Some(Known(Parallel)) Some(Known(Cohort))",
         ),
         (
-            format!("{:?} {:?} {:?}", t.design.time_perspective, t.design.masking, t.design.who_masked),
+            format!(
+                "{:?} {:?} {:?}",
+                t.design.time_perspective, t.design.masking, t.design.who_masked
+            ),
             r#"Some("PROSPECTIVE") Some(Known(Double)) ["PARTICIPANT", "INVESTIGATOR"]"#,
         ),
-        (format!("{:?}", t.enrollment), "Some(Enrollment { count: None, is_actual: Some(false) })"),
+        (
+            format!("{:?}", t.enrollment),
+            "Some(Enrollment { count: None, is_actual: Some(false) })",
+        ),
         (
             format!("{:?}", t.arms),
             r#"[Arm { label: Some("A"), kind: Some(Known(PlaceboComparator)), description: Some("none") }]"#,
@@ -156,21 +208,38 @@ fn parts(trial: &Trial) -> Vec<(String, &'static str)> {
             format!("{:?}", t.primary_outcomes),
             r#"[Outcome { measure: "M1", description: Some("D1"), time_frame: Some("1 year") }]"#,
         ),
-        (format!("{:?}", t.secondary_outcomes), r#"[Outcome { measure: "M2", description: None, time_frame: None }]"#),
         (
-            format!("{:?} {:?}", criteria(&eligibility.criteria.inclusion), criteria(&eligibility.criteria.exclusion)),
+            format!("{:?}", t.secondary_outcomes),
+            r#"[Outcome { measure: "M2", description: None, time_frame: None }]"#,
+        ),
+        (
+            format!(
+                "{:?} {:?}",
+                criteria(&eligibility.criteria.inclusion),
+                criteria(&eligibility.criteria.exclusion)
+            ),
             r#"["adult"] ["pregnant"]"#,
         ),
         (
-            format!("{:?} {:?}", eligibility.minimum_age.map(|age| age.to_string()), eligibility.maximum_age),
+            format!(
+                "{:?} {:?}",
+                eligibility.minimum_age.map(|age| age.to_string()),
+                eligibility.maximum_age
+            ),
             r#"Some("18 Years") None"#,
         ),
         (
-            format!("{:?} {:?} {:?}", eligibility.sex, eligibility.gender_based, eligibility.healthy_volunteers),
+            format!(
+                "{:?} {:?} {:?}",
+                eligibility.sex, eligibility.gender_based, eligibility.healthy_volunteers
+            ),
             "Some(Known(Female)) Some(true) Some(false)",
         ),
         (
-            format!("{:?} {:?}", eligibility.age_groups, eligibility.study_population),
+            format!(
+                "{:?} {:?}",
+                eligibility.age_groups, eligibility.study_population
+            ),
             r#"[Known(Adult), Known(OlderAdult)] Some("People")"#,
         ),
         (
@@ -194,8 +263,11 @@ fn every_field_lands_in_the_trial() {
     for (found, expected) in parts(&parsed.trial) {
         assert_eq!(found, expected);
     }
-    let warnings: Vec<_> =
-        parsed.warnings.iter().map(|warning| format!("{} {} {}", warning.kind, warning.path, warning.value)).collect();
+    let warnings: Vec<_> = parsed
+        .warnings
+        .iter()
+        .map(|warning| format!("{} {} {}", warning.kind, warning.path, warning.value))
+        .collect();
     assert_eq!(
         warnings,
         [
@@ -218,9 +290,15 @@ fn a_study_with_nothing_but_an_id_is_kept() {
     assert_eq!(parsed.warnings, []);
     // `null` everywhere is the same.
     let mut record = whole_record();
-    for module in record["protocolSection"].as_object_mut().unwrap().values_mut() {
+    for module in record["protocolSection"]
+        .as_object_mut()
+        .unwrap()
+        .values_mut()
+    {
         *module = match module.get("nctId") {
-            Some(_) => json!({ "nctId": "NCT00000042", "nctIdAliases": null, "orgStudyIdInfo": null, "acronym": null }),
+            Some(_) => {
+                json!({ "nctId": "NCT00000042", "nctIdAliases": null, "orgStudyIdInfo": null, "acronym": null })
+            }
             None => Value::Null,
         };
     }
@@ -234,9 +312,18 @@ fn ages_and_counts_are_read_with_care() {
         let json = json!({ "protocolSection": { "identificationModule": { "nctId": "NCT00000001" }, module: member } });
         let Parsed { trial, warnings } = parse(&json.to_string()).unwrap();
         let age = trial.eligibility.minimum_age.map(|age| age.to_string());
-        let count = trial.enrollment.map(|enrollment| format!("{:?}", enrollment.count));
-        let kinds: Vec<_> = warnings.iter().map(|warning| warning.kind.as_str()).collect();
-        let found = format!("{} {}", age.or(count).unwrap_or("-".to_owned()), kinds.join(","));
+        let count = trial
+            .enrollment
+            .map(|enrollment| format!("{:?}", enrollment.count));
+        let kinds: Vec<_> = warnings
+            .iter()
+            .map(|warning| warning.kind.as_str())
+            .collect();
+        let found = format!(
+            "{} {}",
+            age.or(count).unwrap_or("-".to_owned()),
+            kinds.join(",")
+        );
         assert_eq!(found.trim_end(), expected, "{json}");
     };
     for (age, expected) in [
@@ -263,6 +350,10 @@ fn ages_and_counts_are_read_with_care() {
         (json!({ "count": 5_000_000_000_u64 }), "None bad_count"),
         (json!({ "count": -1 }), "- wrong_type"),
     ] {
-        check("designModule", json!({ "enrollmentInfo": enrollment }), expected);
+        check(
+            "designModule",
+            json!({ "enrollmentInfo": enrollment }),
+            expected,
+        );
     }
 }

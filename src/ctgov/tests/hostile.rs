@@ -7,7 +7,9 @@ use super::*;
 
 /// Returns the record of a study with one more member in its identification module.
 fn with_title(title_json: &str) -> String {
-    format!(r#"{{"protocolSection":{{"identificationModule":{{"nctId":"NCT00000007","briefTitle":{title_json}}}}}}}"#)
+    format!(
+        r#"{{"protocolSection":{{"identificationModule":{{"nctId":"NCT00000007","briefTitle":{title_json}}}}}}}"#
+    )
 }
 
 #[test]
@@ -16,11 +18,20 @@ fn hostile_records_are_rejected_or_kept_with_a_warning() {
     let deep_objects = format!("{}1{}", r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
     for (title, expected) in [
         (r#""plain""#.to_owned(), "7"),
-        (r#""bell \u0007 escape \u001b[31m""#.to_owned(), "7+control_characters"),
+        (
+            r#""bell \u0007 escape \u001b[31m""#.to_owned(),
+            "7+control_characters",
+        ),
         (r#""nul \u0000""#.to_owned(), "7+control_characters"),
         (r#""c1 \u009b31m""#.to_owned(), "7+control_characters"),
-        (r#""override \u202egpj.exe""#.to_owned(), "7+control_characters"),
-        (r#""isolate \u2066x\u2069""#.to_owned(), "7+control_characters"),
+        (
+            r#""override \u202egpj.exe""#.to_owned(),
+            "7+control_characters",
+        ),
+        (
+            r#""isolate \u2066x\u2069""#.to_owned(),
+            "7+control_characters",
+        ),
         (r#""mark \u200f\u200e""#.to_owned(), "7"),
         (r#""lone \ud800""#.to_owned(), "not_json@1"),
         (r#""lone \ud800\u0041""#.to_owned(), "not_json@1"),
@@ -42,20 +53,32 @@ fn hostile_records_are_rejected_or_kept_with_a_warning() {
         let json = with_title(&title);
         check(&bytes("a.jsonl", json.clone()), expected);
         check(&bytes("a.json", format!("[{json}]")), expected);
-        check(&bytes("a.jsonl", format!("{json}\n{}", study(8))), &format!("{expected} 8"));
-        check(&bytes("a.json", format!("[{json},{}]", study(8))), &format!("{expected} 8"));
+        check(
+            &bytes("a.jsonl", format!("{json}\n{}", study(8))),
+            &format!("{expected} 8"),
+        );
+        check(
+            &bytes("a.json", format!("[{json},{}]", study(8))),
+            &format!("{expected} 8"),
+        );
     }
 }
 
 #[test]
 fn markup_is_never_interpreted() {
     let parsed = parse(&with_title(r#""<b>A</b> &amp; <script>x</script>""#)).unwrap();
-    assert_eq!(parsed.trial.brief_title.as_deref(), Some("<b>A</b> &amp; <script>x</script>"));
+    assert_eq!(
+        parsed.trial.brief_title.as_deref(),
+        Some("<b>A</b> &amp; <script>x</script>")
+    );
 }
 
 #[test]
 fn a_record_over_the_limit_costs_no_other() {
-    let limits = Limits { max_record_bytes: 200, ..Limits::default() };
+    let limits = Limits {
+        max_record_bytes: 200,
+        ..Limits::default()
+    };
     let long = with_title(&format!("\"{}\"", "x".repeat(100_000)));
     let (one, two) = (study(1), study(2));
     for (name, content) in [
@@ -63,20 +86,36 @@ fn a_record_over_the_limit_costs_no_other() {
         ("a.jsonl", format!("{one}\r\n{long}\r\n{two}")),
         ("stdin", format!("{one}\n{long}\n{two}\n")),
         ("a.json", format!("[{one},\n{long},\n{two}]")),
-        ("a.json", format!("{{\"studies\":[\n{one},{long},\n{two}]}}")),
+        (
+            "a.json",
+            format!("{{\"studies\":[\n{one},{long},\n{two}]}}"),
+        ),
     ] {
         let outcomes = outcomes_with(&bytes(name, content), &limits);
         let summary = summary(&outcomes);
-        assert!(summary.starts_with("1 too_large@") && summary.ends_with(" 2"), "{name}: {summary}");
-        let Outcome::Reject(reject) = &outcomes[1] else { panic!("{summary}") };
+        assert!(
+            summary.starts_with("1 too_large@") && summary.ends_with(" 2"),
+            "{name}: {summary}"
+        );
+        let Outcome::Reject(reject) = &outcomes[1] else {
+            panic!("{summary}")
+        };
         assert_eq!(reject.nct_id.as_deref(), Some("NCT00000007"));
     }
     check_with(&bytes("a.json", long), &limits, "too_large@1");
     // Exactly at the limit.
     let padded = |length: usize| format!("{{{}{}", " ".repeat(length - one.len()), &one[1..]);
     for ending in ["", "\n", "\r\n"] {
-        check_with(&bytes("a.jsonl", format!("{}{ending}", padded(200))), &limits, "1");
-        check_with(&bytes("a.jsonl", format!("{}{ending}", padded(201))), &limits, "too_large@1");
+        check_with(
+            &bytes("a.jsonl", format!("{}{ending}", padded(200))),
+            &limits,
+            "1",
+        );
+        check_with(
+            &bytes("a.jsonl", format!("{}{ending}", padded(201))),
+            &limits,
+            "too_large@1",
+        );
     }
 }
 
@@ -88,13 +127,22 @@ fn very_many_warnings_are_summed_up() {
     );
     let parsed = parse(&json).unwrap();
     assert_eq!(parsed.warnings.len(), 101);
-    assert_eq!(parsed.warnings[100].message, "4900 more warnings about this record");
+    assert_eq!(
+        parsed.warnings[100].message,
+        "4900 more warnings about this record"
+    );
     assert_eq!(parsed.trial.phases.len(), 1);
 }
 
 #[test]
 fn no_number_of_wrong_types_costs_the_record() {
-    let modules = ["statusModule", "designModule", "eligibilityModule", "descriptionModule", "outcomesModule"];
+    let modules = [
+        "statusModule",
+        "designModule",
+        "eligibilityModule",
+        "descriptionModule",
+        "outcomesModule",
+    ];
     let wrong = json!({
         "overallStatus": {}, "statusVerifiedDate": {}, "whyStopped": {}, "startDateStruct": 1, "completionDateStruct": 1,
         "studyType": {}, "phases": {}, "designInfo": 1, "enrollmentInfo": 1, "eligibilityCriteria": {}, "sex": {},
@@ -106,13 +154,21 @@ fn no_number_of_wrong_types_costs_the_record() {
         "collaborators": 1, "leadSponsor": 1,
     });
     let mut protocol = json!({ "identificationModule": { "nctId": "NCT00000007", "acronym": {}, "briefTitle": 1 } });
-    for module in modules.into_iter().chain(["conditionsModule", "armsInterventionsModule", "contactsLocationsModule"])
-    {
+    for module in modules.into_iter().chain([
+        "conditionsModule",
+        "armsInterventionsModule",
+        "contactsLocationsModule",
+    ]) {
         protocol[module] = wrong.clone();
     }
     let parsed = parse(&json!({ "protocolSection": protocol }).to_string()).unwrap();
     assert_eq!(parsed.trial.nct_id.number(), 7);
-    assert!(parsed.warnings.iter().any(|warning| warning.kind == WarningKind::WrongType));
+    assert!(
+        parsed
+            .warnings
+            .iter()
+            .any(|warning| warning.kind == WarningKind::WrongType)
+    );
 }
 
 /// Any JSON; keys are mostly those of the registry, so that values of all kinds land where others belong.
@@ -123,8 +179,14 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         any::<String>().prop_map(Value::String),
-        prop_oneof![Just("NCT00000001"), Just("2024-01"), Just("18 Years"), Just("RECRUITING"), Just("99999999")]
-            .prop_map(Value::from),
+        prop_oneof![
+            Just("NCT00000001"),
+            Just("2024-01"),
+            Just("18 Years"),
+            Just("RECRUITING"),
+            Just("99999999")
+        ]
+        .prop_map(Value::from),
     ];
     let key = prop_oneof![
         4 => prop::sample::select(vec![

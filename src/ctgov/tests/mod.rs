@@ -18,12 +18,19 @@ use super::*;
 
 /// Returns a source of bytes.
 fn bytes(name: &str, bytes: impl Into<Vec<u8>>) -> Source {
-    Source::Bytes { name: name.to_owned(), bytes: Cow::Owned(bytes.into()) }
+    Source::Bytes {
+        name: name.to_owned(),
+        bytes: Cow::Owned(bytes.into()),
+    }
 }
 
 /// Returns a path below `fixtures/`.
 fn fixture(path: &str) -> Source {
-    Source::Path(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path))
+    Source::Path(
+        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures")
+            .join(path),
+    )
 }
 
 /// Reads and parses everything of a source, in order.
@@ -48,8 +55,15 @@ fn outcomes_with(source: &Source, limits: &Limits) -> Vec<Outcome> {
 fn summary(outcomes: &[Outcome]) -> String {
     let word = |outcome: &Outcome| match outcome {
         Outcome::Parsed(parsed, _) => {
-            let kinds = parsed.warnings.iter().map(|warning| format!("+{}", warning.kind));
-            format!("{}{}", parsed.trial.nct_id.number(), kinds.collect::<String>())
+            let kinds = parsed
+                .warnings
+                .iter()
+                .map(|warning| format!("+{}", warning.kind));
+            format!(
+                "{}{}",
+                parsed.trial.nct_id.number(),
+                kinds.collect::<String>()
+            )
         }
         Outcome::Reject(reject) => match reject.origin.line {
             Some(line) => format!("{}@{line}", reject.kind),
@@ -68,7 +82,10 @@ fn check(source: &Source, expected: &str) {
 /// Checks the summary of everything that a source holds, under other limits.
 fn check_with(source: &Source, limits: &Limits, expected: &str) {
     let shown = match source {
-        Source::Bytes { name, bytes } => format!("{name}: {}", String::from_utf8_lossy(&bytes[..bytes.len().min(200)])),
+        Source::Bytes { name, bytes } => format!(
+            "{name}: {}",
+            String::from_utf8_lossy(&bytes[..bytes.len().min(200)])
+        ),
         other => format!("{other:?}"),
     };
     assert_eq!(summary(&outcomes_with(source, limits)), expected, "{shown}");
@@ -81,6 +98,16 @@ fn study(number: u32) -> String {
 
 /// Parses one record from its JSON.
 fn parse(json: &str) -> Result<Parsed, Reject> {
-    let origin = Origin { file: "test.json".into(), line: Some(1), index: 0 };
-    parse_study(&RawRecord { json: json.as_bytes().to_vec(), origin }, &Limits::default())
+    let origin = Origin {
+        file: "test.json".into(),
+        line: Some(1),
+        index: 0,
+    };
+    parse_study(
+        &RawRecord {
+            json: json.as_bytes().to_vec(),
+            origin,
+        },
+        &Limits::default(),
+    )
 }

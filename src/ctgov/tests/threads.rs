@@ -5,7 +5,13 @@ use std::{collections::BTreeSet, panic};
 use super::*;
 
 fn lines(count: u32) -> Source {
-    let lines = (1..=count).map(|number| if number % 100 == 0 { "broken\n".to_owned() } else { study(number) + "\n" });
+    let lines = (1..=count).map(|number| {
+        if number % 100 == 0 {
+            "broken\n".to_owned()
+        } else {
+            study(number) + "\n"
+        }
+    });
     bytes("a.jsonl", lines.collect::<String>())
 }
 
@@ -15,7 +21,10 @@ fn every_record_gives_exactly_one_outcome() {
         for count in [0, 1, 63, 64, 65, 5000] {
             let mut seen = BTreeSet::new();
             let sources = [lines(count), fixture("broken")];
-            let one_by_one: usize = sources.iter().map(|source| outcomes_with(source, &Limits::default()).len()).sum();
+            let one_by_one: usize = sources
+                .iter()
+                .map(|source| outcomes_with(source, &Limits::default()).len())
+                .sum();
             parse_in_parallel(&sources, &Limits::default(), threads, |outcome| {
                 let (file, index) = match outcome {
                     Outcome::Parsed(_, origin) => (origin.file, origin.index),
@@ -36,7 +45,11 @@ fn the_sink_may_stop_early() {
     let mut outcomes = 0;
     let parsed = parse_in_parallel(&[lines(100_000)], &Limits::default(), 2, |_| {
         outcomes += 1;
-        if outcomes == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if outcomes == 10 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     });
     assert!(parsed.is_ok());
     assert_eq!(outcomes, 10);
@@ -44,16 +57,21 @@ fn the_sink_may_stop_early() {
 
 #[test]
 fn a_missing_source_is_an_error_here_too() {
-    let parsed = parse_in_parallel(&[Source::from("/no/such")], &Limits::default(), 2, |_| ControlFlow::Continue(()));
+    let parsed = parse_in_parallel(&[Source::from("/no/such")], &Limits::default(), 2, |_| {
+        ControlFlow::Continue(())
+    });
     assert!(matches!(parsed, Err(SourceError::NotFound { .. })));
 }
 
 #[test]
 fn a_panic_is_passed_on() {
     let panicked = panic::catch_unwind(|| {
-        let _ = parse_in_parallel(&[lines(100_000)], &Limits::default(), 2, |_| -> ControlFlow<()> {
-            panic!("the sink gives up")
-        });
+        let _ = parse_in_parallel(
+            &[lines(100_000)],
+            &Limits::default(),
+            2,
+            |_| -> ControlFlow<()> { panic!("the sink gives up") },
+        );
     });
     assert!(panicked.is_err());
 }

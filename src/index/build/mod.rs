@@ -89,7 +89,10 @@ pub struct RejectLine<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// Trials turned into documents so far, of all.
-    Indexing { done: u64, total: u64 },
+    Indexing {
+        done: u64,
+        total: u64,
+    },
     Merging,
     Verifying,
 }
@@ -124,8 +127,14 @@ impl<'a> Builder<'a> {
         let (number, dir) = data.begin(lock)?;
         let create = |name: &str| {
             let path = dir.join(name);
-            let file = File::options().create(true).truncate(true).read(true).write(true).open(&path);
-            file.map(|file| BufWriter::with_capacity(1 << 20, file)).map_err(IndexError::io("create", path))
+            let file = File::options()
+                .create(true)
+                .truncate(true)
+                .read(true)
+                .write(true)
+                .open(&path);
+            file.map(|file| BufWriter::with_capacity(1 << 20, file))
+                .map_err(IndexError::io("create", path))
         };
         Ok(Builder {
             config,
@@ -170,10 +179,14 @@ impl<'a> Builder<'a> {
             }
         }
         let bytes = encode(&trial, &self.dir)?;
-        self.spill.write_all(&bytes).map_err(IndexError::io("write", self.dir.join(SPILL_FILE)))?;
+        self.spill
+            .write_all(&bytes)
+            .map_err(IndexError::io("write", self.dir.join(SPILL_FILE)))?;
         self.spilled.push(Spilled {
             nct: trial.nct_id.number(),
-            version: trial.last_update_posted.map_or(MISSING_DAY, |date| day_number(date.last_day())),
+            version: trial
+                .last_update_posted
+                .map_or(MISSING_DAY, |date| day_number(date.last_day())),
             offset: self.spill_bytes,
             length: bytes.len() as u32,
         });
@@ -185,7 +198,10 @@ impl<'a> Builder<'a> {
     pub fn skip(&mut self, line: &RejectLine<'_>) -> Result<(), IndexError> {
         self.read += 1;
         self.rejected += 1;
-        *self.skipped_by_kind.entry(line.kind.to_owned()).or_default() += 1;
+        *self
+            .skipped_by_kind
+            .entry(line.kind.to_owned())
+            .or_default() += 1;
         self.list(line)
     }
 
@@ -193,7 +209,10 @@ impl<'a> Builder<'a> {
     pub fn warn(&mut self, lines: &[RejectLine<'_>]) -> Result<(), IndexError> {
         self.repaired += u64::from(!lines.is_empty());
         for line in lines {
-            *self.warnings_by_kind.entry(line.kind.to_owned()).or_default() += 1;
+            *self
+                .warnings_by_kind
+                .entry(line.kind.to_owned())
+                .or_default() += 1;
             self.list(line)?;
         }
         Ok(())
@@ -203,7 +222,9 @@ impl<'a> Builder<'a> {
         let path = || self.dir.join(REJECTS_FILE);
         let mut text = serde_json::to_string(line).unwrap_or_default();
         text.push('\n');
-        self.rejects.write_all(text.as_bytes()).map_err(IndexError::io("write", path()))
+        self.rejects
+            .write_all(text.as_bytes())
+            .map_err(IndexError::io("write", path()))
     }
 
     /// Writes, merges, verifies and seals the generation.
@@ -239,12 +260,21 @@ impl<'a> Builder<'a> {
         segments.build()?;
         drop(spill);
         remove(&self.dir.join(SPILL_FILE))?;
-        write_synced(&self.dir.join(GAZETTEER_FILE), &encode(&gazetteer, &self.dir)?)?;
-        self.rejects.flush().map_err(IndexError::io("write", self.dir.join(REJECTS_FILE)))?;
+        write_synced(
+            &self.dir.join(GAZETTEER_FILE),
+            &encode(&gazetteer, &self.dir)?,
+        )?;
+        self.rejects
+            .flush()
+            .map_err(IndexError::io("write", self.dir.join(REJECTS_FILE)))?;
         drop(self.rejects);
 
         let indexed = self.spilled.len() as u64;
-        let ids: Vec<NctId> = self.spilled.iter().filter_map(|entry| NctId::from_number(entry.nct)).collect();
+        let ids: Vec<NctId> = self
+            .spilled
+            .iter()
+            .filter_map(|entry| NctId::from_number(entry.nct))
+            .collect();
         let is_indexed = |id: &NctId| ids.binary_search(id).is_ok();
         self.editorial_used = self.editorial.keys().filter(|id| is_indexed(id)).count() as u64;
         let mut manifest = Manifest {
@@ -261,7 +291,11 @@ impl<'a> Builder<'a> {
             repaired: self.repaired,
             skipped_by_kind: self.skipped_by_kind,
             warnings_by_kind: self.warnings_by_kind,
-            sites: gazetteer.places().iter().map(|place| u64::from(place.sites)).sum(),
+            sites: gazetteer
+                .places()
+                .iter()
+                .map(|place| u64::from(place.sites))
+                .sum(),
             unresolved_sites: unresolved.sites,
             unresolved_cities: unresolved
                 .cities
@@ -271,7 +305,12 @@ impl<'a> Builder<'a> {
                 .collect(),
             places: gazetteer.places().len() as u64,
             editorial: self.editorial_used,
-            editorial_unused: self.editorial.keys().filter(|id| !is_indexed(id)).map(NctId::to_string).collect(),
+            editorial_unused: self
+                .editorial
+                .keys()
+                .filter(|id| !is_indexed(id))
+                .map(NctId::to_string)
+                .collect(),
             newest_record: None,
             changes: None,
             smoke: Vec::new(),
@@ -283,22 +322,40 @@ impl<'a> Builder<'a> {
         seal(&self.dir, &mut manifest)?;
         let generation = Generation::open_unsealed(&self.dir, manifest.clone())?;
         if u64::from(generation.columns().docs()) != indexed {
-            let reason = format!("it holds {} documents, {indexed} were written", generation.columns().docs());
-            return Err(IndexError::Damaged { path: self.dir.clone(), reason });
+            let reason = format!(
+                "it holds {} documents, {indexed} were written",
+                generation.columns().docs()
+            );
+            return Err(IndexError::Damaged {
+                path: self.dir.clone(),
+                reason,
+            });
         }
-        let newest = generation.columns().last_update.iter().copied().max().filter(|day| *day != MISSING_DAY);
+        let newest = generation
+            .columns()
+            .last_update
+            .iter()
+            .copied()
+            .max()
+            .filter(|day| *day != MISSING_DAY);
         manifest.newest_record = newest.map(|day| date_of(day).to_string());
         manifest.smoke = smoke(self.config, &generation)?;
         manifest.changes = finish.live.map(|live| changes(live, &generation));
         manifest.took_ms = self.started.elapsed().as_millis() as u64;
         drop(generation);
         write_manifest(&self.dir, &manifest)?;
-        Ok(Built { number: self.number, dir: self.dir, manifest })
+        Ok(Built {
+            number: self.number,
+            dir: self.dir,
+            manifest,
+        })
     }
 
     /// Sorts the trials by id and keeps the newest record of each; of equally new ones the one whose bytes sort last, so that the order of the input never matters.
     fn drop_older_duplicates(&mut self) -> Result<u64, IndexError> {
-        self.spill.flush().map_err(IndexError::io("write", self.dir.join(SPILL_FILE)))?;
+        self.spill
+            .flush()
+            .map_err(IndexError::io("write", self.dir.join(SPILL_FILE)))?;
         let mut spilled = std::mem::take(&mut self.spilled);
         spilled.sort_unstable_by_key(|entry| (entry.nct, entry.version, entry.offset));
         let mut kept: Vec<Spilled> = Vec::with_capacity(spilled.len());
@@ -310,7 +367,10 @@ impl<'a> Builder<'a> {
                 kept.push(*only);
                 continue;
             }
-            for entry in group.iter().filter(|entry| Some(entry.version) == newest_version) {
+            for entry in group
+                .iter()
+                .filter(|entry| Some(entry.version) == newest_version)
+            {
                 let bytes = read_bytes(self.spill.get_ref(), entry, &self.dir)?;
                 if best.as_ref().is_none_or(|(other, _)| *other < bytes) {
                     best = Some((bytes, *entry));
@@ -320,7 +380,10 @@ impl<'a> Builder<'a> {
             let id = NctId::from_number(group[0].nct).map(|id| id.to_string());
             for _ in 1..group.len() {
                 dropped += 1;
-                *self.skipped_by_kind.entry("duplicate".to_owned()).or_default() += 1;
+                *self
+                    .skipped_by_kind
+                    .entry("duplicate".to_owned())
+                    .or_default() += 1;
                 self.list(&RejectLine {
                     action: "skipped",
                     kind: "duplicate",
@@ -342,13 +405,17 @@ const SPILL_FILE: &str = "spill.tmp";
 /// Names of places that could not be located, as listed in the manifest.
 const LISTED_CITIES: usize = 100;
 fn encode<T: Serialize>(value: &T, dir: &Path) -> Result<Vec<u8>, IndexError> {
-    postcard::to_stdvec(value)
-        .map_err(|error| IndexError::Damaged { path: dir.to_owned(), reason: format!("cannot encode: {error}") })
+    postcard::to_stdvec(value).map_err(|error| IndexError::Damaged {
+        path: dir.to_owned(),
+        reason: format!("cannot encode: {error}"),
+    })
 }
 
 fn read_bytes(spill: &File, entry: &Spilled, dir: &Path) -> Result<Vec<u8>, IndexError> {
     let mut bytes = vec![0; entry.length as usize];
-    spill.read_exact_at(&mut bytes, entry.offset).map_err(IndexError::io("read", dir.join(SPILL_FILE)))?;
+    spill
+        .read_exact_at(&mut bytes, entry.offset)
+        .map_err(IndexError::io("read", dir.join(SPILL_FILE)))?;
     Ok(bytes)
 }
 
@@ -356,16 +423,25 @@ fn read_trial(spill: &File, entry: &Spilled, dir: &Path) -> Result<(Trial, Vec<u
     let bytes = read_bytes(spill, entry, dir)?;
     match postcard::from_bytes(&bytes) {
         Ok(trial) => Ok((trial, bytes)),
-        Err(error) => Err(IndexError::Damaged { path: dir.join(SPILL_FILE), reason: error.to_string() }),
+        Err(error) => Err(IndexError::Damaged {
+            path: dir.join(SPILL_FILE),
+            reason: error.to_string(),
+        }),
     }
 }
 
 /// Returns for each folded name its most frequent spelling; of equally frequent ones the first in alphabetical order.
 fn best_spellings(spellings: HashMap<String, Vec<(String, u32)>>) -> HashMap<String, String> {
     let best = |spellings: Vec<(String, u32)>| {
-        spellings.into_iter().max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a))).map(|(spelling, _)| spelling)
+        spellings
+            .into_iter()
+            .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)))
+            .map(|(spelling, _)| spelling)
     };
-    spellings.into_iter().filter_map(|(key, spellings)| best(spellings).map(|spelling| (key, spelling))).collect()
+    spellings
+        .into_iter()
+        .filter_map(|(key, spellings)| best(spellings).map(|spelling| (key, spelling)))
+        .collect()
 }
 
 fn remove(path: &Path) -> Result<(), IndexError> {
@@ -379,22 +455,39 @@ fn date_of(day: i32) -> jiff::civil::Date {
 fn smoke(config: &Config, generation: &Generation) -> Result<Vec<Smoke>, IndexError> {
     let mut analyzer = super::analyzer(config);
     let queries = config.index.smoke.queries.iter();
-    queries.map(|query| Ok(Smoke { query: query.clone(), found: generation.count_with(&analyzer.terms(query))? })).collect()
+    queries
+        .map(|query| {
+            Ok(Smoke {
+                query: query.clone(),
+                found: generation.count_with(&analyzer.terms(query))?,
+            })
+        })
+        .collect()
 }
 
 fn changes(live: &Generation, new: &Generation) -> Changes {
     let (old_columns, new_columns) = (live.columns(), new.columns());
     let status_of = |columns: &super::Columns, doc| {
-        columns.status.of(doc).first().map(|code| columns.status.names()[*code as usize].clone())
+        columns
+            .status
+            .of(doc)
+            .first()
+            .map(|code| columns.status.names()[*code as usize].clone())
     };
     let mut changes = Changes::default();
     for (doc, nct) in (0..).zip(&new_columns.nct) {
         match old_columns.doc_of(*nct) {
             None => changes.new += 1,
-            Some(old) if status_of(old_columns, old) != status_of(new_columns, doc) => changes.status_changed += 1,
+            Some(old) if status_of(old_columns, old) != status_of(new_columns, doc) => {
+                changes.status_changed += 1
+            }
             Some(_) => {}
         }
     }
-    changes.gone = old_columns.nct.iter().filter(|nct| new_columns.doc_of(**nct).is_none()).count() as u64;
+    changes.gone = old_columns
+        .nct
+        .iter()
+        .filter(|nct| new_columns.doc_of(**nct).is_none())
+        .count() as u64;
     changes
 }

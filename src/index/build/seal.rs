@@ -41,14 +41,19 @@ pub fn seal(dir: &Path, manifest: &mut Manifest) -> Result<(), IndexError> {
 
 /// Returns the SHA-256 of some bytes, in hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Writes the manifest, which makes the directory a generation.
 pub fn write_manifest(dir: &Path, manifest: &Manifest) -> Result<(), IndexError> {
     let path = dir.join(Manifest::FILE);
-    let text = serde_json::to_vec_pretty(manifest)
-        .map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
+    let text = serde_json::to_vec_pretty(manifest).map_err(|error| IndexError::Damaged {
+        path: path.clone(),
+        reason: error.to_string(),
+    })?;
     write_synced(&path, &text)?;
     sync_dir(dir)
 }
@@ -56,5 +61,7 @@ pub fn write_manifest(dir: &Path, manifest: &Manifest) -> Result<(), IndexError>
 /// Writes a file and waits until it is on disk.
 pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
     let mut file = File::create(path).map_err(IndexError::io("create", path))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(IndexError::io("write", path))
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(IndexError::io("write", path))
 }

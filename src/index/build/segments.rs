@@ -18,7 +18,9 @@ use tantivy::{
 use super::{Finish, Progress, Spilled, read_trial};
 use crate::{
     config::Config,
-    index::{Fields, IndexError, document::DocumentBuilder, generation::INDEX_DIR, indexed::IndexedTrial},
+    index::{
+        Fields, IndexError, document::DocumentBuilder, generation::INDEX_DIR, indexed::IndexedTrial,
+    },
     places::Gazetteer,
 };
 
@@ -67,8 +69,12 @@ impl Segments<'_> {
         let indices: Vec<Index> = indices.into_iter().map(|(_, index)| index).collect();
         (self.finish.progress)(Progress::Merging);
         if indices.is_empty() {
-            let index = Index::builder().schema(self.fields.schema.clone()).settings(self.settings());
-            index.create_in_dir(&target).map_err(IndexError::tantivy(&target))?;
+            let index = Index::builder()
+                .schema(self.fields.schema.clone())
+                .settings(self.settings());
+            index
+                .create_in_dir(&target)
+                .map_err(IndexError::tantivy(&target))?;
         } else {
             let directory = MmapDirectory::open(&target).map_err(|error| IndexError::Tantivy {
                 path: target.clone(),
@@ -97,11 +103,15 @@ impl Segments<'_> {
         let mut built = Vec::new();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(chunk) = chunks.get(number) else { return Ok(built) };
+            let Some(chunk) = chunks.get(number) else {
+                return Ok(built);
+            };
             let dir = segments_dir.join(number.to_string());
             fs::create_dir_all(&dir).map_err(IndexError::io("create", &dir))?;
-            let directory = MmapDirectory::open(&dir)
-                .map_err(|error| IndexError::Tantivy { path: dir.clone(), source: error.into() })?;
+            let directory = MmapDirectory::open(&dir).map_err(|error| IndexError::Tantivy {
+                path: dir.clone(),
+                source: error.into(),
+            })?;
             let mut writer = Index::builder()
                 .schema(self.fields.schema.clone())
                 .settings(self.settings())
@@ -112,11 +122,19 @@ impl Segments<'_> {
                     return Err(IndexError::Interrupted);
                 }
                 let (trial, bytes) = read_trial(self.spill, entry, self.dir)?;
-                writer.add_document(documents.build(&trial, bytes)).map_err(IndexError::tantivy(&dir))?;
+                writer
+                    .add_document(documents.build(&trial, bytes))
+                    .map_err(IndexError::tantivy(&dir))?;
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                (self.finish.progress)(Progress::Indexing { done, total: self.spilled.len() as u64 });
+                (self.finish.progress)(Progress::Indexing {
+                    done,
+                    total: self.spilled.len() as u64,
+                });
             }
-            built.push((number, writer.finalize().map_err(IndexError::tantivy(&dir))?));
+            built.push((
+                number,
+                writer.finalize().map_err(IndexError::tantivy(&dir))?,
+            ));
         }
     }
 
@@ -126,7 +144,10 @@ impl Segments<'_> {
             "none" => Compressor::None,
             _ => Compressor::Zstd(ZstdCompressor::default()),
         };
-        IndexSettings { docstore_compression, ..IndexSettings::default() }
+        IndexSettings {
+            docstore_compression,
+            ..IndexSettings::default()
+        }
     }
 
     fn threads(&self) -> usize {
@@ -142,7 +163,8 @@ impl Segments<'_> {
 
     /// Returns how many trials make a chunk, so that the segments under way fit into the memory allowed.
     fn chunk_length(&self) -> usize {
-        let per_trial = (self.spill_bytes / self.spilled.len().max(1) as u64).max(1) * HEAP_PER_SPILLED_BYTE;
+        let per_trial =
+            (self.spill_bytes / self.spilled.len().max(1) as u64).max(1) * HEAP_PER_SPILLED_BYTE;
         let fitting = self.heap_per_thread() as u64 / per_trial;
         let share = self.spilled.len().div_ceil(self.threads()) as u64;
         fitting.clamp(1_000, 50_000).min(share.max(1)) as usize

@@ -43,7 +43,10 @@ impl TestData {
     /// Returns an empty data folder.
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        TestData { data: DataDir::new(folder.path()), _folder: folder }
+        TestData {
+            data: DataDir::new(folder.path()),
+            _folder: folder,
+        }
     }
 
     /// Returns a data folder with one published generation of these sources.
@@ -119,7 +122,10 @@ pub fn parse_all(sources: &[Source]) -> Vec<Trial> {
 
 /// Returns the clock of the tests: a fixed day and no deadline.
 pub fn clock() -> Clock {
-    Clock { today: TODAY, deadline: None }
+    Clock {
+        today: TODAY,
+        deadline: None,
+    }
 }
 
 /// Searches the fixtures.
@@ -135,20 +141,33 @@ pub fn search_words(words: &str, params: &[(&str, &str)]) -> SearchResults {
 /// Returns a request for words, with filters given as parameters, for up to 100 hits.
 pub fn request(words: &str, params: &[(&str, &str)]) -> SearchRequest {
     let mut request = SearchRequest::for_words(words);
-    request.page = Page { number: 1, size: 100 };
+    request.page = Page {
+        number: 1,
+        size: 100,
+    };
     for (name, value) in params {
-        assert!(request.filters.set_param(name, value, 20_040.0).unwrap(), "`{name}` is a filter");
+        assert!(
+            request.filters.set_param(name, value, 20_040.0).unwrap(),
+            "`{name}` is a filter"
+        );
     }
     request
 }
 
 /// Returns the ids of the hits, in order.
 pub fn ids(results: &SearchResults) -> Vec<String> {
-    results.hits.iter().map(|hit| hit.trial.nct_id.to_string()).collect()
+    results
+        .hits
+        .iter()
+        .map(|hit| hit.trial.nct_id.to_string())
+        .collect()
 }
 
 /// Returns the ids of the hits of the match tier, in order.
 pub fn matched_ids(results: &SearchResults) -> Vec<String> {
-    let matched = results.hits.iter().filter(|hit| hit.tier == trialseek::search::Tier::Match);
+    let matched = results
+        .hits
+        .iter()
+        .filter(|hit| hit.tier == trialseek::search::Tier::Match);
     matched.map(|hit| hit.trial.nct_id.to_string()).collect()
 }

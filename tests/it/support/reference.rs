@@ -27,7 +27,12 @@ pub fn distance_km(a: Position, b: Position) -> f64 {
         [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
     };
     let (a, b) = (vector(a), vector(b));
-    let chord = a.iter().zip(&b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt();
+    let chord = a
+        .iter()
+        .zip(&b)
+        .map(|(x, y)| (x - y) * (x - y))
+        .sum::<f64>()
+        .sqrt();
     2.0 * 6371.0088 * (chord / 2.0).min(1.0).asin()
 }
 
@@ -44,21 +49,36 @@ impl Reference<'_> {
     /// Returns where a site is: its own point, else the one that the gazetteer found.
     pub fn position(&self, site: &Site) -> Option<Position> {
         if let Some(point) = site.point {
-            return Some(Position { lat: point.lat, lon: point.lon });
+            return Some(Position {
+                lat: point.lat,
+                lon: point.lon,
+            });
         }
         let place = self.gazetteer.place_id(&address_of(site))?;
         let point = self.gazetteer.place(place)?.point?;
-        Some(Position { lat: point.lat(), lon: point.lon() })
+        Some(Position {
+            lat: point.lat(),
+            lon: point.lon(),
+        })
     }
 
     /// Returns the ids of the trials that pass.
     pub fn passing(&self, filters: &Filters) -> BTreeSet<String> {
-        let passing = self.trials.iter().filter(|trial| self.passes(trial, filters));
+        let passing = self
+            .trials
+            .iter()
+            .filter(|trial| self.passes(trial, filters));
         passing.map(|trial| trial.nct_id.to_string()).collect()
     }
 
     /// Returns the number of trials, of those named, that pass with `value` as the only filter of `facet`.
-    pub fn count(&self, filters: &Filters, facet: Facet, value: &str, among: &BTreeSet<String>) -> u64 {
+    pub fn count(
+        &self,
+        filters: &Filters,
+        facet: Facet,
+        value: &str,
+        among: &BTreeSet<String>,
+    ) -> u64 {
         // Which sites are meant follows from the request as it was made, not from the value that is counted.
         let scope = filters.sites_scope();
         let mut filters = filters.clone();
@@ -66,17 +86,29 @@ impl Reference<'_> {
         let has_place = has_place(&filters);
         filters.values.insert(facet, vec![value.to_owned()]);
         let matching = self.trials.iter().filter(|trial| {
-            among.contains(&trial.nct_id.to_string()) && self.passes_in(trial, &filters, scope, is_asked_for || has_place)
+            among.contains(&trial.nct_id.to_string())
+                && self.passes_in(trial, &filters, scope, is_asked_for || has_place)
         });
         matching.count() as u64
     }
 
     fn passes(&self, trial: &Trial, filters: &Filters) -> bool {
         let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
-        self.passes_in(trial, filters, filters.sites_scope(), is_asked_for || has_place(filters))
+        self.passes_in(
+            trial,
+            filters,
+            filters.sites_scope(),
+            is_asked_for || has_place(filters),
+        )
     }
 
-    fn passes_in(&self, trial: &Trial, filters: &Filters, scope: SitesScope, scope_holds: bool) -> bool {
+    fn passes_in(
+        &self,
+        trial: &Trial,
+        filters: &Filters,
+        scope: SitesScope,
+        scope_holds: bool,
+    ) -> bool {
         let holds = |facet: Facet, own: Vec<String>| {
             let wanted = filters.of(facet);
             wanted.is_empty() || own.iter().any(|value| wanted.contains(value))
@@ -85,57 +117,126 @@ impl Reference<'_> {
         let eligibility = &trial.eligibility;
         let own_sex = eligibility.sex.as_ref().map(|sex| sex.as_str().to_owned());
         let wanted_sex = filters.of(Facet::Sex);
-        let asks_for_a_person = wanted_sex.iter().any(|sex| ["ALL", "FEMALE", "MALE"].contains(&sex.as_str()));
+        let asks_for_a_person = wanted_sex
+            .iter()
+            .any(|sex| ["ALL", "FEMALE", "MALE"].contains(&sex.as_str()));
         let sex_holds = match &own_sex {
             _ if wanted_sex.is_empty() => true,
             None => asks_for_a_person,
             Some(own) => own == "ALL" && asks_for_a_person || wanted_sex.contains(own),
         };
         let updated_holds = {
-            let longest = filters.of(Facet::UpdatedWithin).iter().map(|span| UpdatedWithin::parse(span).unwrap().0).max();
+            let longest = filters
+                .of(Facet::UpdatedWithin)
+                .iter()
+                .map(|span| UpdatedWithin::parse(span).unwrap().0)
+                .max();
             longest.is_none_or(|days| {
-                let since = self.today.checked_sub(jiff::Span::new().days(i64::from(days))).unwrap();
-                trial.last_update_posted.is_some_and(|date| date.first_day() >= since)
+                let since = self
+                    .today
+                    .checked_sub(jiff::Span::new().days(i64::from(days)))
+                    .unwrap();
+                trial
+                    .last_update_posted
+                    .is_some_and(|date| date.first_day() >= since)
             })
         };
-        let conditions = trial.conditions.iter().chain(trial.condition_mesh.terms.iter().map(|mesh| &mesh.term));
+        let conditions = trial
+            .conditions
+            .iter()
+            .chain(trial.condition_mesh.terms.iter().map(|mesh| &mesh.term));
         let conditions: Vec<String> = conditions.map(|name| fold(name)).collect();
         let wanted_conditions = filters.of(Facet::Condition);
-        let condition_holds =
-            wanted_conditions.is_empty() || wanted_conditions.iter().any(|wanted| conditions.contains(&fold(wanted)));
+        let condition_holds = wanted_conditions.is_empty()
+            || wanted_conditions
+                .iter()
+                .any(|wanted| conditions.contains(&fold(wanted)));
         let sponsor_holds = filters.sponsor.as_ref().is_none_or(|wanted| {
-            let names = trial.sponsor.iter().chain(&trial.collaborators).map(|sponsor| fold(&sponsor.name));
+            let names = trial
+                .sponsor
+                .iter()
+                .chain(&trial.collaborators)
+                .map(|sponsor| fold(&sponsor.name));
             let wanted = fold(wanted);
-            names.into_iter().any(|name| wanted.split(' ').all(|word| name.split(' ').any(|other| other == word)))
+            names.into_iter().any(|name| {
+                wanted
+                    .split(' ')
+                    .all(|word| name.split(' ').any(|other| other == word))
+            })
         });
-        holds(Facet::Status, one(trial.status.as_ref().map(|status| status.as_str())))
-            && holds(Facet::Phase, trial.phases.iter().map(|phase| phase.as_str().to_owned()).collect())
-            && holds(Facet::StudyType, one(trial.study_type.as_ref().map(|kind| kind.as_str())))
-            && holds(Facet::AgeGroup, trial.age_groups().iter().map(|group| group.as_str().to_owned()).collect())
-            && holds(Facet::Healthy, eligibility.healthy_volunteers.map(|yes| yes.to_string()).into_iter().collect())
-            && holds(Facet::Purpose, one(trial.design.primary_purpose.as_ref().map(|purpose| purpose.as_str())))
-            && holds(
-                Facet::InterventionType,
-                trial.interventions.iter().filter_map(|i| i.kind.as_ref()).map(|kind| kind.as_str().to_owned()).collect(),
-            )
-            && holds(
-                Facet::SponsorClass,
-                one(trial.sponsor.as_ref().and_then(|sponsor| sponsor.class.as_ref()).map(|class| class.as_str())),
-            )
-            && holds(Facet::HasResults, vec![trial.has_results.to_string()])
+        holds(
+            Facet::Status,
+            one(trial.status.as_ref().map(|status| status.as_str())),
+        ) && holds(
+            Facet::Phase,
+            trial
+                .phases
+                .iter()
+                .map(|phase| phase.as_str().to_owned())
+                .collect(),
+        ) && holds(
+            Facet::StudyType,
+            one(trial.study_type.as_ref().map(|kind| kind.as_str())),
+        ) && holds(
+            Facet::AgeGroup,
+            trial
+                .age_groups()
+                .iter()
+                .map(|group| group.as_str().to_owned())
+                .collect(),
+        ) && holds(
+            Facet::Healthy,
+            eligibility
+                .healthy_volunteers
+                .map(|yes| yes.to_string())
+                .into_iter()
+                .collect(),
+        ) && holds(
+            Facet::Purpose,
+            one(trial
+                .design
+                .primary_purpose
+                .as_ref()
+                .map(|purpose| purpose.as_str())),
+        ) && holds(
+            Facet::InterventionType,
+            trial
+                .interventions
+                .iter()
+                .filter_map(|i| i.kind.as_ref())
+                .map(|kind| kind.as_str().to_owned())
+                .collect(),
+        ) && holds(
+            Facet::SponsorClass,
+            one(trial
+                .sponsor
+                .as_ref()
+                .and_then(|sponsor| sponsor.class.as_ref())
+                .map(|class| class.as_str())),
+        ) && holds(Facet::HasResults, vec![trial.has_results.to_string()])
             && sex_holds
             && updated_holds
             && condition_holds
             && sponsor_holds
-            && filters.age.is_none_or(|age| fit::age_verdict(eligibility, age) != fit::Verdict::DoesNotFit)
             && filters
-                .first_posted_since
-                .is_none_or(|since| trial.first_posted.is_some_and(|date| date.first_day() >= since.first_day()))
+                .age
+                .is_none_or(|age| fit::age_verdict(eligibility, age) != fit::Verdict::DoesNotFit)
+            && filters.first_posted_since.is_none_or(|since| {
+                trial
+                    .first_posted
+                    .is_some_and(|date| date.first_day() >= since.first_day())
+            })
             && (filters.ids.is_empty() || filters.ids.contains(&trial.nct_id))
             && self.sites_hold(trial, filters, scope, scope_holds)
     }
 
-    fn sites_hold(&self, trial: &Trial, filters: &Filters, scope: SitesScope, scope_holds: bool) -> bool {
+    fn sites_hold(
+        &self,
+        trial: &Trial,
+        filters: &Filters,
+        scope: SitesScope,
+        scope_holds: bool,
+    ) -> bool {
         let needs_recruiting = scope == SitesScope::Recruiting && scope_holds;
         if !has_place(filters) && !needs_recruiting {
             return true;
@@ -144,16 +245,23 @@ impl Reference<'_> {
             (!needs_recruiting || trial.is_recruiting_at(site))
                 && names_hold(filters.of(Facet::Country), &[&site.country])
                 && names_hold(filters.of(Facet::State), &[&site.state, &site.country])
-                && names_hold(filters.of(Facet::City), &[&site.city, &site.state, &site.country])
+                && names_hold(
+                    filters.of(Facet::City),
+                    &[&site.city, &site.state, &site.country],
+                )
                 && self.near.is_none_or(|(center, radius)| {
-                    self.position(site).is_some_and(|position| distance_km(center, position) <= radius)
+                    self.position(site)
+                        .is_some_and(|position| distance_km(center, position) <= radius)
                 })
         })
     }
 }
 
 fn has_place(filters: &Filters) -> bool {
-    filters.near.is_some() || [Facet::Country, Facet::State, Facet::City].iter().any(|facet| !filters.of(*facet).is_empty())
+    filters.near.is_some()
+        || [Facet::Country, Facet::State, Facet::City]
+            .iter()
+            .any(|facet| !filters.of(*facet).is_empty())
 }
 
 /// Whether one of the wanted names is the first of `levels` alone, or all of them that are present, joined.
@@ -164,5 +272,7 @@ fn names_hold(wanted: &[String], levels: &[&Option<String>]) -> bool {
     let Some(name) = levels[0] else { return false };
     let full: Vec<&str> = levels.iter().filter_map(|level| level.as_deref()).collect();
     let full = fold(&full.join(", "));
-    wanted.iter().any(|wanted| fold(wanted) == fold(name) || fold(wanted) == full)
+    wanted
+        .iter()
+        .any(|wanted| fold(wanted) == fold(name) || fold(wanted) == full)
 }

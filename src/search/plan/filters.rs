@@ -1,0 +1,320 @@
+//! Explicit parameters as tests: on the trial as a whole, and on one and the same site.
+
+use jiff::civil::Date;
+
+use super::{ColumnName, Dimension, Near, Plan, SiteTest, Test, site_bit};
+use crate::{
+    config::Config,
+    index::{Codes, day_number},
+    places::{NearPlace, PlaceError},
+    query::{
+        Facet, FilterError, PartKind, PlaceReading, SearchRequest, SitesScope, UpdatedWithin,
+        filters::updated_since,
+    },
+    search::{Loaded, SearchError, facets::value_label},
+};
+
+impl Plan {
+    /// Adds a test and a part for every explicit parameter.
+    pub(super) fn add_filters(
+        &mut self,
+        config: &Config,
+        loaded: &Loaded,
+        request: &SearchRequest,
+        today: Date,
+    ) -> Result<(), SearchError> {
+        let filters = &request.filters;
+        let labeller = Labeller {
+            config,
+            language: &request.language,
+        };
+        for facet in Facet::ALL.into_iter().filter(|facet| !facet.is_of_site()) {
+            self.add_facet_filter(loaded, &labeller, facet, filters.of(facet), today)?;
+        }
+        if let Some(age) = filters.age {
+            let part = self.add_part("age", vec![age.to_string()], labeller.age(age));
+            let test = Test::Age {
+                first_day: age.first_day(),
+                last_day: age.last_day(),
+            };
+            self.add_dimension(part, None, test);
+        }
+        if let Some(sponsor) = &filters.sponsor {
+            let part = self.add_part("sponsor", vec![sponsor.clone()], sponsor.clone());
+            let column = ColumnName::Sponsor;
+            let wanted = crate::text::fold(sponsor);
+            let names = loaded.generation.columns().sponsor_name.names().iter();
+            let allowed = names
+                .map(|name| holds_words(&crate::text::fold(name), &wanted))
+                .collect();
+            self.add_dimension(
+                part,
+                None,
+                Test::Codes {
+                    column,
+                    allowed,
+                    missing: false,
+                },
+            );
+        }
+        if let Some(since) = filters.first_posted_since {
+            let part = self.add_part(
+                "first_posted_since",
+                vec![since.to_string()],
+                since.to_string(),
+            );
+            let test = Test::FirstPostedSince(day_number(since.first_day()));
+            self.add_dimension(part, None, test);
+        }
+        if !filters.ids.is_empty() {
+            let values: Vec<String> = filters.ids.iter().map(ToString::to_string).collect();
+            let label = values.join(", ");
+            let part = self.add_part("ids", values, label);
+            let mut numbers: Vec<u32> = filters.ids.iter().map(|id| id.number()).collect();
+            numbers.sort_unstable();
+            self.add_dimension(part, None, Test::Ids(numbers));
+        }
+        self.add_site_test(config, loaded, &labeller, request)
+    }
+
+    fn add_dimension(&mut self, part: usize, facet: Option<Facet>, test: Test) {
+        self.dimensions.push(Dimension { part, facet, test });
+    }
+
+    fn add_facet_filter(
+        &mut self,
+        loaded: &Loaded,
+        labeller: &Labeller<'_>,
+        facet: Facet,
+        wanted: &[String],
+        today: Date,
+    ) -> Result<(), SearchError> {
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let test = if facet == Facet::UpdatedWithin {
+            let spans = wanted.iter().map(|value| UpdatedWithin::parse(value));
+            let longest = spans.collect::<Result<Vec<_>, _>>()?.into_iter().max();
+            Test::UpdatedSince(
+                longest.map_or(i32::MIN, |within| day_number(updated_since(within, today))),
+            )
+        } else {
+            let column = ColumnName::Of(facet);
+            let Some(codes) = column.codes(loaded.generation.columns()) else {
+                return Ok(());
+            };
+            allowed_codes(facet, column, codes, wanted)?
+        };
+        let part = self.add_part(
+            facet.as_str(),
+            wanted.to_vec(),
+            labeller.values(facet, wanted),
+        );
+        self.add_dimension(part, Some(facet), test);
+        Ok(())
+    }
+
+    fn add_site_test(
+        &mut self,
+        config: &Config,
+        loaded: &Loaded,
+        labeller: &Labeller<'_>,
+        request: &SearchRequest,
+    ) -> Result<(), SearchError> {
+        let filters = &request.filters;
+        let gazetteer = loaded.generation.gazetteer();
+        let mut test = SiteTest {
+            place_bits: vec![0; gazetteer.places().len()],
+            needed: 0,
+            parts: Vec::new(),
+        };
+        let levels = [
+            (Facet::Country, site_bit::COUNTRY),
+            (Facet::State, site_bit::STATE),
+            (Facet::City, site_bit::CITY),
+        ];
+        for (level, (facet, bit)) in levels.into_iter().enumerate() {
+            let wanted = filters.of(facet);
+            if wanted.is_empty() {
+                continue;
+            }
+            let matching = loaded.place_names.matching(facet, wanted);
+            for (place, bits) in (0..).zip(&mut test.place_bits) {
+                let code = loaded
+                    .place_names
+                    .code_at(crate::places::PlaceId(place), level);
+                if code.is_some_and(|code| matching[code as usize]) {
+                    *bits |= bit;
+                }
+            }
+            let part = self.add_part(
+                facet.as_str(),
+                wanted.to_vec(),
+                labeller.values(facet, wanted),
+            );
+            test.needed |= bit;
+            test.parts.push((bit, Some(part), Some(facet)));
+        }
+        if let Some(near) = &filters.near {
+            let found = gazetteer.resolve(&near.text)?;
+            let radius_km = near
+                .radius_km
+                .unwrap_or(config.server.places.default_radius_km);
+            self.add_near(loaded, &found, radius_km, &mut test)?;
+            let reading = reading_of(&found, radius_km);
+            let part = self.push_part(
+                PartKind::Place(reading),
+                near.text.clone(),
+                found.place.label.clone(),
+            );
+            test.needed |= site_bit::NEAR;
+            test.parts.push((site_bit::NEAR, Some(part), None));
+        }
+        let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
+        if self.scope == SitesScope::Recruiting && (is_asked_for || test.needed != 0) {
+            let part = is_asked_for.then(|| {
+                self.add_part(
+                    "sites",
+                    vec!["recruiting".to_owned()],
+                    labeller.values(Facet::Status, &["RECRUITING".to_owned()]),
+                )
+            });
+            test.needed |= site_bit::RECRUITING;
+            test.parts.push((site_bit::RECRUITING, part, None));
+        }
+        if test.needed != 0 {
+            self.site_test = Some(test);
+        }
+        Ok(())
+    }
+
+    fn add_near(
+        &mut self,
+        loaded: &Loaded,
+        found: &NearPlace,
+        radius_km: f64,
+        test: &mut SiteTest,
+    ) -> Result<(), SearchError> {
+        let gazetteer = loaded.generation.gazetteer();
+        if let Some(area) = &found.area {
+            for place in gazetteer.places_in(area) {
+                test.place_bits[place.0 as usize] |= site_bit::NEAR;
+            }
+            return Ok(());
+        }
+        let point = found.place.point.ok_or(PlaceError::Empty)?;
+        let near = Near {
+            distances_km: gazetteer.distances_km(point),
+            radius_km: radius_km as f32,
+        };
+        for (bits, distance) in test.place_bits.iter_mut().zip(&near.distances_km) {
+            if *distance <= near.radius_km {
+                *bits |= site_bit::NEAR;
+            }
+        }
+        self.near = Some(near);
+        Ok(())
+    }
+}
+
+fn reading_of(found: &NearPlace, radius_km: f64) -> PlaceReading {
+    PlaceReading {
+        name: found.place.name.clone(),
+        state: found.place.state.clone(),
+        country: found.place.country.clone(),
+        point: found.place.point.map(|point| (point.lat(), point.lon())),
+        radius_km: found.area.is_none().then_some(radius_km),
+        alternatives: found
+            .alternatives
+            .iter()
+            .map(|place| place.label.clone())
+            .collect(),
+    }
+}
+
+/// Returns the test for these values of a column, or an error for a registry value that neither the registry nor this index knows.
+fn allowed_codes(
+    facet: Facet,
+    column: ColumnName,
+    codes: &Codes,
+    wanted: &[String],
+) -> Result<Test, FilterError> {
+    let registry = facet.registry_values();
+    let names = codes.names();
+    let mut allowed = vec![false; names.len()];
+    for value in wanted {
+        let is_known = registry.is_empty()
+            || registry.contains(&value.as_str())
+            || codes.code(value).is_some();
+        if !is_known {
+            let unknown = names
+                .iter()
+                .filter(|name| !registry.contains(&name.as_str()))
+                .cloned();
+            let allowed = registry
+                .iter()
+                .map(|value| (*value).to_owned())
+                .chain(unknown)
+                .collect();
+            return Err(FilterError::UnknownValue {
+                param: facet.as_str(),
+                value: value.clone(),
+                allowed,
+            });
+        }
+        match codes.code(value) {
+            Some(code) => allowed[code as usize] = true,
+            None if registry.is_empty() => {
+                let folded = crate::text::fold(value);
+                for (is_allowed, name) in allowed.iter_mut().zip(names) {
+                    *is_allowed |=
+                        name.eq_ignore_ascii_case(value) || crate::text::fold(name) == folded;
+                }
+            }
+            None => {}
+        }
+    }
+    let mut missing = false;
+    if facet == Facet::Sex
+        && wanted
+            .iter()
+            .any(|value| registry.contains(&value.as_str()))
+    {
+        // A trial for all sexes, or one that does not say, is open to a woman as well.
+        missing = true;
+        if let Some(all) = codes.code("ALL") {
+            allowed[all as usize] = true;
+        }
+    }
+    Ok(Test::Codes {
+        column,
+        allowed,
+        missing,
+    })
+}
+
+/// Returns whether every word of `wanted` stands in `name`; both folded.
+fn holds_words(name: &str, wanted: &str) -> bool {
+    wanted
+        .split(' ')
+        .all(|word| name.split(' ').any(|other| other == word))
+}
+
+/// Puts filter values into words.
+struct Labeller<'a> {
+    config: &'a Config,
+    language: &'a str,
+}
+
+impl Labeller<'_> {
+    fn values(&self, facet: Facet, values: &[String]) -> String {
+        let label = |value: &String| value_label(&self.config.labels, self.language, facet, value);
+        values.iter().map(label).collect::<Vec<_>>().join(", ")
+    }
+
+    fn age(&self, age: crate::trial::Age) -> String {
+        self.config
+            .labels
+            .age(self.language, (age.amount, age.unit.as_str()))
+    }
+}
