@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: everything is in the library, under [`trialseek::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    trialseek::cli::run().into()
+}

@@ -46,7 +46,13 @@ impl Answer<'_> {
         };
         let mut section = Section::Matches;
         let first_rank = self.results.page.offset() + 1;
-        for (index, (hit, body)) in self.results.hits.iter().zip(&self.response.hits).enumerate() {
+        for (index, (hit, body)) in self
+            .results
+            .hits
+            .iter()
+            .zip(&self.response.hits)
+            .enumerate()
+        {
             let now = match (hit.tier, hit.only_in_exclusion) {
                 (_, true) => Section::OnlyExcluded,
                 (Tier::Related, _) => Section::InPart,
@@ -72,25 +78,42 @@ impl Answer<'_> {
     fn heading(&self, section: Section) -> String {
         match section {
             Section::Matches => String::new(),
-            Section::InPart => format!("These fit only in part ({})", grouped(self.results.related_total)),
+            Section::InPart => format!(
+                "These fit only in part ({})",
+                grouped(self.results.related_total)
+            ),
             Section::OnlyExcluded => "Mentioned only as a reason not to join".to_owned(),
         }
     }
 
     fn understood(&self, palette: Palette, width: usize) -> String {
-        let parts: Vec<String> = self.results.understanding.parts.iter().map(|part| self.part(part)).collect();
+        let parts: Vec<String> = self
+            .results
+            .understanding
+            .parts
+            .iter()
+            .map(|part| self.part(part))
+            .collect();
         if parts.is_empty() {
             return String::new();
         }
         let label = "Understood: ";
-        let spans = [Span::new(label, palette.faint), Span::plain(&parts.join(" · "))];
+        let spans = [
+            Span::new(label, palette.faint),
+            Span::plain(&parts.join(" · ")),
+        ];
         let mut text = wrap(&spans, width, 0, label.len());
         for correction in &self.results.understanding.corrections {
             let line = format!("Corrected: {} → {}", correction.from, correction.to);
             text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
         }
-        for reading in places(&self.results.understanding).filter(|reading| !reading.alternatives.is_empty()) {
-            let line = format!("Other places of this name: {}", reading.alternatives.join("; "));
+        for reading in
+            places(&self.results.understanding).filter(|reading| !reading.alternatives.is_empty())
+        {
+            let line = format!(
+                "Other places of this name: {}",
+                reading.alternatives.join("; ")
+            );
             text.push_str(&wrap(&[Span::new(&line, palette.faint)], width, 0, 2));
         }
         text
@@ -106,7 +129,21 @@ impl Answer<'_> {
             },
             kind => format!("{}: {}", self.param(kind.as_str()), part.label),
         };
-        if part.applied { words } else { format!("({words}: left out)") }
+        if part.applied {
+            words
+        } else {
+            format!("({words}: left out)")
+        }
+    }
+
+    /// Names a part in the middle of a sentence.
+    fn name_of(&self, part: &Part) -> String {
+        match &part.kind {
+            PartKind::Word { .. } => format!("the word “{}”", part.label),
+            PartKind::Phrase { .. } => format!("the words “{}” side by side", part.label),
+            PartKind::Place(_) => format!("the place {}", part.label),
+            _ => self.part(part),
+        }
     }
 
     /// Returns the words for a parameter.
@@ -124,17 +161,36 @@ impl Answer<'_> {
         let at_least = if results.partial { "at least " } else { "" };
         let mut text = match (results.total, results.related_total) {
             (0, 0) => "No trial matches.".to_owned(),
-            (0, related) => format!("No trial matches all of it. {at_least}{} in part.", fit(related)),
-            (total, 0) => format!("{at_least}{}.", counted(total, "trial matches", "trials match")),
+            (0, related) => format!(
+                "No trial matches all of it. {at_least}{} in part.",
+                fit(related)
+            ),
+            (total, 0) => format!(
+                "{at_least}{}.",
+                counted(total, "trial matches", "trials match")
+            ),
             (total, related) => {
-                format!("{at_least}{}, {} only in part.", counted(total, "trial matches", "trials match"), fit(related))
+                format!(
+                    "{at_least}{}, {} only in part.",
+                    counted(total, "trial matches", "trials match"),
+                    fit(related)
+                )
             }
         };
         let page = results.page;
         if results.hits.is_empty() && results.pages > 0 {
-            let _ = write!(text, " There is no page {}; the last one is {}.", page.number, results.pages);
+            let _ = write!(
+                text,
+                " There is no page {}; the last one is {}.",
+                page.number, results.pages
+            );
         } else if results.pages > 1 {
-            let _ = write!(text, " Page {} of {}.", page.number, grouped(results.pages as u64));
+            let _ = write!(
+                text,
+                " Page {} of {}.",
+                page.number,
+                grouped(results.pages as u64)
+            );
         }
         if results.partial {
             text.push_str(" The search ran out of time: this is not all.");
@@ -150,19 +206,32 @@ impl Answer<'_> {
             .values
             .iter()
             .take(FACET_VALUES)
-            .map(|value| (self.facet_value(counts.facet, &value.value, value.selected, width), grouped(value.count)))
+            .map(|value| {
+                (
+                    self.facet_value(counts.facet, &value.value, value.selected, width),
+                    grouped(value.count),
+                )
+            })
             .collect();
         if rows.is_empty() {
             text.push_str("  (none)\n");
         }
-        let label_width = rows.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
+        let label_width = rows
+            .iter()
+            .map(|(label, _)| columns(label))
+            .max()
+            .unwrap_or(0);
         let count_width = rows.iter().map(|(_, count)| count.len()).max().unwrap_or(0);
         for (label, count) in rows {
             let gap = " ".repeat(label_width - columns(&label));
             let _ = writeln!(text, "  {label}{gap}  {count:>count_width$}");
         }
         if counts.values.len() > FACET_VALUES {
-            let _ = writeln!(text, "  and {} more (--json lists them)", counts.values.len() - FACET_VALUES);
+            let _ = writeln!(
+                text,
+                "  and {} more (--json lists them)",
+                counts.values.len() - FACET_VALUES
+            );
         }
         text
     }
@@ -170,7 +239,8 @@ impl Answer<'_> {
     fn facet_value(&self, facet: Facet, value: &str, is_selected: bool, width: usize) -> String {
         let label = match (facet, UpdatedWithin::parse(value)) {
             (Facet::UpdatedWithin, Ok(within)) => {
-                self.labels.count(self.lang, "updated_within_days", u64::from(within.0))
+                self.labels
+                    .count(self.lang, "updated_within_days", u64::from(within.0))
             }
             _ => value_label(self.labels, self.lang, facet, value),
         };
@@ -178,7 +248,11 @@ impl Answer<'_> {
         while columns(&label) > width.saturating_sub(24) {
             label.pop();
         }
-        if is_selected { format!("{label} (chosen)") } else { label }
+        if is_selected {
+            format!("{label} (chosen)")
+        } else {
+            label
+        }
     }
 
     /// Says what would give more, when there is little.
@@ -188,10 +262,20 @@ impl Answer<'_> {
             return String::new();
         }
         let mut text = String::new();
-        let parts = results.understanding.parts.iter().zip(&results.more_without);
-        for (part, more) in parts.filter(|(part, _)| part.applied) {
+        let parts = results
+            .understanding
+            .parts
+            .iter()
+            .zip(&results.more_without);
+        let applied: Vec<_> = parts.filter(|(part, _)| part.applied).collect();
+        // Without its only part a search finds everything, which helps nobody.
+        for (part, more) in applied.iter().filter(|_| applied.len() > 1) {
             if let Some(more) = more.filter(|more| *more > 0) {
-                let line = format!("Without “{}”: {}", self.part(part), counted(more, "more trial", "more trials"));
+                let line = format!(
+                    "Without {}: {}",
+                    self.name_of(part),
+                    counted(more, "more trial", "more trials")
+                );
                 text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
             }
         }
@@ -199,7 +283,9 @@ impl Answer<'_> {
             text.insert(0, '\n');
         }
         if results.total == 0 && results.related_total == 0 {
-            text.push_str("\nNo match does not mean no trial. Ask your doctor, or a patient group.\n");
+            text.push_str(
+                "\nNo match does not mean no trial. Ask your doctor, or a patient group.\n",
+            );
         }
         text
     }
@@ -218,8 +304,11 @@ fn fit(n: u64) -> String {
 }
 
 fn places(understanding: &Understanding) -> impl Iterator<Item = &crate::query::PlaceReading> {
-    understanding.parts.iter().filter_map(|part| match &part.kind {
-        PartKind::Place(reading) => Some(reading),
-        _ => None,
-    })
+    understanding
+        .parts
+        .iter()
+        .filter_map(|part| match &part.kind {
+            PartKind::Place(reading) => Some(reading),
+            _ => None,
+        })
 }

@@ -39,11 +39,25 @@ pub struct GlobalArgs {
     /// Say more; twice for even more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    /// When to use colours: auto (on a terminal, unless NO_COLOR is set), always, never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub color: Color,
-    /// How to show progress
-    #[arg(long, global = true, value_name = "HOW", default_value = "auto", hide_default_value = true)]
+    /// How to show progress: auto (bars on a terminal, elsewhere a line every 10 seconds), plain, none
+    #[arg(
+        long,
+        global = true,
+        value_name = "HOW",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub progress: ProgressMode,
 }
 
@@ -51,7 +65,12 @@ pub struct GlobalArgs {
 #[derive(Debug, Args)]
 pub struct DataArgs {
     /// Folder of the index
-    #[arg(long, value_name = "DIR", env = "TRIALSEEK_DATA", default_value = "./data")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TRIALSEEK_DATA",
+        default_value = "./data"
+    )]
     pub data: PathBuf,
 }
 
@@ -180,9 +199,20 @@ mod tests {
 
     #[test]
     fn flags_stand_anywhere_and_words_need_no_quotes() {
-        let line = ["trialseek", "search", "leukemia", "--near", "Hangzhou", "relapsed", "--healthy", "--json"];
+        let line = [
+            "trialseek",
+            "search",
+            "leukemia",
+            "--near",
+            "Hangzhou",
+            "relapsed",
+            "--healthy",
+            "--json",
+        ];
         let parsed = CommandLine::try_parse_from(line).unwrap();
-        let Command::Search(search) = parsed.command else { panic!("not a search") };
+        let Command::Search(search) = parsed.command else {
+            panic!("not a search")
+        };
         assert_eq!(search.words, ["leukemia", "relapsed"]);
         assert!(parsed.global.json);
     }

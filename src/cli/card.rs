@@ -38,14 +38,26 @@ pub struct PersonPlace {
 impl PersonPlace {
     /// Returns the place of an answer, unless it is an area.
     pub fn of(response: &SearchResponse) -> Option<Self> {
-        let places = response.understanding.parts.iter().filter(|part| part.applied).filter_map(|part| part.place.as_ref());
-        let mut near = places.filter_map(|place| Some(PersonPlace { name: place.name.clone(), radius_km: place.radius_km? }));
+        let places = response
+            .understanding
+            .parts
+            .iter()
+            .filter(|part| part.applied)
+            .filter_map(|part| part.place.as_ref());
+        let mut near = places.filter_map(|place| {
+            Some(PersonPlace {
+                name: place.name.clone(),
+                radius_km: place.radius_km?,
+            })
+        });
         near.next()
     }
 }
 
 /// Columns by which everything under a title is indented.
 const INDENT: usize = 4;
+/// Texts that say no more than "found in" does; the title stands above.
+const UNTELLING: [&str; 4] = ["title", "keywords", "condition_mesh", "intervention_mesh"];
 /// Snippets on a card.
 const SNIPPETS: usize = 2;
 
@@ -53,11 +65,25 @@ impl Cards<'_> {
     /// Returns the card of the trial of this rank.
     pub fn card(&self, rank: usize, hit: &Hit, body: &HitBody) -> String {
         let mut text = format!("{rank:>3} ");
-        let title = body.snippets.iter().find(|snippet| snippet.field == "title");
+        let title = body
+            .snippets
+            .iter()
+            .find(|snippet| snippet.field == "title");
         let mut spans: Vec<Span> = match title {
             Some(snippet) => {
                 let segments = snippet.segments.iter();
-                segments.map(|part| Span::new(&part.text, if part.hit { self.palette.found } else { self.palette.title })).collect()
+                segments
+                    .map(|part| {
+                        Span::new(
+                            &part.text,
+                            if part.hit {
+                                self.palette.found
+                            } else {
+                                self.palette.title
+                            },
+                        )
+                    })
+                    .collect()
             }
             None => vec![Span::new(&body.title, self.palette.title)],
         };
@@ -71,13 +97,22 @@ impl Cards<'_> {
             Some(vec![Span::plain(&self.sites(hit))]),
             self.fit(body),
             Some(self.reasons(body)).filter(|spans| !spans.is_empty()),
-            warning.map(|warning| vec![Span::new("! ", self.palette.warning), Span::plain(&warning)]),
+            warning
+                .map(|warning| vec![Span::new("! ", self.palette.warning), Span::plain(&warning)]),
         ];
-        for line in lines.into_iter().flatten().chain(self.snippets(body)).chain([self.matched_in(body)]) {
+        for line in lines
+            .into_iter()
+            .flatten()
+            .chain(self.snippets(body))
+            .chain([self.matched_in(body)])
+        {
             self.push_line(&mut text, &line);
         }
         if let Some(parts) = &body.explanation {
-            let summands: Vec<String> = parts.iter().map(|part| format!("{:+.2} {}", part.value, part.name)).collect();
+            let summands: Vec<String> = parts
+                .iter()
+                .map(|part| format!("{:+.2} {}", part.value, part.name))
+                .collect();
             let score = format!("score {:.2}: {}", body.score, summands.join(", "));
             self.push_line(&mut text, &[Span::new(&score, self.palette.faint)]);
         }
@@ -95,16 +130,25 @@ impl Cards<'_> {
     /// Status, phase and id in one line.
     fn facts(&self, hit: &Hit, body: &HitBody) -> Vec<Span> {
         let group = hit.trial.status_group();
-        let (sign, style) = self.palette.group(group);
         let is_elsewhere = group == StatusGroup::Open
             && hit.sites.within_radius.is_some_and(|sites| sites > 0)
             && hit.sites.recruiting_within_radius == Some(0);
+        let shown = if is_elsewhere {
+            StatusGroup::Limited
+        } else {
+            group
+        };
+        let (sign, style) = self.palette.group(shown);
         let status = match &body.status {
             _ if is_elsewhere => self.labels.phrase(self.lang, "recruiting_elsewhere", &[]),
             Some(status) => status.label.clone(),
             None => self.label("status", "UNKNOWN"),
         };
-        let phases: Vec<&str> = body.phases.iter().map(|phase| phase.value.as_str()).collect();
+        let phases: Vec<&str> = body
+            .phases
+            .iter()
+            .map(|phase| phase.value.as_str())
+            .collect();
         let kind = match (phases.as_slice(), &body.study_type) {
             ([], Some(study_type)) => Some(study_type.label.clone()),
             ([], None) => None,
@@ -128,50 +172,88 @@ impl Cards<'_> {
         if sites.is_empty() {
             return self.labels.phrase(self.lang, "no_sites", &[]);
         }
-        let Some((what, near)) = nearest else { return self.all_sites(hit) };
+        let Some((what, near)) = nearest else {
+            return self.all_sites(hit);
+        };
         let mut text = format!("{what}: {}", self.site_at(&sites[near.site], near));
         if hit.sites.nearest_recruiting.is_none()
             && let Some(status) = hit.trial.status_at(&sites[near.site])
         {
             text.push_str(&format!(" ({})", self.label("status", status.as_str())));
         }
-        if let (Some(open), Some(place), true) = (hit.sites.recruiting_within_radius, &self.place, sites.len() > 1) {
+        if let (Some(open), Some(place), true) = (
+            hit.sites.recruiting_within_radius,
+            &self.place,
+            sites.len() > 1,
+        ) {
             let open = self.labels.count(self.lang, "open_sites", open as u64);
-            let all = self.labels.count(self.lang, "sites", hit.sites.total as u64);
-            text.push_str(&format!("; {open} within {:.0} km, {all} in all", place.radius_km));
+            let all = self
+                .labels
+                .count(self.lang, "sites", hit.sites.total as u64);
+            text.push_str(&format!("; {open} (≤ {:.0} km) · {all}", place.radius_km));
         }
         text
     }
 
     fn site_at(&self, site: &Site, near: NearSite) -> String {
-        let parts: Vec<&str> = [&site.city, &site.state, &site.country].into_iter().flatten().map(String::as_str).collect();
+        let parts: Vec<&str> = [&site.city, &site.state, &site.country]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         let name = parts.join(", ");
         let is_here = match (&site.city, &self.place) {
             (Some(city), Some(place)) => near.distance_km < 10.0 && fold(city) == fold(&place.name),
             _ => false,
         };
-        if is_here { format!("in {name}") } else { format!("{name}, {}", distance(near.distance_km)) }
+        if is_here {
+            format!("in {name}")
+        } else {
+            format!("{name}, {}", distance(near.distance_km))
+        }
     }
 
     fn all_sites(&self, hit: &Hit) -> String {
         let mut countries: Vec<(&str, usize)> = Vec::new();
-        for country in hit.trial.sites.iter().filter_map(|site| site.country.as_deref()) {
+        for country in hit
+            .trial
+            .sites
+            .iter()
+            .filter_map(|site| site.country.as_deref())
+        {
             match countries.iter_mut().find(|(known, _)| *known == country) {
                 Some((_, sites)) => *sites += 1,
                 None => countries.push((country, 1)),
             }
         }
         countries.sort_by_key(|(_, sites)| std::cmp::Reverse(*sites));
-        let mut text = self.labels.count(self.lang, "sites", hit.sites.total as u64);
-        let named: Vec<&str> = countries.iter().take(3).map(|(country, _)| *country).collect();
+        let mut text = self
+            .labels
+            .count(self.lang, "sites", hit.sites.total as u64);
+        let named: Vec<&str> = countries
+            .iter()
+            .take(3)
+            .map(|(country, _)| *country)
+            .collect();
         if !named.is_empty() {
             text.push_str(&format!(" in {}", named.join(", ")));
         }
         if countries.len() > named.len() {
-            text.push_str(&format!(" and {}", counted((countries.len() - named.len()) as u64, "more country", "more countries")));
+            text.push_str(&format!(
+                " and {}",
+                counted(
+                    (countries.len() - named.len()) as u64,
+                    "more country",
+                    "more countries"
+                )
+            ));
         }
         if hit.trial.status_group() == StatusGroup::Open && hit.sites.total > 1 {
-            text.push_str(&format!("; {}", self.labels.count(self.lang, "open_sites", hit.sites.recruiting as u64)));
+            text.push_str(&format!(
+                "; {}",
+                self.labels
+                    .count(self.lang, "open_sites", hit.sites.recruiting as u64)
+            ));
         }
         text
     }
@@ -185,7 +267,7 @@ impl Cards<'_> {
                 "does_not_fit" => "✕",
                 _ => "?",
             };
-            let gap = if spans.is_empty() { "" } else { "   " };
+            let gap = if spans.is_empty() { "" } else { " · " };
             spans.push(Span::plain(&format!("{gap}{sign} {}", verdict.reason)));
         }
         (!spans.is_empty()).then_some(spans)
@@ -196,7 +278,10 @@ impl Cards<'_> {
         if body.only_in_exclusion || body.reasons.is_empty() {
             return Vec::new();
         }
-        vec![Span::plain(&format!("Only in part: {}", body.reasons.join("; ")))]
+        vec![Span::plain(&format!(
+            "Only in part: {}",
+            body.reasons.join("; ")
+        ))]
     }
 
     /// The one thing that a reader must not miss.
@@ -207,14 +292,23 @@ impl Cards<'_> {
         match hit.freshness {
             Freshness::Stale => {
                 let updated = hit.trial.last_update_posted.or(hit.trial.status_verified);
-                let days = updated.map_or(0, |date| self.today.duration_since(date.last_day()).as_hours() / 24);
+                let days = updated.map_or(0, |date| {
+                    self.today.duration_since(date.last_day()).as_hours() / 24
+                });
                 Some(if days > i64::from(crate::trial::freshness::AGEING_DAYS) {
-                    self.labels.count(self.lang, "not_updated_for_months", (days / 30) as u64)
+                    self.labels
+                        .count(self.lang, "not_updated_for_months", (days / 30) as u64)
                 } else {
                     self.labels.phrase(self.lang, "past_planned_end", &[])
                 })
             }
-            Freshness::Unknown if hit.trial.status.as_ref().is_some_and(|status| status.as_str() == "UNKNOWN") => {
+            Freshness::Unknown
+                if hit
+                    .trial
+                    .status
+                    .as_ref()
+                    .is_some_and(|status| status.as_str() == "UNKNOWN") =>
+            {
                 Some(self.labels.phrase(self.lang, "status_unconfirmed", &[]))
             }
             _ => None,
@@ -222,13 +316,21 @@ impl Cards<'_> {
     }
 
     fn snippets<'b>(&'b self, body: &'b HitBody) -> impl Iterator<Item = Vec<Span>> + 'b {
-        let snippets = body.snippets.iter().filter(|snippet| snippet.field != "title").take(SNIPPETS);
+        let snippets = body
+            .snippets
+            .iter()
+            .filter(|snippet| !UNTELLING.contains(&snippet.field))
+            .take(SNIPPETS);
         snippets.map(|snippet| {
             let label = format!("{}: ", self.field(snippet.field));
             let mut spans = vec![Span::new(&label, self.palette.faint)];
             let is_reason_against = snippet.field == "exclusion";
             for segment in &snippet.segments {
-                let style = if segment.hit && !is_reason_against { self.palette.found } else { Style::new() };
+                let style = if segment.hit && !is_reason_against {
+                    self.palette.found
+                } else {
+                    Style::new()
+                };
                 spans.push(Span::new(&segment.text, style));
             }
             spans
@@ -245,7 +347,10 @@ impl Cards<'_> {
         }
         match fields.is_empty() {
             true => Vec::new(),
-            false => vec![Span::new(&format!("Found in: {}", fields.join(", ")), self.palette.faint)],
+            false => vec![Span::new(
+                &format!("Found in: {}", fields.join(", ")),
+                self.palette.faint,
+            )],
         }
     }
 

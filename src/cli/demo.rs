@@ -62,14 +62,24 @@ pub fn run(arguments: &DemoArgs, config: Arc<Config>, output: &Output) -> Result
     let (listener, taken) = listen(&runtime, arguments.listen.as_deref(), &config.server.listen)?;
     let server = Server::open(config, data, output)?;
     let address = listener.local_addr().map_err(CliError::Server)?.to_string();
-    let words = introduction(&summary, &address, taken.as_deref(), folder.path(), &program());
+    let words = introduction(
+        &summary,
+        &address,
+        taken.as_deref(),
+        folder.path(),
+        &program(),
+    );
     match output.json {
-        true => output.json(&serde_json::json!({"address": format!("http://{address}"), "data": folder.path()}))?,
+        true => output.json(
+            &serde_json::json!({"address": format!("http://{address}"), "data": folder.path()}),
+        )?,
         false => output.data(&words)?,
     }
     server.serve(&runtime, listener, interrupt)?;
     drop(runtime);
-    folder.close().map_err(CliError::io("remove", env::temp_dir()))?;
+    folder
+        .close()
+        .map_err(CliError::io("remove", env::temp_dir()))?;
     output.words("the demo has ended and its files are removed");
     Ok(Exit::Done)
 }
@@ -83,16 +93,27 @@ pub fn index(
     let mut options = ReindexOptions::new(config, data, clock::now(), interrupted);
     options.sources = TRIALS
         .files()
-        .map(|file| Source::Bytes { name: file.path().display().to_string(), bytes: file.contents().into() })
+        .map(|file| Source::Bytes {
+            name: file.path().display().to_string(),
+            bytes: file.contents().into(),
+        })
         .collect();
     options.source_names = vec!["the compiled-in trials".to_owned()];
-    options.editorial = EDITORIAL.files().map(|file| read_editorial(file.path(), file.contents())).collect::<Result<_, _>>()?;
+    options.editorial = EDITORIAL
+        .files()
+        .map(|file| read_editorial(file.path(), file.contents()))
+        .collect::<Result<_, _>>()?;
     let summary = reindex::run(&options, &Reporter::silent())?;
     match summary.outcome {
         Outcome::Published => Ok(summary),
         // Only settings of the operator's own can do that.
         _ => Err(CliError::Usage {
-            message: summary.refusals.iter().map(|refusal| refusal.message()).collect::<Vec<_>>().join("; "),
+            message: summary
+                .refusals
+                .iter()
+                .map(|refusal| refusal.message())
+                .collect::<Vec<_>>()
+                .join("; "),
             hint: "try the demo without `--config`".to_owned(),
         }),
     }
@@ -100,12 +121,20 @@ pub fn index(
 
 fn read_editorial(path: &Path, json: &[u8]) -> Result<EditorialFile, CliError> {
     serde_json::from_slice(json).map_err(|error| {
-        IndexingError::EditorialBad { path: path.to_owned(), reason: error.to_string() }.into()
+        IndexingError::EditorialBad {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        }
+        .into()
     })
 }
 
 /// Listens where asked for; without a wish where the settings say or, when that port is taken, on the next free one. Returns the address that was taken, too.
-fn listen(runtime: &Runtime, asked: Option<&str>, usual: &str) -> Result<(TcpListener, Option<String>), CliError> {
+fn listen(
+    runtime: &Runtime,
+    asked: Option<&str>,
+    usual: &str,
+) -> Result<(TcpListener, Option<String>), CliError> {
     let bind = |address: &str| runtime.block_on(serve::bind(address));
     if let Some(address) = asked {
         return Ok((bind(address)?, None));
@@ -114,10 +143,15 @@ fn listen(runtime: &Runtime, asked: Option<&str>, usual: &str) -> Result<(TcpLis
         Ok(listener) => return Ok((listener, None)),
         Err(error) => error,
     };
-    let is_taken = matches!(&error, CliError::Listen { source, .. } if source.kind() == ErrorKind::AddrInUse);
-    let Some((host, port)) = usual.rsplit_once(':').filter(|_| is_taken) else { return Err(error) };
+    let is_taken =
+        matches!(&error, CliError::Listen { source, .. } if source.kind() == ErrorKind::AddrInUse);
+    let Some((host, port)) = usual.rsplit_once(':').filter(|_| is_taken) else {
+        return Err(error);
+    };
     let port: u16 = port.parse().unwrap_or(0);
-    let next = (1..=NEXT_PORTS).filter_map(|step| port.checked_add(step)).chain([0]);
+    let next = (1..=NEXT_PORTS)
+        .filter_map(|step| port.checked_add(step))
+        .chain([0]);
     for port in next {
         if let Ok(listener) = bind(&format!("{host}:{port}")) {
             return Ok((listener, Some(usual.to_owned())));
@@ -131,20 +165,39 @@ fn program() -> String {
     env::args().next().unwrap_or_else(|| "trialseek".to_owned())
 }
 
-fn introduction(summary: &Summary, address: &str, taken: Option<&str>, folder: &Path, program: &str) -> String {
+fn introduction(
+    summary: &Summary,
+    address: &str,
+    taken: Option<&str>,
+    folder: &Path,
+    program: &str,
+) -> String {
     let trials = counted(summary.manifest.indexed, "trial", "trials");
     let mut text = format!("Trialseek demo: {trials}, nearly all invented, at http://{address}\n");
     if let Some(taken) = taken {
-        text.push_str(&format!("(another program has {taken}, so the next free port was taken)\n"));
+        text.push_str(&format!(
+            "(another program has {taken}, so the next free port was taken)\n"
+        ));
     }
     text.push_str("\nTry these in another terminal, as JSON or as text:\n");
     for example in &EXAMPLES {
         text.push_str(&format!("\n  # {}\n", example.about));
-        text.push_str(&format!("  curl 'http://{address}/v1/search?{}'\n", example.query));
-        text.push_str(&format!("  {program} search {} --data {}\n", example.flags, folder.display()));
+        text.push_str(&format!(
+            "  curl 'http://{address}/v1/search?{}'\n",
+            example.query
+        ));
+        text.push_str(&format!(
+            "  {program} search {} --data {}\n",
+            example.flags,
+            folder.display()
+        ));
     }
-    text.push_str(&format!("\nThe API is described at http://{address}/docs\n"));
-    text.push_str("Ctrl-C ends the demo and removes its files. Do not use it for medical decisions.\n");
+    text.push_str(&format!(
+        "\nThe API is described at http://{address}/docs\n"
+    ));
+    text.push_str(
+        "Ctrl-C ends the demo and removes its files. Do not use it for medical decisions.\n",
+    );
     text
 }
 
@@ -170,7 +223,13 @@ mod tests {
             total_ms: 0,
             peak_memory_bytes: None,
         };
-        let text = introduction(&summary, "127.0.0.1:7172", Some("127.0.0.1:7171"), Path::new("/tmp/d"), "trialseek");
+        let text = introduction(
+            &summary,
+            "127.0.0.1:7172",
+            Some("127.0.0.1:7171"),
+            Path::new("/tmp/d"),
+            "trialseek",
+        );
         insta::assert_snapshot!(text, @r"
         Trialseek demo: 87 trials, nearly all invented, at http://127.0.0.1:7172
         (another program has 127.0.0.1:7171, so the next free port was taken)

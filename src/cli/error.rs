@@ -61,9 +61,16 @@ pub enum CliError {
 
 impl CliError {
     /// Returns an error about a file, for `map_err`.
-    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> CliError {
+    pub fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> CliError {
         let path = path.into();
-        move |source| CliError::Io { action, path, source }
+        move |source| CliError::Io {
+            action,
+            path,
+            source,
+        }
     }
 
     /// Returns how the run ends.
@@ -140,7 +147,10 @@ fn index_hint(error: &IndexError) -> Option<String> {
 fn place_hint(error: &PlaceError) -> String {
     match error {
         PlaceError::Unknown { closest, .. } if closest.is_empty() => {
-            format!("{}; `trialseek places find NAME` lists what is known", error.hint())
+            format!(
+                "{}; `trialseek places find NAME` lists what is known",
+                error.hint()
+            )
         }
         other => other.hint(),
     }
@@ -154,7 +164,10 @@ mod tests {
     fn the_chain_holds_each_cause_once() {
         let source = io::Error::new(io::ErrorKind::PermissionDenied, "permission denied");
         let error = CliError::io("read", "data/CURRENT")(source);
-        assert_eq!(error.chain(), "cannot read `data/CURRENT`: permission denied");
+        assert_eq!(
+            error.chain(),
+            "cannot read `data/CURRENT`: permission denied"
+        );
         assert_eq!(error.exit(), Exit::CouldNotRun);
     }
 

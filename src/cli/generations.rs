@@ -54,16 +54,31 @@ pub fn status(arguments: &DataArgs, config: &Config, output: &Output) -> Result<
 
 fn status_text(status: &Status, now: jiff::Timestamp) -> String {
     let manifest = &status.manifest;
-    let built = format!("built {} ({})", ago(manifest.built_at, now), manifest.built_at.strftime("%Y-%m-%d %H:%M UTC"));
+    let built = format!(
+        "built {} ({})",
+        ago(manifest.built_at, now),
+        manifest.built_at.strftime("%Y-%m-%d %H:%M UTC")
+    );
     let generation = format!("generation {}, {built}", manifest.generation);
-    let others: Vec<String> =
-        status.generations.iter().filter(|number| **number != manifest.generation).map(u64::to_string).collect();
+    let others: Vec<String> = status
+        .generations
+        .iter()
+        .filter(|number| **number != manifest.generation)
+        .map(u64::to_string)
+        .collect();
     let previous = match others.as_slice() {
         [] => "none".to_owned(),
         others => format!("generation {}", others.join(", ")),
     };
-    let newest = manifest.newest_record.clone().unwrap_or_else(|| "no record has a date".to_owned());
-    let skipped = format!("{} ({} repaired)", grouped(manifest.skipped), grouped(manifest.repaired));
+    let newest = manifest
+        .newest_record
+        .clone()
+        .unwrap_or_else(|| "no record has a date".to_owned());
+    let skipped = format!(
+        "{} ({} repaired)",
+        grouped(manifest.skipped),
+        grouped(manifest.repaired)
+    );
     let settings = if status.settings_match {
         "the same as now"
     } else {
@@ -80,13 +95,23 @@ fn status_text(status: &Status, now: jiff::Timestamp) -> String {
         ("Newest", newest),
         ("Skipped", skipped),
         ("Places", places),
-        ("Gazetteer", if status.has_gazetteer { "GeoNames, imported" } else { "none imported" }.to_owned()),
+        (
+            "Gazetteer",
+            if status.has_gazetteer {
+                "GeoNames, imported"
+            } else {
+                "none imported"
+            }
+            .to_owned(),
+        ),
         ("Sources", harmless(&manifest.sources.join(", "))),
         ("Settings", settings.to_owned()),
         ("Size", size(status.size_bytes)),
         ("Kept", previous),
     ];
-    rows.iter().map(|(label, fact)| format!("{label:<10} {fact}\n")).collect()
+    rows.iter()
+        .map(|(label, fact)| format!("{label:<10} {fact}\n"))
+        .collect()
 }
 
 /// What `verify` found of one generation.
@@ -111,10 +136,24 @@ pub fn verify(arguments: &DataArgs, output: &Output) -> Result<Exit, CliError> {
         let dir = data.generation_dir(generation);
         let result = Generation::open(&dir, Verify::Full);
         let is_live = generation == live;
-        let name = if is_live { format!("generation {generation} (live)") } else { format!("generation {generation}") };
+        let name = if is_live {
+            format!("generation {generation} (live)")
+        } else {
+            format!("generation {generation}")
+        };
         let verified = match &result {
-            Ok(opened) => Verified { generation, is_live, trials: Some(opened.manifest().indexed), problem: None },
-            Err(error) => Verified { generation, is_live, trials: None, problem: Some(chain(error)) },
+            Ok(opened) => Verified {
+                generation,
+                is_live,
+                trials: Some(opened.manifest().indexed),
+                problem: None,
+            },
+            Err(error) => Verified {
+                generation,
+                is_live,
+                trials: None,
+                problem: Some(chain(error)),
+            },
         };
         if !output.json {
             output.data(&verified_text(&name, &dir, &result))?;
@@ -126,12 +165,21 @@ pub fn verify(arguments: &DataArgs, output: &Output) -> Result<Exit, CliError> {
     }
     let problem = checked.iter().find(|verified| verified.problem.is_some());
     if let Some(problem) = problem {
-        let hint = match problem.is_live && checked.iter().any(|other| !other.is_live && other.problem.is_none()) {
-            true => "go back with `trialseek rollback`, or build the index again with `trialseek reindex SOURCE`",
+        let hint = match problem.is_live
+            && checked
+                .iter()
+                .any(|other| !other.is_live && other.problem.is_none())
+        {
+            true => {
+                "go back with `trialseek rollback`, or build the index again with `trialseek reindex SOURCE`"
+            }
             false if problem.is_live => "build the index again with `trialseek reindex SOURCE`",
             false => "the live index is sound; the damaged one can not be gone back to",
         };
-        output.problem(&format!("generation {} is damaged", problem.generation), Some(hint));
+        output.problem(
+            &format!("generation {} is damaged", problem.generation),
+            Some(hint),
+        );
         return Ok(Exit::No);
     }
     Ok(Exit::Done)
@@ -143,7 +191,10 @@ fn verified_text(name: &str, dir: &Path, result: &Result<Generation, IndexError>
             let manifest = opened.manifest();
             let trials = counted(manifest.indexed, "trial", "trials");
             let files = counted(manifest.files.len() as u64, "file", "files");
-            format!("{name}: {trials} in {files}, {}: sound\n", size(manifest.files.values().sum()))
+            format!(
+                "{name}: {trials} in {files}, {}: sound\n",
+                size(manifest.files.values().sum())
+            )
         }
         Err(error) if !dir.exists() => format!("{name}: missing ({})\n", harmless(&chain(error))),
         Err(error) => format!("{name}: {}\n", harmless(&chain(error))),
@@ -155,11 +206,18 @@ pub fn rollback(arguments: &DataArgs, output: &Output) -> Result<Exit, CliError>
     let data = arguments.dir();
     let live = live_number(&data)?;
     let lock = data.lock()?;
-    let previous = data.generations()?.into_iter().rfind(|number| *number < live).ok_or(IndexError::NoPrevious)?;
+    let previous = data
+        .generations()?
+        .into_iter()
+        .rfind(|number| *number < live)
+        .ok_or(IndexError::NoPrevious)?;
     let manifest = match Generation::open(&data.generation_dir(previous), Verify::Full) {
         Ok(generation) => generation.manifest().clone(),
         Err(error) => {
-            let message = format!("generation {previous} cannot be gone back to: {}", chain(&error));
+            let message = format!(
+                "generation {previous} cannot be gone back to: {}",
+                chain(&error)
+            );
             let hint = format!("nothing was changed, generation {live} stays live");
             output.problem(&message, Some(&hint));
             return Ok(Exit::No);
@@ -167,7 +225,9 @@ pub fn rollback(arguments: &DataArgs, output: &Output) -> Result<Exit, CliError>
     };
     let (left, taken) = data.rollback(&lock)?;
     if output.json {
-        output.json(&serde_json::json!({ "left": left, "live": taken, "trials": manifest.indexed }))?;
+        output.json(
+            &serde_json::json!({ "left": left, "live": taken, "trials": manifest.indexed }),
+        )?;
     } else {
         let trials = counted(manifest.indexed, "trial", "trials");
         let built = ago(manifest.built_at, clock::now());
@@ -182,9 +242,14 @@ pub fn rollback(arguments: &DataArgs, output: &Output) -> Result<Exit, CliError>
 fn live_number(data: &DataDir) -> Result<u64, CliError> {
     if fs::metadata(data.root()).is_ok_and(|metadata| !metadata.is_dir()) {
         let message = format!("`{}` is not a folder", data.root().display());
-        return Err(CliError::Usage { message, hint: "`--data` takes the folder of an index".to_owned() });
+        return Err(CliError::Usage {
+            message,
+            hint: "`--data` takes the folder of an index".to_owned(),
+        });
     }
-    Ok(data.current()?.ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?)
+    Ok(data
+        .current()?
+        .ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?)
 }
 
 fn chain(error: &IndexError) -> String {

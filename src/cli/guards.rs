@@ -26,9 +26,17 @@ pub enum Refusal {
     Empty { read: u64 },
     /// Files that could not be read to their end.
     Unreadable { files: u64 },
-    TooManySkipped { skipped: u64, read: u64, limit_percent: f64 },
+    TooManySkipped {
+        skipped: u64,
+        read: u64,
+        limit_percent: f64,
+    },
     /// Far fewer trials than the live generation has.
-    Shrunk { before: u64, after: u64, limit_percent: f64 },
+    Shrunk {
+        before: u64,
+        after: u64,
+        limit_percent: f64,
+    },
     /// Sample searches that found trials before and find none now.
     Worse { queries: Vec<String> },
     /// Too few of the sample searches find anything at all.
@@ -49,13 +57,22 @@ pub fn check(new: &Manifest, live: Option<&Manifest>, limits: &Limits) -> Vec<Re
     let skipped = new.skipped.saturating_sub(new.duplicates);
     if percent(skipped, new.read) > limits.max_skipped_percent {
         let limit_percent = limits.max_skipped_percent;
-        refusals.push(Refusal::TooManySkipped { skipped, read: new.read, limit_percent });
+        refusals.push(Refusal::TooManySkipped {
+            skipped,
+            read: new.read,
+            limit_percent,
+        });
     }
     if let Some(live) = live
-        && percent(live.indexed.saturating_sub(new.indexed), live.indexed) > limits.max_shrink_percent
+        && percent(live.indexed.saturating_sub(new.indexed), live.indexed)
+            > limits.max_shrink_percent
     {
         let limit_percent = limits.max_shrink_percent;
-        refusals.push(Refusal::Shrunk { before: live.indexed, after: new.indexed, limit_percent });
+        refusals.push(Refusal::Shrunk {
+            before: live.indexed,
+            after: new.indexed,
+            limit_percent,
+        });
     }
     let queries = worse(&new.smoke, live.map_or(&[], |live| &live.smoke));
     if !queries.is_empty() {
@@ -63,15 +80,24 @@ pub fn check(new: &Manifest, live: Option<&Manifest>, limits: &Limits) -> Vec<Re
     }
     let answered = new.smoke.iter().filter(|smoke| smoke.found > 0).count();
     if answered < limits.min_answered {
-        refusals.push(Refusal::TooFewAnswered { answered, needed: limits.min_answered });
+        refusals.push(Refusal::TooFewAnswered {
+            answered,
+            needed: limits.min_answered,
+        });
     }
     refusals
 }
 
 /// Returns the sample searches that found trials before and find none now.
 pub fn worse(new: &[Smoke], live: &[Smoke]) -> Vec<String> {
-    let found_before = |smoke: &Smoke| live.iter().any(|old| old.query == smoke.query && old.found > 0);
-    new.iter().filter(|smoke| smoke.found == 0 && found_before(smoke)).map(|smoke| smoke.query.clone()).collect()
+    let found_before = |smoke: &Smoke| {
+        live.iter()
+            .any(|old| old.query == smoke.query && old.found > 0)
+    };
+    new.iter()
+        .filter(|smoke| smoke.found == 0 && found_before(smoke))
+        .map(|smoke| smoke.query.clone())
+        .collect()
 }
 
 impl Refusal {
@@ -79,12 +105,22 @@ impl Refusal {
     pub fn message(&self) -> String {
         match self {
             Refusal::Empty { read: 0 } => "the sources hold no records".to_owned(),
-            Refusal::Empty { read } => format!("none of the {} records could be indexed", grouped(*read)),
+            Refusal::Empty { read } => {
+                format!("none of the {} records could be indexed", grouped(*read))
+            }
             Refusal::Unreadable { files } => {
-                let subject = if *files == 1 { "a source" } else { "several sources" };
+                let subject = if *files == 1 {
+                    "a source"
+                } else {
+                    "several sources"
+                };
                 format!("{subject} could not be read to the end")
             }
-            Refusal::TooManySkipped { skipped, read, limit_percent } => format!(
+            Refusal::TooManySkipped {
+                skipped,
+                read,
+                limit_percent,
+            } => format!(
                 "{} of {} records were skipped ({}), at most {} may be",
                 grouped(*skipped),
                 grouped(*read),
@@ -98,8 +134,12 @@ impl Refusal {
                 grouped(*after),
             ),
             Refusal::Worse { queries } => {
-                let queries: Vec<String> = queries.iter().map(|query| format!("`{query}`")).collect();
-                format!("sample searches that found trials before now find none: {}", queries.join(", "))
+                let queries: Vec<String> =
+                    queries.iter().map(|query| format!("`{query}`")).collect();
+                format!(
+                    "sample searches that found trials before now find none: {}",
+                    queries.join(", ")
+                )
             }
             Refusal::TooFewAnswered { answered, needed } => {
                 format!("{answered} of the sample searches find a trial, {needed} must")
@@ -114,8 +154,12 @@ impl Refusal {
                 return "nothing was changed. Records are studies of the ClinicalTrials.gov API v2, as JSON".to_owned();
             }
             Refusal::Unreadable { .. } => "--allow-unreadable".to_owned(),
-            Refusal::TooManySkipped { skipped, read, .. } => format!("--max-skipped {}", enough(*skipped, *read)),
-            Refusal::Shrunk { before, after, .. } => format!("--allow-shrink {}", enough(before - after, *before)),
+            Refusal::TooManySkipped { skipped, read, .. } => {
+                format!("--max-skipped {}", enough(*skipped, *read))
+            }
+            Refusal::Shrunk { before, after, .. } => {
+                format!("--allow-shrink {}", enough(before - after, *before))
+            }
             Refusal::Worse { .. } => {
                 return "nothing was changed. If this is right, take the query out of `smoke.queries` in index.toml".to_owned();
             }
@@ -130,7 +174,11 @@ impl Refusal {
 /// Returns the smallest handy percentage that `part` of `whole` does not exceed.
 fn enough(part: u64, whole: u64) -> String {
     let needed = percent(part, whole);
-    let rounded = if needed < 1.0 { (needed * 100.0).ceil() / 100.0 } else { needed.ceil() };
+    let rounded = if needed < 1.0 {
+        (needed * 100.0).ceil() / 100.0
+    } else {
+        needed.ceil()
+    };
     format!("{rounded}")
 }
 
@@ -152,12 +200,19 @@ pub(super) mod tests {
         serde_json::from_value(json).unwrap()
     }
 
-    const LIMITS: Limits =
-        Limits { max_skipped_percent: 0.1, max_shrink_percent: 5.0, min_answered: 1, allow_unreadable: false };
+    const LIMITS: Limits = Limits {
+        max_skipped_percent: 0.1,
+        max_shrink_percent: 5.0,
+        min_answered: 1,
+        allow_unreadable: false,
+    };
 
     fn refusals(new: &Manifest, live: Option<&Manifest>) -> Vec<String> {
         let refusals = check(new, live, &LIMITS);
-        refusals.iter().map(|refusal| format!("{}. {}", refusal.message(), refusal.hint())).collect()
+        refusals
+            .iter()
+            .map(|refusal| format!("{}. {}", refusal.message(), refusal.hint()))
+            .collect()
     }
 
     #[test]
@@ -171,20 +226,34 @@ pub(super) mod tests {
     #[test]
     fn each_guard_says_what_it_saw_and_what_would_let_it_pass() {
         let live = manifest(571_204, 0);
-        assert_eq!(refusals(&manifest(519_800, 0), Some(&live)), [
-            "the new index has 9.0 % fewer trials than the live one (571,204 → 519,800). nothing was changed. If this is right, run again with `--allow-shrink 9`"
-        ]);
-        assert_eq!(refusals(&manifest(1_000, 12), None), [
-            "12 of 1,000 records were skipped (1.2 %), at most 0.10 % may be. nothing was changed. If this is right, run again with `--max-skipped 2`"
-        ]);
+        assert_eq!(
+            refusals(&manifest(519_800, 0), Some(&live)),
+            [
+                "the new index has 9.0 % fewer trials than the live one (571,204 → 519,800). nothing was changed. If this is right, run again with `--allow-shrink 9`"
+            ]
+        );
+        assert_eq!(
+            refusals(&manifest(1_000, 12), None),
+            [
+                "12 of 1,000 records were skipped (1.2 %), at most 0.10 % may be. nothing was changed. If this is right, run again with `--max-skipped 2`"
+            ]
+        );
         assert_eq!(refusals(&manifest(0, 0), Some(&live)).len(), 1);
         let mut worse = manifest(571_204, 0);
         worse.smoke[0].found = 0;
         let refused = check(&worse, Some(&live), &LIMITS);
-        assert_eq!(refused, [
-            Refusal::Worse { queries: vec!["cancer".to_owned()] },
-            Refusal::TooFewAnswered { answered: 0, needed: 1 }
-        ]);
+        assert_eq!(
+            refused,
+            [
+                Refusal::Worse {
+                    queries: vec!["cancer".to_owned()]
+                },
+                Refusal::TooFewAnswered {
+                    answered: 0,
+                    needed: 1
+                }
+            ]
+        );
     }
 
     #[test]
@@ -193,6 +262,9 @@ pub(super) mod tests {
         new.duplicates = 500;
         assert_eq!(refusals(&new, None), [""; 0]);
         new.skipped_by_kind.insert("unreadable".to_owned(), 1);
-        assert_eq!(check(&new, None, &LIMITS), [Refusal::Unreadable { files: 1 }]);
+        assert_eq!(
+            check(&new, None, &LIMITS),
+            [Refusal::Unreadable { files: 1 }]
+        );
     }
 }

@@ -24,13 +24,18 @@ impl Interrupt {
     pub fn listen(output: &Output) -> Result<Self, CliError> {
         let flag = Arc::new(AtomicBool::new(false));
         let (sender, signal) = watch::channel(false);
-        let interrupt = Interrupt { flag: Arc::clone(&flag), signal };
+        let interrupt = Interrupt {
+            flag: Arc::clone(&flag),
+            signal,
+        };
         let output = output.clone();
         ctrlc::set_handler(move || {
             if flag.swap(true, Ordering::SeqCst) {
                 process::exit(i32::from(Exit::Interrupted.code()));
             }
-            output.words("\nstopping; once more to stop at once");
+            // On a terminal the line holds a bar or `^C` already.
+            let line_break = if output.stderr_is_terminal { "\n" } else { "" };
+            output.words(&format!("{line_break}stopping; once more to stop at once"));
             sender.send_replace(true);
         })?;
         Ok(interrupt)

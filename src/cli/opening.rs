@@ -25,15 +25,24 @@ const CHECKED_AT_ONCE: u64 = 1 << 30;
 
 /// Opens the live generation for `engine`; if that fails, the newest older one that can be opened.
 pub fn open(engine: &Arc<Engine>, data: &DataDir) -> Result<Opened, CliError> {
-    let live = data.current()?.ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?;
+    let live = data
+        .current()?
+        .ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?;
     let error = match install(engine, data, live) {
         Ok(opened) => return Ok(opened),
         Err(error) => error,
     };
-    let older = data.generations()?.into_iter().rev().filter(|number| *number < live);
+    let older = data
+        .generations()?
+        .into_iter()
+        .rev()
+        .filter(|number| *number < live);
     for number in older {
         if let Ok(opened) = install(engine, data, number) {
-            return Ok(Opened { damaged: Some((live, error)), ..opened });
+            return Ok(Opened {
+                damaged: Some((live, error)),
+                ..opened
+            });
         }
     }
     Err(error.into())
@@ -43,22 +52,39 @@ fn install(engine: &Arc<Engine>, data: &DataDir, number: u64) -> Result<Opened, 
     let dir = data.generation_dir(number);
     let manifest = Manifest::read(&dir)?;
     let is_checked = manifest.files.values().sum::<u64>() <= CHECKED_AT_ONCE;
-    let verify = if is_checked { Verify::Full } else { Verify::Sizes };
+    let verify = if is_checked {
+        Verify::Full
+    } else {
+        Verify::Sizes
+    };
     engine.install(Loaded::new(Generation::open(&dir, verify)?));
-    Ok(Opened { number, manifest, is_checked, damaged: None })
+    Ok(Opened {
+        number,
+        manifest,
+        is_checked,
+        damaged: None,
+    })
 }
 
 /// Checks every byte of a generation that answers already, in a thread of its own; damage goes to the log.
 pub fn check_behind(data: &DataDir, number: u64) {
     let dir = data.generation_dir(number);
     std::thread::spawn(move || match Generation::open(&dir, Verify::Full) {
-        Ok(_) => tracing::info!(generation = number, "every byte of the index has been checked"),
+        Ok(_) => tracing::info!(
+            generation = number,
+            "every byte of the index has been checked"
+        ),
         // It may have been replaced and removed meanwhile, which is no damage.
         Err(_) if !dir.exists() => {}
         Err(error) => {
             let hint = error.hint();
             let error = &error as &dyn std::error::Error;
-            tracing::error!(generation = number, error, hint, "the index that answers is damaged");
+            tracing::error!(
+                generation = number,
+                error,
+                hint,
+                "the index that answers is damaged"
+            );
         }
     });
 }

@@ -18,7 +18,7 @@ use crate::trial::StatusGroup;
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
+    // On a terminal, unless NO_COLOR is set.
     #[default]
     Auto,
     Always,
@@ -58,7 +58,11 @@ impl Output {
         Output {
             palette: Palette::chosen(color, anstream::AutoStream::choice(&stdout)),
             stderr_palette: Palette::chosen(color, anstream::AutoStream::choice(&stderr)),
-            width: if stdout.is_terminal() { terminal_width().unwrap_or(WIDTH) } else { WIDTH },
+            width: if stdout.is_terminal() {
+                terminal_width().unwrap_or(WIDTH)
+            } else {
+                WIDTH
+            },
             stderr_is_terminal: stderr.is_terminal(),
             stdout: Arc::new(Mutex::new(Box::new(io::BufWriter::new(stdout)))),
             stderr: Arc::new(Mutex::new(Box::new(stderr))),
@@ -88,12 +92,16 @@ impl Output {
     /// Writes data to standard output.
     pub fn data(&self, text: &str) -> Result<(), CliError> {
         let mut stdout = lock(&self.stdout);
-        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(CliError::Output)
+        stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+            .map_err(CliError::Output)
     }
 
     /// Writes one JSON value and a line break to standard output.
     pub fn json(&self, value: &impl Serialize) -> Result<(), CliError> {
-        let mut text = serde_json::to_string(value).map_err(|error| CliError::Output(error.into()))?;
+        let mut text =
+            serde_json::to_string(value).map_err(|error| CliError::Output(error.into()))?;
         text.push('\n');
         self.data(&text)
     }
@@ -108,7 +116,11 @@ impl Output {
     /// Writes a warning, even when asked to be quiet.
     pub fn warn(&self, line: &str) {
         let style = self.stderr_palette.warning;
-        let _ = writeln!(lock(&self.stderr), "{style}warning:{style:#} {}", harmless(line));
+        let _ = writeln!(
+            lock(&self.stderr),
+            "{style}warning:{style:#} {}",
+            harmless(line)
+        );
     }
 
     /// Writes an error with its causes, and what to do about it.
@@ -140,8 +152,18 @@ const WIDTH: usize = 100;
 
 /// Asks the terminal for its width, by way of `stty`, which every system with a terminal has.
 fn terminal_width() -> Option<usize> {
-    let asked = Command::new("stty").arg("size").stdin(Stdio::inherit()).stderr(Stdio::null()).output().ok()?;
-    let columns: usize = String::from_utf8(asked.stdout).ok()?.split_whitespace().nth(1)?.parse().ok()?;
+    let asked = Command::new("stty")
+        .arg("size")
+        .stdin(Stdio::inherit())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    let columns: usize = String::from_utf8(asked.stdout)
+        .ok()?
+        .split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()?;
     (columns > 0).then(|| columns.clamp(40, 200))
 }
 
@@ -165,7 +187,11 @@ impl Palette {
             Color::Always => true,
             Color::Never => false,
         };
-        if colored { Palette::colored() } else { Palette::default() }
+        if colored {
+            Palette::colored()
+        } else {
+            Palette::default()
+        }
     }
 
     fn colored() -> Self {
@@ -229,5 +255,7 @@ impl Write for Sink {
 }
 
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }

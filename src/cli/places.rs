@@ -46,18 +46,26 @@ pub fn import_geonames(arguments: &GeonamesArgs, output: &Output) -> Result<Exit
     let Some(cities) = cities else {
         return Err(CliError::Usage {
             message: "none of the files is a list of cities".to_owned(),
-            hint: "add one, such as `cities15000.txt` of <https://download.geonames.org/export/dump/>".to_owned(),
+            hint:
+                "add one, such as `cities15000.txt` of <https://download.geonames.org/export/dump/>"
+                    .to_owned(),
         });
     };
     let has_regions = admin1.is_some();
     let first = arguments.files.first().cloned().unwrap_or_default();
-    let (geonames, report) = GeoNames::parse(cities, admin1, countries)
-        .map_err(|source| CliError::GeoNames { path: first, source })?;
+    let (geonames, report) =
+        GeoNames::parse(cities, admin1, countries).map_err(|source| CliError::GeoNames {
+            path: first,
+            source,
+        })?;
     for (line, reason) in report.skipped.iter().take(NAMED) {
         output.words(&format!("skipped line {line} of {reason}"));
     }
     if report.skipped.len() > NAMED {
-        output.words(&format!("skipped {} more lines", grouped((report.skipped.len() - NAMED) as u64)));
+        output.words(&format!(
+            "skipped {} more lines",
+            grouped((report.skipped.len() - NAMED) as u64)
+        ));
     }
     if geonames.is_empty() {
         output.problem("the files hold no city", Some("nothing was changed"));
@@ -90,7 +98,11 @@ pub fn import_geonames(arguments: &GeonamesArgs, output: &Output) -> Result<Exit
 fn open_geonames(path: &Path) -> Result<(GeoNamesFile, Box<dyn BufRead>), CliError> {
     let mut reader = decompress(path).map_err(CliError::io("read", path))?;
     let mut first_line = Vec::new();
-    reader.by_ref().take(1 << 20).read_until(b'\n', &mut first_line).map_err(CliError::io("read", path))?;
+    reader
+        .by_ref()
+        .take(1 << 20)
+        .read_until(b'\n', &mut first_line)
+        .map_err(CliError::io("read", path))?;
     let kind = GeoNamesFile::sniff(&String::from_utf8_lossy(&first_line)).ok_or_else(|| CliError::Usage {
         message: format!("`{}` is not a file of GeoNames", path.display()),
         hint: "take cities*.txt, admin1CodesASCII.txt and countryInfo.txt of <https://download.geonames.org/export/dump/>"
@@ -103,10 +115,14 @@ fn decompress(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut reader = BufReader::new(File::open(path)?);
     let head = reader.fill_buf()?;
     if head.starts_with(&[0x1f, 0x8b]) {
-        return Ok(Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(reader))));
+        return Ok(Box::new(BufReader::new(
+            flate2::bufread::MultiGzDecoder::new(reader),
+        )));
     }
     if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        return Ok(Box::new(BufReader::new(zstd::Decoder::with_buffer(reader)?)));
+        return Ok(Box::new(BufReader::new(zstd::Decoder::with_buffer(
+            reader,
+        )?)));
     }
     if head.starts_with(b"PK\x03\x04") {
         return unzip(File::open(path)?);
@@ -119,29 +135,40 @@ fn unzip(file: File) -> io::Result<Box<dyn BufRead>> {
     let mut archive = zip::ZipArchive::new(file)?;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index)?;
-        let name = entry.name().to_ascii_lowercase();
+        let name = entry.name()?.to_ascii_lowercase();
         if entry.is_file() && name.ends_with(".txt") && !name.contains("readme") {
             let mut text = Vec::new();
             entry.read_to_end(&mut text)?;
             return Ok(Box::new(Cursor::new(text)));
         }
     }
-    Err(io::Error::new(io::ErrorKind::InvalidData, "the archive holds no list"))
+    Err(io::Error::new(
+        io::ErrorKind::InvalidData,
+        "the archive holds no list",
+    ))
 }
 
 fn encode(geonames: &GeoNames, path: &Path) -> Result<Vec<u8>, CliError> {
-    postcard::to_stdvec(geonames).map_err(|error| CliError::io("encode", path)(io::Error::other(error.to_string())))
+    postcard::to_stdvec(geonames)
+        .map_err(|error| CliError::io("encode", path)(io::Error::other(error.to_string())))
 }
 
 /// Writes a file aside, syncs it and renames it into place.
 fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     let folder: PathBuf = path.parent().unwrap_or(Path::new(".")).to_owned();
     fs::create_dir_all(&folder).map_err(CliError::io("create", &folder))?;
-    let mut aside = tempfile::NamedTempFile::new_in(&folder).map_err(CliError::io("write in", &folder))?;
-    let written = aside.write_all(bytes).and_then(|()| aside.as_file().sync_all());
+    let mut aside =
+        tempfile::NamedTempFile::new_in(&folder).map_err(CliError::io("write in", &folder))?;
+    let written = aside
+        .write_all(bytes)
+        .and_then(|()| aside.as_file().sync_all());
     written.map_err(CliError::io("write", path))?;
-    aside.persist(path).map_err(|error| CliError::io("write", path)(error.error))?;
-    File::open(&folder).and_then(|folder| folder.sync_all()).map_err(CliError::io("sync", folder))
+    aside
+        .persist(path)
+        .map_err(|error| CliError::io("write", path)(error.error))?;
+    File::open(&folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(CliError::io("sync", folder))
 }
 
 /// Lists places by name: of the live index or, where there is none, of the gazetteer alone.
@@ -155,7 +182,11 @@ pub fn find(arguments: &FindArgs, config: &Config, output: &Output) -> Result<Ex
     } else {
         output.data(&places_text(&places))?;
     }
-    Ok(if places.is_empty() { Exit::No } else { Exit::Done })
+    Ok(if places.is_empty() {
+        Exit::No
+    } else {
+        Exit::Done
+    })
 }
 
 fn find_places(data: &DataDir, config: &Config, name: &str) -> Result<Vec<PlaceSummary>, CliError> {
@@ -184,8 +215,14 @@ fn places_text(places: &[PlaceSummary]) -> String {
             PlaceKind::Zip => "postal code",
             PlaceKind::Coordinates => "point",
         };
-        let point = place.point.map(|point| format!("{:.2},{:.2}", point.lat(), point.lon())).unwrap_or_default();
-        format!("{label}{gap}  {kind:<7}  {point:>14}  {:>9}\n", counted(u64::from(place.sites), "site", "sites"))
+        let point = place
+            .point
+            .map(|point| format!("{:.2},{:.2}", point.lat(), point.lon()))
+            .unwrap_or_default();
+        format!(
+            "{label}{gap}  {kind:<7}  {point:>14}  {:>9}\n",
+            counted(u64::from(place.sites), "site", "sites")
+        )
     });
     rows.collect()
 }

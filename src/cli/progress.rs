@@ -14,10 +14,10 @@ use crate::index::Progress;
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ProgressMode {
-    /// Bars on a terminal, elsewhere a line every 10 seconds
+    // Bars on a terminal, elsewhere lines.
     #[default]
     Auto,
-    /// A line every 10 seconds
+    // A line every ten seconds.
     Plain,
     None,
 }
@@ -27,8 +27,15 @@ pub struct Reporter(Shown);
 
 enum Shown {
     Nothing,
-    Lines { output: Output, began: Instant, last: Mutex<Instant> },
-    Bars { bar: ProgressBar, stage: Mutex<Stage> },
+    Lines {
+        output: Box<Output>,
+        began: Instant,
+        last: Mutex<Instant>,
+    },
+    Bars {
+        bar: ProgressBar,
+        stage: Mutex<Stage>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +58,21 @@ impl Reporter {
     /// Returns the reporter that was asked for.
     pub fn new(mode: ProgressMode, output: &Output) -> Self {
         let now = Instant::now();
-        let lines = || Shown::Lines { output: output.clone(), began: now, last: Mutex::new(now) };
+        let lines = || Shown::Lines {
+            output: Box::new(output.clone()),
+            began: now,
+            last: Mutex::new(now),
+        };
         let shown = match mode {
             _ if output.quiet => Shown::Nothing,
             ProgressMode::None => Shown::Nothing,
             ProgressMode::Auto if output.stderr_is_terminal => {
                 let bar = ProgressBar::new_spinner();
                 bar.set_style(style(Stage::Reading));
-                Shown::Bars { bar, stage: Mutex::new(Stage::Reading) }
+                Shown::Bars {
+                    bar,
+                    stage: Mutex::new(Stage::Reading),
+                }
             }
             ProgressMode::Auto | ProgressMode::Plain => lines(),
         };
@@ -69,22 +83,34 @@ impl Reporter {
     pub fn event(&self, event: &Event<'_>) {
         let (stage, done, total) = match event {
             Event::Read(records) => (Stage::Reading, *records, None),
-            Event::Build(Progress::Indexing { done, total }) => (Stage::Indexing, *done, Some(*total)),
+            Event::Build(Progress::Indexing { done, total }) => {
+                (Stage::Indexing, *done, Some(*total))
+            }
             Event::Build(Progress::Merging) => (Stage::Merging, 0, None),
             Event::Build(Progress::Verifying) => (Stage::Verifying, 0, None),
             Event::Skipped(_) | Event::Ignored(_) => return,
         };
         match &self.0 {
             Shown::Nothing => {}
-            Shown::Lines { output, began, last } => {
+            Shown::Lines {
+                output,
+                began,
+                last,
+            } => {
                 let mut last = last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 if last.elapsed() >= LINE_EVERY {
                     *last = Instant::now();
-                    output.words(&format!("{}, {}", line(stage, done, total), wording::duration(began.elapsed())));
+                    output.words(&format!(
+                        "{}, {}",
+                        line(stage, done, total),
+                        wording::duration(began.elapsed())
+                    ));
                 }
             }
             Shown::Bars { bar, stage: shown } => {
-                let mut shown = shown.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                let mut shown = shown
+                    .lock()
+                    .unwrap_or_else(|poisoned| poisoned.into_inner());
                 if *shown != stage {
                     *shown = stage;
                     bar.set_style(style(stage));
@@ -112,7 +138,9 @@ impl Reporter {
 fn line(stage: Stage, done: u64, total: Option<u64>) -> String {
     let done = wording::grouped(done);
     match (stage, total) {
-        (Stage::Indexing, Some(total)) => format!("indexed {done} of {} trials", wording::grouped(total)),
+        (Stage::Indexing, Some(total)) => {
+            format!("indexed {done} of {} trials", wording::grouped(total))
+        }
         (Stage::Reading | Stage::Indexing, _) => format!("read {done} records"),
         (Stage::Merging, _) => "merging".to_owned(),
         (Stage::Verifying, _) => "verifying".to_owned(),
@@ -122,7 +150,9 @@ fn line(stage: Stage, done: u64, total: Option<u64>) -> String {
 fn style(stage: Stage) -> ProgressStyle {
     let template = match stage {
         Stage::Reading => "{spinner} Reading   {human_pos} records, {per_sec:.0}",
-        Stage::Indexing => "{spinner} Indexing  {bar:30} {human_pos}/{human_len}, {per_sec:.0}, {eta} left",
+        Stage::Indexing => {
+            "{spinner} Indexing  {bar:30} {human_pos}/{human_len}, {per_sec:.0}, {eta} left"
+        }
         Stage::Merging => "{spinner} Merging   {elapsed}",
         Stage::Verifying => "{spinner} Verifying {elapsed}",
     };
@@ -135,10 +165,18 @@ mod tests {
 
     #[test]
     fn every_template_is_one_that_the_library_reads() {
-        for stage in [Stage::Reading, Stage::Indexing, Stage::Merging, Stage::Verifying] {
+        for stage in [
+            Stage::Reading,
+            Stage::Indexing,
+            Stage::Merging,
+            Stage::Verifying,
+        ] {
             style(stage);
         }
-        assert_eq!(line(Stage::Indexing, 1_200, Some(5_000)), "indexed 1,200 of 5,000 trials");
+        assert_eq!(
+            line(Stage::Indexing, 1_200, Some(5_000)),
+            "indexed 1,200 of 5,000 trials"
+        );
         assert_eq!(line(Stage::Reading, 7, None), "read 7 records");
     }
 }

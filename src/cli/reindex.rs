@@ -47,7 +47,12 @@ pub struct ReindexOptions<'a> {
 
 impl<'a> ReindexOptions<'a> {
     /// Returns options with the limits of the settings and no editorial files.
-    pub fn new(config: &'a Config, data: &'a DataDir, now: Timestamp, interrupted: &'a AtomicBool) -> Self {
+    pub fn new(
+        config: &'a Config,
+        data: &'a DataDir,
+        now: Timestamp,
+        interrupted: &'a AtomicBool,
+    ) -> Self {
         let guards = &config.index.guards;
         ReindexOptions {
             config,
@@ -130,7 +135,13 @@ const LAST_REJECTS: &str = "rejects-not-published.jsonl";
 /// Builds a generation from the sources and publishes it, unless a guard refuses.
 pub fn run(options: &ReindexOptions<'_>, reporter: &Reporter) -> Result<Summary, CliError> {
     let lock = options.data.lock()?;
-    let result = Run { options, reporter, lock: &lock, started: Instant::now() }.run();
+    let result = Run {
+        options,
+        reporter,
+        lock: &lock,
+        started: Instant::now(),
+    }
+    .run();
     reporter.finish();
     match result {
         Err(CliError::Indexing(IndexingError::Index(IndexError::Interrupted))) => {
@@ -181,7 +192,9 @@ impl Run<'_> {
         let live_number = options.data.current()?;
         let live_dir = live_number.map(|number| options.data.generation_dir(number));
         // A live generation that cannot be opened must not stand in the way of the one that replaces it.
-        let live = live_dir.as_deref().and_then(|dir| Generation::open(dir, Verify::Sizes).ok());
+        let live = live_dir
+            .as_deref()
+            .and_then(|dir| Generation::open(dir, Verify::Sizes).ok());
         let live_manifest = live
             .as_ref()
             .map(|live| live.manifest().clone())
@@ -210,7 +223,9 @@ impl Run<'_> {
         };
         let rejects_file = self.settle(outcome, &built)?;
         let kept = options.data.generations()?;
-        let notes = notes.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let notes = notes
+            .into_inner()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         let smoke_before = live_manifest.as_ref().map_or(&[][..], |live| &live.smoke);
         Ok(Summary {
             outcome,
@@ -222,7 +237,10 @@ impl Run<'_> {
             ignored_files: notes.ignored,
             rejects_file,
             size_bytes: built.manifest.files.values().sum(),
-            read_ms: notes.read_took.unwrap_or_else(|| self.started.elapsed()).as_millis() as u64,
+            read_ms: notes
+                .read_took
+                .unwrap_or_else(|| self.started.elapsed())
+                .as_millis() as u64,
             total_ms: self.started.elapsed().as_millis() as u64,
             peak_memory_bytes: peak_memory_bytes(),
             manifest: built.manifest,
@@ -234,7 +252,9 @@ impl Run<'_> {
         if matches!(event, Event::Read(_)) {
             return;
         }
-        let mut notes = notes.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut notes = notes
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         match event {
             Event::Skipped(line) if notes.skipped.len() < LISTED => notes.skipped.push(Skipped {
                 nct_id: line.nct_id.map(str::to_owned),
@@ -244,9 +264,14 @@ impl Run<'_> {
                 reason: line.reason.to_owned(),
             }),
             Event::Ignored(ignored) if notes.ignored.len() < LISTED => {
-                notes.ignored.push(IgnoredFile { file: ignored.file.to_string(), reason: ignored.reason });
+                notes.ignored.push(IgnoredFile {
+                    file: ignored.file.to_string(),
+                    reason: ignored.reason,
+                });
             }
-            Event::Build(_) if notes.read_took.is_none() => notes.read_took = Some(self.started.elapsed()),
+            Event::Build(_) if notes.read_took.is_none() => {
+                notes.read_took = Some(self.started.elapsed())
+            }
             _ => {}
         }
     }
@@ -270,7 +295,9 @@ impl Run<'_> {
 /// Asks Linux how much memory this process held at most.
 fn peak_memory_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kilobytes * 1_024)
 }

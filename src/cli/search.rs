@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Instant};
 
-use super::{answer::Answer, clock, error::CliError, exit::Exit, output::Output, search_args::SearchArgs};
+use super::{
+    answer::Answer, clock, error::CliError, exit::Exit, output::Output, search_args::SearchArgs,
+};
 use crate::{
     config::Config,
     http::search_response,
@@ -17,19 +19,45 @@ pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Resu
     engine.load_current(&arguments.data.dir(), Verify::Sizes)?;
     let today = clock::today();
     let started = Instant::now();
-    let results = engine.search(&request, Clock { today, deadline: None })?;
+    let results = engine.search(
+        &request,
+        Clock {
+            today,
+            deadline: None,
+        },
+    )?;
     let took = started.elapsed();
     let lang = request.language.as_str();
     let labels = &config.labels;
-    let response = search_response(&results, &request.words, labels, lang, took.as_millis() as u64);
+    let response = search_response(
+        &results,
+        &request.words,
+        labels,
+        lang,
+        took.as_millis() as u64,
+    );
     if output.json {
         output.json(&response)?;
     } else {
-        let answer = Answer { results: &results, response: &response, labels, lang, today };
+        let answer = Answer {
+            results: &results,
+            response: &response,
+            labels,
+            lang,
+            today,
+        };
         output.data(&answer.text(output))?;
     }
     if output.verbose > 0 {
-        output.words(&format!("generation {}, {:.1} ms", results.generation, took.as_secs_f64() * 1e3));
+        output.words(&format!(
+            "generation {}, {:.1} ms",
+            results.generation,
+            took.as_secs_f64() * 1e3
+        ));
     }
-    Ok(if results.hits.is_empty() { Exit::No } else { Exit::Done })
+    Ok(if results.hits.is_empty() {
+        Exit::No
+    } else {
+        Exit::Done
+    })
 }

@@ -120,7 +120,12 @@ pub struct ShownArgs {
     #[arg(long, value_name = "PARTS")]
     ignore: Vec<String>,
     /// Language of labels and reasons
-    #[arg(long, value_name = "CODE", default_value = "en", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "CODE",
+        default_value = "en",
+        hide_default_value = true
+    )]
     lang: String,
     /// Say how each score came about
     #[arg(long)]
@@ -156,8 +161,16 @@ impl FilterArgs {
             ("sponsor", &self.sponsor),
             ("first_posted_since", &self.first_posted_since),
         ];
-        let listed = lists.into_iter().flat_map(|(name, texts)| texts.iter().map(move |text| (name, text.as_str())));
-        listed.chain(single.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?)))).collect()
+        let listed = lists
+            .into_iter()
+            .flat_map(|(name, texts)| texts.iter().map(move |text| (name, text.as_str())));
+        listed
+            .chain(
+                single
+                    .into_iter()
+                    .filter_map(|(name, text)| Some((name, text.as_deref()?))),
+            )
+            .collect()
     }
 }
 
@@ -174,13 +187,20 @@ impl SearchArgs {
             });
         }
         for (name, text) in self.filters.params() {
-            request.filters.set_param(name, text, config.server.places.max_radius_km)?;
+            request
+                .filters
+                .set_param(name, text, config.server.places.max_radius_km)?;
         }
         request.filters.check()?;
         request.sort = self.shown.sort.as_deref().map(Sort::parse).transpose()?;
         request.page = self.page(config)?;
         request.facets = read_facets(&self.shown.facets)?;
-        request.ignore = self.shown.ignore.iter().flat_map(|text| list::split(text)).collect();
+        request.ignore = self
+            .shown
+            .ignore
+            .iter()
+            .flat_map(|text| list::split(text))
+            .collect();
         request.language = config.labels.resolve(&self.shown.lang).to_owned();
         request.explain = self.shown.explain;
         Ok(request)
@@ -189,14 +209,31 @@ impl SearchArgs {
     fn page(&self, config: &Config) -> Result<Page, FilterError> {
         let limits = &config.server.search;
         let size = self.shown.size.unwrap_or(limits.default_page_size);
-        let refuse = |param, value: usize, hint| Err(FilterError::BadValue { param, value: value.to_string(), hint });
+        let refuse = |param, value: usize, hint| {
+            Err(FilterError::BadValue {
+                param,
+                value: value.to_string(),
+                hint,
+            })
+        };
         if !(1..=limits.max_page_size).contains(&size) {
-            return refuse("size", size, format!("a whole number from 1 to {}", limits.max_page_size));
+            return refuse(
+                "size",
+                size,
+                format!("a whole number from 1 to {}", limits.max_page_size),
+            );
         }
-        let page = Page { number: self.shown.page, size };
+        let page = Page {
+            number: self.shown.page,
+            size,
+        };
         let last = limits.max_offset / size + 1;
         if !(1..=last).contains(&page.number) {
-            return refuse("page", page.number, format!("a whole number from 1 to {last}"));
+            return refuse(
+                "page",
+                page.number,
+                format!("a whole number from 1 to {last}"),
+            );
         }
         Ok(page)
     }
@@ -235,9 +272,31 @@ mod tests {
     #[test]
     fn flags_become_the_request_that_the_api_would_make() {
         let request = request(&[
-            "acute", "leukemia", "--near", "30.29,120.16", "--radius", "30mi", "--status", "recruiting", "--phase",
-            "phase 1,PHASE2", "--healthy=false", "--has-results", "--age", "8 months", "--facets", "status,phase",
-            "--size", "5", "--page", "2", "--sort", "distance", "--explain", "--lang", "es-MX",
+            "acute",
+            "leukemia",
+            "--near",
+            "30.29,120.16",
+            "--radius",
+            "30mi",
+            "--status",
+            "recruiting",
+            "--phase",
+            "phase 1,PHASE2",
+            "--healthy=false",
+            "--has-results",
+            "--age",
+            "8 months",
+            "--facets",
+            "status,phase",
+            "--size",
+            "5",
+            "--page",
+            "2",
+            "--sort",
+            "distance",
+            "--explain",
+            "--lang",
+            "es-MX",
         ])
         .unwrap();
         assert_eq!(request.words, "acute leukemia");
@@ -246,7 +305,10 @@ mod tests {
         assert_eq!(request.filters.of(Facet::Healthy), ["false"]);
         assert_eq!(request.filters.of(Facet::HasResults), ["true"]);
         assert_eq!(request.page, Page { number: 2, size: 5 });
-        assert_eq!((request.language.as_str(), request.explain, request.sort), ("es", true, Some(Sort::Distance)));
+        assert_eq!(
+            (request.language.as_str(), request.explain, request.sort),
+            ("es", true, Some(Sort::Distance))
+        );
         assert_eq!(request.facets, [Facet::Status, Facet::Phase]);
     }
 
@@ -258,7 +320,10 @@ mod tests {
             (&["--size", "1000"], "`1000` is no value for `size`"),
             (&["--page", "0"], "`0` is no value for `page`"),
             (&["--sort", "best"], "unknown sort `best`"),
-            (&["--near", "-33.9,18.4", "--radius", "0"], "`0` is no value for `radius`"),
+            (
+                &["--near", "-33.9,18.4", "--radius", "0"],
+                "`0` is no value for `radius`",
+            ),
         ] {
             let error = request(line).unwrap_err();
             assert_eq!(error.chain(), message);

@@ -25,7 +25,10 @@ use crate::{
 /// Serves the live generation of a data directory.
 pub fn run(arguments: &ServeArgs, config: Arc<Config>, output: &Output) -> Result<Exit, CliError> {
     let data = arguments.data.dir();
-    let address = arguments.listen.clone().unwrap_or_else(|| config.server.listen.clone());
+    let address = arguments
+        .listen
+        .clone()
+        .unwrap_or_else(|| config.server.listen.clone());
     let interrupt = Interrupt::listen(output)?;
     let server = Server::open(config, data, output)?;
     let runtime = runtime()?;
@@ -70,7 +73,11 @@ impl Server {
         if opened.manifest.config_hash != engine.config().index_hash() {
             output.warn("the index was built with other settings; `trialseek reindex SOURCE` brings them into it");
         }
-        Ok(Server { engine, data, opened })
+        Ok(Server {
+            engine,
+            data,
+            opened,
+        })
     }
 
     /// Says once what is served, and where.
@@ -88,9 +95,18 @@ impl Server {
                 query_log: false,
             });
         }
-        let newest = manifest.newest_record.as_deref().map(|day| format!(", newest record of {day}")).unwrap_or_default();
-        let languages: Vec<&str> = labels.languages().map(|code| labels.language_name(code)).collect();
-        output.words(&format!("Listening  http://{address}, API described at http://{address}/docs"));
+        let newest = manifest
+            .newest_record
+            .as_deref()
+            .map(|day| format!(", newest record of {day}"))
+            .unwrap_or_default();
+        let languages: Vec<&str> = labels
+            .languages()
+            .map(|code| labels.language_name(code))
+            .collect();
+        output.words(&format!(
+            "Listening  http://{address}, API described at http://{address}/docs"
+        ));
         output.words(&format!(
             "Index      generation {}, built {}{newest}",
             manifest.generation,
@@ -103,12 +119,17 @@ impl Server {
     }
 
     /// Serves until a stop signal, changing over to new generations as they come.
-    pub fn serve(self, runtime: &Runtime, listener: TcpListener, interrupt: Interrupt) -> Result<(), CliError> {
+    pub fn serve(
+        self,
+        runtime: &Runtime,
+        listener: TcpListener,
+        interrupt: Interrupt,
+    ) -> Result<(), CliError> {
         if !self.opened.is_checked {
             opening::check_behind(&self.data, self.opened.number);
         }
         http::install_panic_hook();
-        let metrics = Arc::new(Metrics::default());
+        let metrics = Arc::new(Metrics::new());
         let interval = Duration::from_millis(self.engine.config().server.generations.poll_ms);
         let state = AppState::new(Arc::clone(&self.engine), Arc::clone(&metrics), clock::today);
         runtime.block_on(async {
@@ -122,10 +143,18 @@ impl Server {
 
 /// Returns the runtime that a server runs on.
 pub fn runtime() -> Result<Runtime, CliError> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::Server)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::Server)
 }
 
 /// Listens on `HOST:PORT`.
 pub async fn bind(address: &str) -> Result<TcpListener, CliError> {
-    TcpListener::bind(address).await.map_err(|source| CliError::Listen { address: address.to_owned(), source })
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| CliError::Listen {
+            address: address.to_owned(),
+            source,
+        })
 }

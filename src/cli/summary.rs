@@ -17,12 +17,16 @@ pub fn table(summary: &Summary) -> String {
     let manifest = &summary.manifest;
     let mut text = String::new();
     let mut row = |label: &str, fact: &str, note: &str| {
-        let line = format!("{label:<10} {fact:<44} {note}");
+        let line = format!("{label:<10} {fact:<44}  {note}");
         text.push_str(line.trim_end());
         text.push('\n');
     };
     let read = counted(manifest.read, "record", "records");
-    row("Read", &read, &duration(Duration::from_millis(summary.read_ms)));
+    row(
+        "Read",
+        &read,
+        &duration(Duration::from_millis(summary.read_ms)),
+    );
     let rejects = match manifest.skipped + manifest.repaired {
         0 => String::new(),
         _ => format!("see {}", summary.rejects_file.display()),
@@ -32,12 +36,34 @@ pub fn table(summary: &Summary) -> String {
     row("Checked", &checked(summary), "");
     row("Places", &places(manifest), "");
     if manifest.editorial > 0 || !manifest.editorial_unused.is_empty() {
-        row("Editorial", &counted(manifest.editorial, "trial in plain words", "trials in plain words"), "");
+        row(
+            "Editorial",
+            &counted(
+                manifest.editorial,
+                "trial in plain words",
+                "trials in plain words",
+            ),
+            "",
+        );
     }
-    let mut notes = vec![duration(Duration::from_millis(summary.total_ms)), size(summary.size_bytes)];
-    notes.extend(summary.peak_memory_bytes.map(|bytes| format!("{} of memory", size(bytes))));
+    let mut notes = vec![
+        duration(Duration::from_millis(summary.total_ms)),
+        size(summary.size_bytes),
+    ];
+    notes.extend(
+        summary
+            .peak_memory_bytes
+            .map(|bytes| format!("{} of memory", size(bytes))),
+    );
     if summary.outcome == Outcome::Published && summary.previous.is_some() {
-        notes.push(if summary.previous_kept { "previous kept" } else { "previous removed" }.to_owned());
+        notes.push(
+            if summary.previous_kept {
+                "previous kept"
+            } else {
+                "previous removed"
+            }
+            .to_owned(),
+        );
     }
     let (label, fact) = match summary.outcome {
         Outcome::Published => ("Published", format!("generation {}", manifest.generation)),
@@ -49,9 +75,17 @@ pub fn table(summary: &Summary) -> String {
 }
 
 fn indexed(manifest: &Manifest) -> String {
-    let mut text = format!("{}, {} skipped", counted(manifest.indexed, "trial", "trials"), grouped(manifest.skipped));
+    let mut text = format!(
+        "{}, {} skipped",
+        counted(manifest.indexed, "trial", "trials"),
+        grouped(manifest.skipped)
+    );
     if manifest.duplicates > 0 {
-        let _ = write!(text, " ({} older copies)", grouped(manifest.duplicates));
+        let _ = write!(
+            text,
+            " ({})",
+            counted(manifest.duplicates, "older copy", "older copies")
+        );
     }
     if manifest.repaired > 0 {
         let _ = write!(text, ", {} repaired", grouped(manifest.repaired));
@@ -67,17 +101,28 @@ fn changed(summary: &Summary) -> String {
             grouped(changes.gone),
             grouped(changes.status_changed)
         ),
-        (None, Some(live)) => format!("generation {live} cannot be opened: nothing to compare with"),
+        (None, Some(live)) => {
+            format!("generation {live} cannot be opened: nothing to compare with")
+        }
         (None, None) => "the first index here".to_owned(),
     }
 }
 
 fn checked(summary: &Summary) -> String {
-    let searches = counted(summary.manifest.smoke.len() as u64, "sample search", "sample searches");
+    let searches = counted(
+        summary.manifest.smoke.len() as u64,
+        "sample search",
+        "sample searches",
+    );
     match summary.previous {
         Some(_) => format!("{searches}, {} worse", summary.worse_searches),
         None => {
-            let answered = summary.manifest.smoke.iter().filter(|smoke| smoke.found > 0).count();
+            let answered = summary
+                .manifest
+                .smoke
+                .iter()
+                .filter(|smoke| smoke.found > 0)
+                .count();
             format!("{searches}, {answered} found trials")
         }
     }
@@ -108,32 +153,66 @@ pub fn notes(summary: &Summary, verbose: bool) -> Vec<String> {
     let rejected = manifest.skipped.saturating_sub(manifest.duplicates);
     if rejected > NAMED as u64 {
         let rejects = summary.rejects_file.display();
-        notes.push(format!("skipped {} more: see {rejects}", grouped(rejected - NAMED as u64)));
+        notes.push(format!(
+            "skipped {} more: see {rejects}",
+            grouped(rejected - NAMED as u64)
+        ));
     }
     if !manifest.unresolved_cities.is_empty() {
         let named = manifest.unresolved_cities.iter().take(NAMED);
-        let cities: Vec<String> =
-            named.map(|city| format!("{} ({})", harmless(&city.name), grouped(city.sites))).collect();
-        notes.push(format!("not located, with their number of sites: {}", cities.join("; ")));
+        let cities: Vec<String> = named
+            .map(|city| format!("{} ({})", harmless(&city.name), grouped(city.sites)))
+            .collect();
+        notes.push(format!(
+            "not located, with their number of sites: {}",
+            cities.join("; ")
+        ));
     }
     if !manifest.editorial_unused.is_empty() {
-        let ids: Vec<&str> = manifest.editorial_unused.iter().take(NAMED).map(String::as_str).collect();
-        let count = counted(manifest.editorial_unused.len() as u64, "editorial file is", "editorial files are");
-        notes.push(format!("{count} about trials that the sources lack: {}", ids.join(", ")));
+        let ids: Vec<&str> = manifest
+            .editorial_unused
+            .iter()
+            .take(NAMED)
+            .map(String::as_str)
+            .collect();
+        let count = counted(
+            manifest.editorial_unused.len() as u64,
+            "editorial file is",
+            "editorial files are",
+        );
+        notes.push(format!(
+            "{count} about trials that the sources lack: {}",
+            ids.join(", ")
+        ));
     }
     let ignored = &summary.ignored_files;
     if verbose {
-        notes.extend(ignored.iter().map(|file| format!("not read: {}: {}", harmless(&file.file), file.reason)));
+        notes.extend(
+            ignored
+                .iter()
+                .map(|file| format!("not read: {}: {}", harmless(&file.file), file.reason)),
+        );
     } else if !ignored.is_empty() {
-        let count = counted(ignored.len() as u64, "file was", "files were");
-        notes.push(format!("{count} not read, for they hold no records (-v names them)"));
+        let count = counted(
+            ignored.len() as u64,
+            "file without records was",
+            "files without records were",
+        );
+        notes.push(format!("{count} passed over (-v names them)"));
     }
     notes
 }
 
 fn skipped_line(skipped: &Skipped) -> String {
-    let line = skipped.line.map(|line| format!(":{line}")).unwrap_or_default();
-    let id = skipped.nct_id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
+    let line = skipped
+        .line
+        .map(|line| format!(":{line}"))
+        .unwrap_or_default();
+    let id = skipped
+        .nct_id
+        .as_deref()
+        .map(|id| format!(" {id}"))
+        .unwrap_or_default();
     harmless(&format!("{}{line}{id}: {}", skipped.file, skipped.reason))
 }
 
@@ -148,7 +227,11 @@ mod tests {
     fn summary() -> Summary {
         let mut manifest = manifest(571_204, 6);
         manifest.sites = 2_104_331;
-        manifest.changes = Some(Changes { new: 312, gone: 4, status_changed: 221 });
+        manifest.changes = Some(Changes {
+            new: 312,
+            gone: 4,
+            status_changed: 221,
+        });
         Summary {
             outcome: Outcome::Published,
             refusals: Vec::new(),
@@ -169,12 +252,12 @@ mod tests {
     #[test]
     fn the_table_is_short_and_its_numbers_add_up() {
         insta::assert_snapshot!(table(&summary()), @r"
-        Read       571,204 records                              41 s
-        Indexed    571,198 trials, 6 skipped                    see data/generations/2/rejects.jsonl
+        Read       571,204 records                               41 s
+        Indexed    571,198 trials, 6 skipped                     see data/generations/2/rejects.jsonl
         Changed    312 new, 4 gone, 221 with a new status
         Checked    2 sample searches, 0 worse
         Places     2,104,331 sites, all located
-        Published  generation 2                                 72 s, 1.9 GB, 812 MB of memory, previous kept
+        Published  generation 2                                  72 s, 1.9 GB, 812 MB of memory, previous kept
         ");
     }
 
@@ -188,12 +271,12 @@ mod tests {
         summary.manifest.duplicates = 2;
         summary.peak_memory_bytes = None;
         insta::assert_snapshot!(table(&summary), @r"
-        Read       571,204 records                              41 s
-        Indexed    571,198 trials, 6 skipped (2 older copies)   see data/generations/2/rejects.jsonl
+        Read       571,204 records                               41 s
+        Indexed    571,198 trials, 6 skipped (2 older copies)    see data/generations/2/rejects.jsonl
         Changed    the first index here
         Checked    2 sample searches, 1 found trials
         Places     2,104,331 sites, 12 not located
-        Refused    not published, there is no index yet         72 s, 1.9 GB
+        Refused    not published, there is no index yet          72 s, 1.9 GB
         ");
     }
 
@@ -208,11 +291,20 @@ mod tests {
             reason: "cut\u{1b}[31m short".to_owned(),
         };
         summary.skipped_records = (1..=6).map(skipped).collect();
-        summary.manifest.unresolved_cities = vec![UnresolvedCity { name: "Nowhere, Nepal".to_owned(), sites: 3 }];
+        summary.manifest.unresolved_cities = vec![UnresolvedCity {
+            name: "Nowhere, Nepal".to_owned(),
+            sites: 3,
+        }];
         let notes = notes(&summary, false);
         assert_eq!(notes.len(), 7);
         assert_eq!(notes[0], "skipped a.jsonl:1 NCT99009001: cut[31m short");
-        assert_eq!(notes[5], "skipped 1 more: see data/generations/2/rejects.jsonl");
-        assert_eq!(notes[6], "not located, with their number of sites: Nowhere, Nepal (3)");
+        assert_eq!(
+            notes[5],
+            "skipped 1 more: see data/generations/2/rejects.jsonl"
+        );
+        assert_eq!(
+            notes[6],
+            "not located, with their number of sites: Nowhere, Nepal (3)"
+        );
     }
 }

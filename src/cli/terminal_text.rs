@@ -39,7 +39,10 @@ pub struct Span {
 impl Span {
     /// Returns a run made harmless.
     pub fn new(text: &str, style: Style) -> Self {
-        Span { text: harmless(text), style }
+        Span {
+            text: harmless(text),
+            style,
+        }
     }
 
     /// Returns a run without a style.
@@ -74,7 +77,14 @@ fn is_wide(c: char) -> bool {
 ///
 /// `used` columns of the first line are taken already.
 pub fn wrap(spans: &[Span], width: usize, used: usize, indent: usize) -> String {
-    let mut lines = Lines { width: width.max(indent + 20), indent, column: used, text: String::new(), style: None };
+    let mut lines = Lines {
+        width: width.max(indent + 20),
+        indent,
+        column: used,
+        is_empty: true,
+        text: String::new(),
+        style: None,
+    };
     let mut word: Vec<(char, Style)> = Vec::new();
     let mut gap: Option<Style> = None;
     for span in spans {
@@ -101,6 +111,8 @@ struct Lines {
     width: usize,
     indent: usize,
     column: usize,
+    /// Whether the line holds nothing of ours yet.
+    is_empty: bool,
     text: String,
     style: Option<Style>,
 }
@@ -112,8 +124,8 @@ impl Lines {
             return;
         }
         let length: usize = word.iter().map(|(c, _)| columns_of(*c)).sum();
-        let blank = usize::from(gap.is_some() && self.column > self.indent);
-        if self.column + blank + length > self.width && self.column > self.indent {
+        let blank = usize::from(gap.is_some() && !self.is_empty);
+        if self.column + blank + length > self.width && !self.is_empty {
             self.break_line();
         } else if blank == 1 {
             self.push(' ', gap.unwrap_or_default());
@@ -130,6 +142,7 @@ impl Lines {
     fn push(&mut self, c: char, style: Style) {
         self.set_style(Some(style).filter(|style| !style.is_plain()));
         self.text.push(c);
+        self.is_empty = false;
         self.column += columns_of(c);
     }
 
@@ -139,6 +152,7 @@ impl Lines {
         self.text.push('\n');
         self.text.push_str(&" ".repeat(self.indent));
         self.column = self.indent;
+        self.is_empty = true;
     }
 
     fn set_style(&mut self, style: Option<Style>) {
@@ -179,17 +193,30 @@ mod tests {
     #[test]
     fn lines_break_between_words_and_between_wide_letters() {
         let lines = |text: &str, width| wrap(&[Span::plain(text)], width, 0, 2);
-        assert_eq!(lines("one two three four five six", 22), "one two three four\n  five six\n");
-        assert_eq!(lines("一二三四五六七八九十十一十二", 22), "一二三四五六七八九十十\n  一十二\n");
+        assert_eq!(
+            lines("one two three four five six", 22),
+            "one two three four\n  five six\n"
+        );
+        assert_eq!(
+            lines("一二三四五六七八九十十一十二", 22),
+            "一二三四五六七八九十十\n  一十二\n"
+        );
         assert_eq!(lines("", 22), "\n");
     }
 
     #[test]
     fn colours_end_with_their_line() {
         let bold = Style::new().bold();
-        let spans = [Span::plain("one two three "), Span::new("four five six", bold), Span::plain(" end")];
+        let spans = [
+            Span::plain("one two three "),
+            Span::new("four five six", bold),
+            Span::plain(" end"),
+        ];
         let text = wrap(&spans, 24, 0, 0);
-        assert_eq!(text, "one two three \u{1b}[1mfour five\u{1b}[0m\n\u{1b}[1msix\u{1b}[0m end\n");
+        assert_eq!(
+            text,
+            "one two three \u{1b}[1mfour five\u{1b}[0m\n\u{1b}[1msix\u{1b}[0m end\n"
+        );
     }
 
     proptest! {

@@ -28,7 +28,11 @@ pub fn duration(duration: Duration) -> String {
     match seconds {
         _ if seconds < 9.95 => format!("{seconds:.1} s"),
         _ if seconds < 119.5 => format!("{seconds:.0} s"),
-        _ => format!("{} min {} s", seconds.round() as u64 / 60, seconds.round() as u64 % 60),
+        _ => format!(
+            "{} min {} s",
+            seconds.round() as u64 / 60,
+            seconds.round() as u64 % 60
+        ),
     }
 }
 
@@ -44,13 +48,18 @@ pub fn size(bytes: u64) -> String {
         unit = larger;
     }
     let has_decimal = amount < 9.95 && unit != "bytes";
-    if has_decimal { format!("{amount:.1} {unit}") } else { format!("{amount:.0} {unit}") }
+    if has_decimal {
+        format!("{amount:.1} {unit}")
+    } else {
+        format!("{amount:.0} {unit}")
+    }
 }
 
 /// Returns how long ago something was: `just now`, `3 hours ago`, `12 days ago`.
 pub fn ago(then: Timestamp, now: Timestamp) -> String {
     let minutes = now.duration_since(then).as_secs() / 60;
-    let in_units = |amount: i64, one: &str, many: &str| format!("{} ago", counted(amount as u64, one, many));
+    let in_units =
+        |amount: i64, one: &str, many: &str| format!("{} ago", counted(amount as u64, one, many));
     match minutes {
         ..2 => "just now".to_owned(),
         2..120 => in_units(minutes, "minute", "minutes"),
@@ -61,7 +70,11 @@ pub fn ago(then: Timestamp, now: Timestamp) -> String {
 
 /// Returns the share of `part` in `whole` in percent; 0 of nothing.
 pub fn percent(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 * 100.0 / whole as f64
+    }
 }
 
 /// Returns a percentage with as many decimals as it takes to tell it from zero: `9 %`, `0.12 %`.
@@ -109,17 +122,23 @@ mod tests {
 
     #[test]
     fn numbers_read_as_in_a_sentence() {
-        assert_eq!([0, 999, 1_000, 571_204].map(grouped), ["0", "999", "1,000", "571,204"]);
+        assert_eq!(
+            [0, 999, 1_000, 571_204].map(grouped),
+            ["0", "999", "1,000", "571,204"]
+        );
         assert_eq!(counted(1, "trial", "trials"), "1 trial");
-        assert_eq!([812, 44_100, 1_940_000_000, 210_000_000].map(size), ["812 bytes", "44 KB", "1.9 GB", "210 MB"]);
-        assert_eq!([0.04, 9.99, 41.2, 119.6, 3_723.0].map(|s| duration(Duration::from_secs_f64(s))), [
-            "0.0 s",
-            "10 s",
-            "41 s",
-            "2 min 0 s",
-            "62 min 3 s"
-        ]);
-        assert_eq!([0.0, 0.1234, 1.25, 9.04, 12.6].map(percent_text), ["0 %", "0.12 %", "1.2 %", "9.0 %", "13 %"]);
+        assert_eq!(
+            [812, 44_100, 1_940_000_000, 210_000_000].map(size),
+            ["812 bytes", "44 KB", "1.9 GB", "210 MB"]
+        );
+        assert_eq!(
+            [0.04, 9.99, 41.2, 119.6, 3_723.0].map(|s| duration(Duration::from_secs_f64(s))),
+            ["0.0 s", "10 s", "41 s", "2 min 0 s", "62 min 3 s"]
+        );
+        assert_eq!(
+            [0.0, 0.1234, 1.25, 9.04, 12.6].map(percent_text),
+            ["0 %", "0.12 %", "1.2 %", "9.0 %", "13 %"]
+        );
     }
 
     #[test]

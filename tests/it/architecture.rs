@@ -169,10 +169,7 @@ fn names_component(code: &str, component: &str) -> bool {
             if c.is_alphanumeric() || c == '_' {
                 word.push(c);
             } else {
-                if depth <= 2
-                    && word == component
-                    && (c == ':' && depth == 1 || c == ',' && depth == 1 || c == '\n' && depth == 1)
-                {
+                if depth == 1 && word == component && [':', ',', '\n'].contains(&c) {
                     return true;
                 }
                 word.clear();
