@@ -45,7 +45,7 @@ pub struct Candidate {
 /// Documents between two looks at the clock.
 const DOCS_PER_LOOK: usize = 4_096;
 
-/// Fields outside the catch-all in which a word may stand, with the weight of a word found there.
+/// Fields outside the catch-all in which a word may stand, with the weight of a word found there, once or often.
 fn side_fields(ranking: &RankingConfig) -> [(TextField, f32); 4] {
     let weights = &ranking.bm25;
     [
@@ -111,13 +111,28 @@ impl Scratch {
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
         let counts_the_rest = plan.units.len() == 1 && plan.has_filters();
-        for doc in 0..docs {
-            if doc % DOCS_PER_LOOK == 0 && is_late() {
+        let all = judge.all_units();
+        for start in (0..docs).step_by(DOCS_PER_LOOK) {
+            if is_late() {
                 is_partial = true;
                 break;
             }
-            if self.held[doc] | self.excluded[doc] != 0 || counts_the_rest {
-                judge.consider(self.candidate(doc));
+            let span = start..docs.min(start + DOCS_PER_LOOK);
+            if plan.has_filters() {
+                for doc in span {
+                    if self.held[doc] | self.excluded[doc] != 0 || counts_the_rest {
+                        judge.consider(self.candidate(doc));
+                    }
+                }
+                continue;
+            }
+            for doc in span {
+                let held = self.held[doc];
+                if held == all {
+                    judge.consider(self.candidate(doc));
+                } else if held | self.excluded[doc] != 0 {
+                    judge.count_related(held);
+                }
             }
         }
         // Most pages show matches only, and ranking what fits in part costs more than counting it.
@@ -164,7 +179,8 @@ impl Scratch {
                     if scorer.doc_freq > 0 {
                         side.idf = scorer.idf;
                     }
-                    side.for_each(side_weight * weight, |doc, score| {
+                    let score = side.flat_score(side_weight * weight);
+                    side.for_each(0.0, |doc, _| {
                         self.held[doc as usize] |= bit;
                         self.score[doc as usize] += score;
                     })?;
@@ -259,7 +275,7 @@ pub fn explain(
                 }
                 add(
                     format!("{label} in {}", field.as_str()),
-                    side.score_of(doc, weight * unit.weight)?,
+                    side.flat_score_of(doc, weight * unit.weight)?,
                 );
             }
         }
@@ -364,6 +380,21 @@ impl<'a> TermScorer<'a> {
             blocks.advance();
         }
         Ok(())
+    }
+
+    /// Returns what the term counts for where neither its frequency nor the length of the text matters: its rarity.
+    fn flat_score(&self, weight: f32) -> f32 {
+        weight * self.idf
+    }
+
+    fn flat_score_of(&self, wanted: DocId, weight: f32) -> Result<f32, IndexError> {
+        let mut found = 0.0;
+        self.for_each(0.0, |doc, _| {
+            if doc == wanted {
+                found = self.flat_score(weight);
+            }
+        })?;
+        Ok(found)
     }
 
     fn score_of(&self, wanted: DocId, weight: f32) -> Result<f32, IndexError> {

@@ -222,12 +222,13 @@ pub fn name_counts(
         .into_iter()
         .map(|tally| {
             let wanted = request.filters.of(tally.facet);
-            let mut values = values_of(loaded, &tally, wanted);
+            let max_values = config.server.facets.max_values;
+            let mut values = values_of(loaded, &tally, wanted, max_values);
             sort_values(tally.facet, &mut values);
             let mut kept = 0;
             values.retain(|value| {
                 kept += 1;
-                kept <= config.server.facets.max_values || value.selected
+                kept <= max_values || value.selected
             });
             FacetCounts {
                 facet: tally.facet,
@@ -237,9 +238,25 @@ pub fn name_counts(
         .collect()
 }
 
-/// Returns the values that were counted, and those filtered by even if no trial has them.
-fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValue> {
+/// Returns the count that a value needs to be among the `max_values` largest: of a hundred thousand conditions only those are put into words.
+fn least_listed(counts: &[u32], max_values: usize) -> u32 {
+    let mut counted: Vec<u32> = counts.iter().copied().filter(|count| *count > 0).collect();
+    if counted.len() <= max_values {
+        return 1;
+    }
+    let (_, least, _) = counted.select_nth_unstable_by(max_values - 1, |a, b| b.cmp(a));
+    *least
+}
+
+/// Returns the values that were counted most, and those filtered by even if no trial has them.
+fn values_of(
+    loaded: &Loaded,
+    tally: &Tally,
+    wanted: &[String],
+    max_values: usize,
+) -> Vec<FacetValue> {
     let facet = tally.facet;
+    let least = least_listed(&tally.counts, max_values);
     let value = |name: &str, count: u64, selected: bool| FacetValue {
         value: name.to_owned(),
         parent: None,
@@ -256,7 +273,7 @@ fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValu
             .iter()
             .zip(&tally.counts)
             .zip(selected);
-        let listed = names.filter(|((_, count), selected)| **count > 0 || *selected);
+        let listed = names.filter(|((_, count), selected)| **count >= least || *selected);
         let named = listed.map(|((name, count), selected)| FacetValue {
             value: name.value.clone(),
             parent: name.parent.clone(),
@@ -289,11 +306,11 @@ fn values_of(loaded: &Loaded, tally: &Tally, wanted: &[String]) -> Vec<FacetValu
                     && !folded.is_empty()
                     && folded.contains(&crate::text::fold(name))
         };
-        let counted = names.map(|(name, count)| (name, u64::from(*count), is_selected(name)));
-        let listed =
-            counted.filter(|(_, count, selected)| *count > 0 || *selected && facet != Facet::Sex);
+        let counted = names.map(|(name, count)| (name, *count, is_selected(name)));
+        let listed = counted
+            .filter(|(_, count, selected)| *count >= least || *selected && facet != Facet::Sex);
         listed
-            .map(|(name, count, selected)| value(name, count, selected))
+            .map(|(name, count, selected)| value(name, u64::from(count), selected))
             .collect()
     };
     for name in wanted {

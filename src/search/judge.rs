@@ -132,6 +132,21 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Returns the bits of all units.
+    pub fn all_units(&self) -> u32 {
+        self.all_units
+    }
+
+    /// Counts a document that holds only some of the words, where there are no filters: what [`Self::consider`] does, without a look at the document.
+    #[inline]
+    pub fn count_related(&mut self, held: u32) {
+        let missing = self.all_units & !held;
+        if missing.is_power_of_two() {
+            self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
+        }
+        self.outcome.related_total += 1;
+    }
+
     /// Returns whether the page reaches beyond the trials that match so far.
     pub fn needs_related(&self) -> bool {
         self.outcome.total < self.depth

@@ -8,6 +8,7 @@
 
 mod api;
 mod architecture;
+mod command_line;
 mod facets;
 mod fixtures;
 mod generations;
@@ -15,4 +16,5 @@ mod hostile;
 mod killed;
 mod radius;
 mod ranking;
+mod shared;
 mod support;
