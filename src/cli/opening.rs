@@ -48,15 +48,20 @@ pub fn open(engine: &Arc<Engine>, data: &DataDir) -> Result<Opened, CliError> {
     Err(error.into())
 }
 
-fn install(engine: &Arc<Engine>, data: &DataDir, number: u64) -> Result<Opened, IndexError> {
-    let dir = data.generation_dir(number);
-    let manifest = Manifest::read(&dir)?;
-    let is_checked = manifest.files.values().sum::<u64>() <= CHECKED_AT_ONCE;
-    let verify = if is_checked {
+/// Returns how much of a generation is checked before it is used: all of it, unless that would take more than a moment.
+pub fn verification(manifest: &Manifest) -> Verify {
+    if manifest.files.values().sum::<u64>() <= CHECKED_AT_ONCE {
         Verify::Full
     } else {
         Verify::Sizes
-    };
+    }
+}
+
+fn install(engine: &Arc<Engine>, data: &DataDir, number: u64) -> Result<Opened, IndexError> {
+    let dir = data.generation_dir(number);
+    let manifest = Manifest::read(&dir)?;
+    let verify = verification(&manifest);
+    let is_checked = verify == Verify::Full;
     engine.install(Loaded::new(Generation::open(&dir, verify)?));
     Ok(Opened {
         number,

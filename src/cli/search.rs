@@ -3,12 +3,13 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    answer::Answer, clock, error::CliError, exit::Exit, output::Output, search_args::SearchArgs,
+    answer::Answer, clock, error::CliError, exit::Exit, opening, output::Output,
+    search_args::SearchArgs,
 };
 use crate::{
     config::Config,
     http::search_response,
-    index::Verify,
+    index::{IndexError, Manifest},
     search::{Clock, Engine},
 };
 
@@ -16,7 +17,12 @@ use crate::{
 pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Result<Exit, CliError> {
     let request = arguments.request(&config)?;
     let engine = Engine::new(Arc::clone(&config));
-    engine.load_current(&arguments.data.dir(), Verify::Sizes)?;
+    let data = arguments.data.dir();
+    let live = data
+        .current()?
+        .ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?;
+    let manifest = Manifest::read(&data.generation_dir(live))?;
+    engine.load_current(&data, opening::verification(&manifest))?;
     let today = clock::today();
     let started = Instant::now();
     let results = engine.search(

@@ -235,7 +235,7 @@ fn a_value_out_of_range_is_refused() {
         ),
         (
             INDEX,
-            "min_answered = 1",
+            "min_answered = 0",
             "min_answered = 7",
             "index.toml: `smoke.min_answered` is 7, allowed is 0 to 6",
         ),
@@ -419,7 +419,7 @@ fn the_index_hash_holds_through_everything_else() {
         ),
         (INDEX, "heap_mb = 512", "heap_mb = 1024"),
         (INDEX, "keep = 2", "keep = 3"),
-        (INDEX, "min_answered = 1", "min_answered = 2"),
+        (INDEX, "min_answered = 0", "min_answered = 2"),
         (
             INDEX,
             "max_shrink_percent = 5.0",

@@ -6,10 +6,10 @@ use tantivy::{
     DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
     collector::Count,
     query::{BooleanQuery, Query, TermQuery},
-    schema::{IndexRecordOption, Value},
+    schema::{Field, IndexRecordOption, Value},
 };
 
-use super::{Columns, Fields, IndexError, Manifest, build::seal::sha256};
+use super::{Columns, Fields, IndexError, Manifest, TextField, build::seal::sha256};
 use crate::{
     places::Gazetteer,
     text::analyzers,
@@ -159,9 +159,22 @@ impl Generation {
         self.columns.doc_of(id.number())
     }
 
-    /// Returns the number of trials that hold a term in the catch-all field.
+    /// Returns in how many trials the field that has a term most often holds it.
     pub fn doc_freq(&self, term: &str) -> Result<u32, IndexError> {
-        let term = Term::from_field_text(self.fields.all, term);
+        let side = TextField::ALL
+            .into_iter()
+            .filter(|field| !field.is_in_catch_all());
+        let fields = side
+            .map(|field| self.fields.text(field))
+            .chain([self.fields.all]);
+        let counts = fields.map(|field| self.doc_freq_in(field, term));
+        counts
+            .collect::<Result<Vec<_>, _>>()
+            .map(|counts| counts.into_iter().max().unwrap_or(0))
+    }
+
+    fn doc_freq_in(&self, field: Field, term: &str) -> Result<u32, IndexError> {
+        let term = Term::from_field_text(field, term);
         let fail = |source| IndexError::Tantivy {
             path: INDEX_DIR.into(),
             source,

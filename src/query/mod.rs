@@ -80,7 +80,7 @@ impl Page {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {
     Relevance,
-    /// Nearest recruiting site first, then nearest site; needs a place.
+    /// Nearest site first, of those that the radius is about (see [`SitesScope`]); needs a place.
     Distance,
     /// Latest first posted.
     Newest,

@@ -3,7 +3,11 @@
 //! Nothing is ever hidden by a reading: parts decide which trials *match*, the others follow as *related*, and the caller can switch each part off.
 //! So far quoted phrases, NCT ids and plain words are read; every other kind of part is made from explicit parameters.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use super::SearchRequest;
 use crate::{
@@ -44,7 +48,7 @@ pub struct Part {
     /// The part in plain words.
     pub label: String,
     pub effect: Effect,
-    /// Whether the part was switched off by the caller.
+    /// Whether the part acts on the answer: false when the caller switched it off, or when the text has more words than are searched for.
     pub applied: bool,
 }
 
@@ -132,8 +136,10 @@ pub fn understand(
     };
     let mut taken: Vec<Range<usize>> = Vec::new();
     for span in quoted_spans(text) {
-        let inner = span.start + 1..span.end - 1;
-        let terms = shift(analyzer.query_terms(&text[inner.clone()]), inner.start);
+        let inner = inside_quotes(text, &span);
+        // The words of a phrase must be those that the index holds side by side, short ones inside long ones included.
+        let mut terms = shift(analyzer.terms(&text[inner.clone()]), inner.start);
+        terms.truncate(MAX_PHRASE_TERMS);
         if terms.is_empty() {
             continue;
         }
@@ -154,11 +160,15 @@ pub fn understand(
             continue;
         }
         if let Ok(nct_id) = text[span.clone()].parse::<NctId>() {
-            taken.push(span.clone());
+            taken.push(address_around(text, &span));
             understanding.push(PartKind::Id { nct_id }, text, span, nct_id.to_string());
         }
     }
-    let mut seen: Vec<Vec<Term>> = Vec::new();
+    let single = |part: &Part| match &part.kind {
+        PartKind::Word { terms } => terms.first().map(|term| Arc::clone(&term.text)),
+        _ => None,
+    };
+    let mut seen: HashSet<Arc<str>> = understanding.parts.iter().filter_map(single).collect();
     for term in analyzer.query_terms(text) {
         let span = term.span.clone();
         if taken
@@ -168,10 +178,9 @@ pub fn understand(
             continue;
         }
         let word = crate::text::fold(&text[span.clone()]);
-        if stopwords.contains(None, &word) || seen.iter().any(|known| known[0].text == term.text) {
+        if stopwords.contains(None, &word) || !seen.insert(Arc::clone(&term.text)) {
             continue;
         }
-        seen.push(vec![term.clone()]);
         let label = text[span.clone()].to_owned();
         understanding.push(PartKind::Word { terms: vec![term] }, text, span, label);
     }
@@ -224,25 +233,46 @@ fn shift(mut terms: Vec<Term>, by: usize) -> Vec<Term> {
     terms
 }
 
+/// Terms of a quoted phrase beyond which the rest is not looked at.
+const MAX_PHRASE_TERMS: usize = 32;
+
 /// Returns the spans of `"…"` and `“…”`, quotes included; a quote without its fellow is no quote.
 fn quoted_spans(text: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     let mut open = None;
-    for (at, c) in text
-        .char_indices()
-        .filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„'))
-    {
-        match open {
-            // Both quotes are cut off by one byte each when the phrase is read, so only the plain quote, one byte long, is a delimiter.
-            Some(start) if c == '"' => {
-                spans.push(start..at + 1);
-                open = None;
-            }
-            None if c == '"' => open = Some(at),
-            _ => {}
+    for (at, c) in text.char_indices().filter(|(_, c)| is_quote(*c)) {
+        match open.take() {
+            Some(start) => spans.push(start..at + c.len_utf8()),
+            None => open = Some(at),
         }
     }
     spans
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '＂')
+}
+
+/// Returns the whole web address that an id stands in (`https://…/study/NCT…`), else the id alone: the rest of an address says nothing.
+fn address_around(text: &str, span: &Range<usize>) -> Range<usize> {
+    let start = text[..span.start]
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + 1);
+    let end = text[span.end..]
+        .find(char::is_whitespace)
+        .map_or(text.len(), |at| span.end + at);
+    match text.get(start..end) {
+        Some(chunk) if chunk.contains('/') => start..end,
+        _ => span.clone(),
+    }
+}
+
+/// Returns what stands between the quotes of a span.
+fn inside_quotes(text: &str, span: &Range<usize>) -> Range<usize> {
+    let quoted = &text[span.clone()];
+    let first = quoted.chars().next().map_or(0, char::len_utf8);
+    let last = quoted.chars().next_back().map_or(0, char::len_utf8);
+    span.start + first..span.end - last
 }
 
 /// Returns the spans of what looks like an NCT id: `nct`, optional blanks or hyphens, one to eight digits, no letter or digit on either side.
@@ -324,6 +354,10 @@ mod tests {
         check(
             "see nct 5665075!",
             &[("word-1", "see"), ("id-1", "nct 5665075")],
+        );
+        check(
+            "https://clinicaltrials.gov/study/NCT05665075?tab=x",
+            &[("id-1", "NCT05665075")],
         );
         check(
             "nct999999999 nctx1",

@@ -7,6 +7,7 @@ use std::time::Instant;
 use tantivy::{
     DocId, DocSet, TERMINATED, Term,
     fieldnorm::FieldNormReader,
+    postings::Postings,
     query::{EnableScoring, PhraseQuery, Query},
     schema::{Field, IndexRecordOption},
 };
@@ -98,8 +99,8 @@ impl Scratch {
         let mut is_partial = false;
         for (index, unit) in plan.units.iter().enumerate() {
             if is_late() {
-                is_partial = true;
-                break;
+                // Of a document some of whose words were not looked for, nothing can be said.
+                return Ok(true);
             }
             self.walk(
                 &loaded.generation,
@@ -134,6 +135,9 @@ impl Scratch {
                     judge.count_related(held);
                 }
             }
+        }
+        if is_partial {
+            return Ok(true);
         }
         // Most pages show matches only, and ranking what fits in part costs more than counting it.
         if judge.needs_related() {
@@ -387,24 +391,34 @@ impl<'a> TermScorer<'a> {
         weight * self.idf
     }
 
-    fn flat_score_of(&self, wanted: DocId, weight: f32) -> Result<f32, IndexError> {
-        let mut found = 0.0;
-        self.for_each(0.0, |doc, _| {
-            if doc == wanted {
-                found = self.flat_score(weight);
-            }
-        })?;
-        Ok(found)
+    fn flat_score_of(&self, doc: DocId, weight: f32) -> Result<f32, IndexError> {
+        Ok(self.freq_in(doc)?.map_or(0.0, |_| self.flat_score(weight)))
     }
 
-    fn score_of(&self, wanted: DocId, weight: f32) -> Result<f32, IndexError> {
-        let mut found = 0.0;
-        self.for_each(weight, |doc, score| {
-            if doc == wanted {
-                found = score;
-            }
-        })?;
-        Ok(found)
+    fn score_of(&self, doc: DocId, weight: f32) -> Result<f32, IndexError> {
+        let (Some(freq), Some(segment)) = (self.freq_in(doc)?, self.generation.segment()) else {
+            return Ok(0.0);
+        };
+        let lengths = segment.get_fieldnorms_reader(self.field).map_err(failed)?;
+        let norm = self.length_norms()[usize::from(lengths.fieldnorm_id(doc))];
+        let freq = freq as f32;
+        Ok(weight * self.idf * (1.0 + K1) * freq / (freq + norm))
+    }
+
+    /// Returns how often a document holds the term, if it does.
+    fn freq_in(&self, doc: DocId) -> Result<Option<u32>, IndexError> {
+        let Some(segment) = self.generation.segment() else {
+            return Ok(None);
+        };
+        let index = segment.inverted_index(self.field).map_err(failed)?;
+        let postings = index
+            .read_postings(&self.term, IndexRecordOption::WithFreqs)
+            .map_err(|error| failed(error.into()))?;
+        Ok(postings.and_then(|mut postings| {
+            let is_there =
+                postings.doc() == doc || postings.doc() < doc && postings.seek(doc) == doc;
+            is_there.then(|| postings.term_freq())
+        }))
     }
 
     fn length_norms(&self) -> [f32; 256] {

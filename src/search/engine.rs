@@ -167,7 +167,7 @@ impl Engine {
             worker
                 .scratch
                 .collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
-        let outcome = judge.finish();
+        let outcome = judge.finish(partial);
         let max_offset = self.config.server.search.max_offset;
         let mut page_hits = Vec::new();
         for ranked in outcome.page(request.page) {
@@ -181,8 +181,10 @@ impl Engine {
                 ranked,
             )?);
         }
-        let reachable =
-            ((outcome.total + outcome.related_total) as usize).min(max_offset + request.page.size);
+        // The last page that may be asked for begins at the largest offset or before.
+        let size = request.page.size.max(1);
+        let found = (outcome.total + outcome.related_total) as usize;
+        let reachable = found.min(max_offset / size * size + size);
         Ok(SearchResults {
             more_without: plan.more_without(&outcome),
             understanding: plan.into_understanding(),
@@ -192,7 +194,7 @@ impl Engine {
             hits: page_hits,
             facets: facets::name_counts(&self.config, loaded, request, outcome.facets),
             page: request.page,
-            pages: reachable.div_ceil(request.page.size.max(1)),
+            pages: reachable.div_ceil(size),
             generation: loaded.generation.manifest().generation,
         })
     }

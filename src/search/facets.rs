@@ -248,7 +248,7 @@ fn least_listed(counts: &[u32], max_values: usize) -> u32 {
     *least
 }
 
-/// Returns the values that were counted most, and those filtered by even if no trial has them.
+/// Returns the values that were counted most, and of those filtered by every registry value and every name that the index knows.
 fn values_of(
     loaded: &Loaded,
     tally: &Tally,
@@ -344,6 +344,7 @@ fn sort_values(facet: Facet, values: &mut [FacetValue]) {
 pub fn value_label(labels: &Labels, language: &str, facet: Facet, value: &str) -> String {
     let table = match facet {
         Facet::Healthy => "healthy_volunteers",
+        Facet::Sex => "sex_facet",
         Facet::Condition | Facet::Country | Facet::State | Facet::City => return value.to_owned(),
         other => other.as_str(),
     };

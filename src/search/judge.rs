@@ -169,8 +169,13 @@ impl<'a> Judge<'a> {
     }
 
     /// Returns what was found.
-    pub fn finish(mut self) -> Outcome {
-        if let ([only], false) = (&mut self.outcome.without_unit[..], self.plan.has_filters()) {
+    pub fn finish(mut self, is_partial: bool) -> Outcome {
+        // All others would match without the only word; a search that was cut short counts only what it saw.
+        let only_unit = (
+            &mut self.outcome.without_unit[..],
+            self.plan.has_filters() || is_partial,
+        );
+        if let ([only], false) = only_unit {
             *only = u64::from(self.loaded.generation.columns().docs()) - self.outcome.total;
         }
         self.count_facets();
@@ -193,10 +198,11 @@ impl<'a> Judge<'a> {
     /// Returns whether a document passes every test; gives up at the first that fails.
     fn passes(&self, doc: DocId) -> bool {
         let columns = self.loaded.generation.columns();
+        let is_open = self.loaded.is_open(doc);
         let passes_site = |test: &SiteTest| {
             columns
                 .sites(doc)
-                .any(|site| test.needed & !bits_of(test, site) == 0)
+                .any(|site| test.needed_of(is_open) & !bits_of(test, site) == 0)
         };
         self.plan
             .dimensions
@@ -214,7 +220,7 @@ impl<'a> Judge<'a> {
             }
         }
         let site = match &self.plan.site_test {
-            Some(test) => site_standing(test, columns, doc),
+            Some(test) => site_standing(test, columns, doc, self.loaded.is_open(doc)),
             None => SiteStanding::Holds,
         };
         Standing { failed, site }
@@ -230,6 +236,18 @@ impl<'a> Judge<'a> {
         } else if let (0, SiteStanding::AllBut(bits), Some(test)) =
             (standing.failed, standing.site, &self.plan.site_test)
         {
+            // Without the filter on open trials, sites need not be open either.
+            let status = self
+                .plan
+                .dimensions
+                .iter()
+                .position(|dimension| dimension.facet == Some(Facet::Status));
+            if let (Some(status), true) = (
+                status,
+                test.is_recruiting_implied && bits & site_bit::RECRUITING != 0,
+            ) {
+                self.outcome.without_dimension[status] += 1;
+            }
             for (index, (_, _, facet)) in test
                 .parts
                 .iter()
@@ -369,10 +387,11 @@ fn holds(test: &Test, columns: &Columns, doc: u32) -> bool {
     }
 }
 
-fn site_standing(test: &SiteTest, columns: &Columns, doc: u32) -> SiteStanding {
+fn site_standing(test: &SiteTest, columns: &Columns, doc: DocId, is_open: bool) -> SiteStanding {
+    let needed = test.needed_of(is_open);
     let mut all_but = 0;
     for site in columns.sites(doc) {
-        let lacking = test.needed & !bits_of(test, site);
+        let lacking = needed & !bits_of(test, site);
         if lacking == 0 {
             return SiteStanding::Holds;
         }
@@ -380,7 +399,11 @@ fn site_standing(test: &SiteTest, columns: &Columns, doc: u32) -> SiteStanding {
             all_but |= lacking;
         }
     }
-    // Without any site, a trial meets no test about sites.
+    // Without the only test that was asked for, nothing is asked of sites any more, not even that there is one.
+    let asked_for = test.needed_of(false);
+    if asked_for.is_power_of_two() {
+        all_but |= asked_for;
+    }
     if all_but == 0 {
         SiteStanding::Fails
     } else {

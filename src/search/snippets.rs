@@ -143,11 +143,14 @@ fn window(text: &str, hits: &[TermHit], max_chars: usize) -> Range<usize> {
         .rev()
         .nth(max_chars / 3)
         .map_or(0, |(at, _)| at);
+    let is_blank = |(_, c): &(usize, char)| c.is_whitespace();
+    let after_blank = |(at, c): (usize, char)| lead + at + c.len_utf8();
     let start = match lead {
         0 => 0,
         _ => text[lead..first_hit]
-            .find(char::is_whitespace)
-            .map_or(lead, |blank| lead + blank + 1),
+            .char_indices()
+            .find(is_blank)
+            .map_or(lead, after_blank),
     };
     let mut end = end_of(start);
     if end < text.len() {
@@ -236,6 +239,12 @@ mod tests {
                 24,
                 "… six [leukemia] seven …",
             ),
+            (
+                "one two three four\u{a0}five\u{3000}six leukemia seven eight nine",
+                &["leukemia"],
+                24,
+                "… six [leukemia] seven …",
+            ),
             ("<b>leukemia</b>", &["leukemia"], 160, "<b>[leukemia]</b>"),
         ] {
             assert_eq!(marked(text, terms, max_chars), expected);
@@ -244,7 +253,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn segments_are_the_text_and_nothing_else(text in "(\\PC|word |other ){0,60}", max_chars in 40usize..80) {
+        fn segments_are_the_text_and_nothing_else(text in "(\\PC|word |other |\u{a0}|\u{3000}){0,60}", max_chars in 40usize..80) {
             let shown: String = marked(&text, &["word"], max_chars).replace(['[', ']'], "");
             let bare = shown.trim_start_matches("… ").trim_end_matches(" …").to_owned();
             prop_assert!(text.replace(['[', ']'], "").contains(&bare), "{bare:?}");

@@ -213,14 +213,27 @@ impl Analyzer {
 
     /// Returns the terms of a query: as [`Self::terms`], but of overlapping words only the longest, which is what the person typed.
     pub fn query_terms(&mut self, text: &str) -> Vec<Term> {
-        let all = self.terms(text);
-        let is_inside = |inner: &Range<usize>, outer: &Range<usize>| {
-            inner != outer && outer.start <= inner.start && inner.end <= outer.end
-        };
-        all.iter()
-            .filter(|term| !all.iter().any(|other| is_inside(&term.span, &other.span)))
-            .cloned()
-            .collect()
+        let mut kept: Vec<Term> = Vec::new();
+        for term in self.terms(text) {
+            // The words inside a long one stand right before or behind it, so only neighbours are compared.
+            let is_inside = |outer: &Term| {
+                outer.span != term.span
+                    && outer.span.start <= term.span.start
+                    && term.span.end <= outer.span.end
+            };
+            if kept.last().is_some_and(is_inside) {
+                continue;
+            }
+            while kept.last().is_some_and(|inner| {
+                inner.span != term.span
+                    && term.span.start <= inner.span.start
+                    && inner.span.end <= term.span.end
+            }) {
+                kept.pop();
+            }
+            kept.push(term);
+        }
+        kept
     }
 
     /// Appends the terms of `text` to `joined`, each followed by a blank: the form in which text is handed to the index.

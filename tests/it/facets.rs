@@ -183,14 +183,14 @@ proptest! {
                 PartKind::Filter { name, .. } => match *name {
                     "age" => without.filters.age = None,
                     "sponsor" => without.filters.sponsor = None,
-                    // Dropping a status or a place may change which sites are meant, which is another question.
-                    "sites" | "status" | "country" | "state" | "city" => continue,
+                    // Dropping these changes which sites are meant, which is another question.
+                    "sites" | "status" => continue,
                     name => {
                         let facet = Facet::parse(name).unwrap();
                         without.filters.values.remove(&facet);
                     }
                 },
-                PartKind::Place(_) => continue,
+                PartKind::Place(_) => without.filters.near = None,
                 _ => without.ignore = vec![part.id.clone()],
             }
             // Without its only word a query is no search for words any more, but everything then matches all the same.

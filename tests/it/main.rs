@@ -3,7 +3,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a test ends when something is not there"
+    clippy::print_stderr,
+    reason = "a test ends when something is not there, and says what it could not check"
 )]
 
 mod api;

@@ -10,7 +10,7 @@ use crate::config::Config;
 const LANGUAGES: [&str; 3] = ["en", "es", "zh"];
 
 /// Every enum of the registry (`ctgov_api_v2.md`, section Fields 1) and of the API that a reader may see.
-const VALUES: [(&str, &str); 27] = [
+const VALUES: [(&str, &str); 28] = [
     (
         "status",
         "ACTIVE_NOT_RECRUITING COMPLETED ENROLLING_BY_INVITATION NOT_YET_RECRUITING RECRUITING SUSPENDED TERMINATED WITHDRAWN AVAILABLE NO_LONGER_AVAILABLE TEMPORARILY_NOT_AVAILABLE APPROVED_FOR_MARKETING WITHHELD UNKNOWN",
@@ -75,6 +75,7 @@ const VALUES: [(&str, &str); 27] = [
         "facet",
         "status distance phase study_type sex age age_group healthy purpose intervention_type condition country state city sponsor sponsor_class has_results updated_within",
     ),
+    ("sex_facet", "ALL FEMALE MALE"),
     ("place_kind", "city state country zip coordinates"),
     (
         "field",

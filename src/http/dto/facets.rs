@@ -118,6 +118,7 @@ pub(super) fn label(facet: Facet, value: &str, name: &str, in_words: Words<'_>) 
                 .count(in_words.lang, "updated_within_days", days);
         }
         Facet::Healthy => "healthy_volunteers",
+        Facet::Sex => "sex_facet",
         facet => facet.as_str(),
     };
     in_words

@@ -51,7 +51,6 @@ pub struct Builder<'a> {
     editorial: BTreeMap<NctId, Editorial>,
     editorial_used: u64,
     rejects: BufWriter<File>,
-    sites: u64,
     read: u64,
     rejected: u64,
     repaired: u64,
@@ -149,7 +148,6 @@ impl<'a> Builder<'a> {
             condition_spellings: HashMap::new(),
             editorial,
             editorial_used: 0,
-            sites: 0,
             read: 0,
             rejected: 0,
             repaired: 0,
@@ -235,7 +233,6 @@ impl<'a> Builder<'a> {
         if duplicates > 0 {
             // The gazetteer must not count the sites of records that were dropped.
             self.places = GazetteerBuilder::new(self.world.clone());
-            self.sites = 0;
             for entry in &self.spilled {
                 for site in &read_trial(&spill, entry, &self.dir)?.0.sites {
                     self.places.add_site(address_of(site));

@@ -9,7 +9,7 @@ use crate::{
     places::{NearPlace, PlaceError},
     query::{
         Facet, FilterError, PartKind, PlaceReading, SearchRequest, SitesScope, UpdatedWithin,
-        filters::updated_since,
+        filters::updated_since, understand,
     },
     search::{Loaded, SearchError, facets::value_label},
 };
@@ -78,7 +78,17 @@ impl Plan {
     }
 
     fn add_dimension(&mut self, part: usize, facet: Option<Facet>, test: Test) {
-        self.dimensions.push(Dimension { part, facet, test });
+        if !self.is_switched_off(part) {
+            self.dimensions.push(Dimension { part, facet, test });
+        }
+    }
+
+    /// Switches a parameter's part off if the caller asked for it, and returns whether it is off. A parameter has one part at most, so its number is known.
+    fn is_switched_off(&mut self, part: usize) -> bool {
+        let part = &mut self.understanding.parts[part];
+        part.id = format!("{}-1", part.kind.as_str());
+        part.applied = !understand::is_ignored(part, &self.ignore);
+        !part.applied
     }
 
     fn add_facet_filter(
@@ -126,6 +136,7 @@ impl Plan {
         let mut test = SiteTest {
             place_bits: vec![0; gazetteer.places().len()],
             needed: 0,
+            is_recruiting_implied: false,
             parts: Vec::new(),
         };
         let levels = [
@@ -139,6 +150,9 @@ impl Plan {
                 continue;
             }
             let matching = loaded.place_names.matching(facet, wanted);
+            if !matching.contains(&true) {
+                refuse_unknown_names(loaded, facet, wanted)?;
+            }
             for (place, bits) in (0..).zip(&mut test.place_bits) {
                 let code = loaded
                     .place_names
@@ -152,6 +166,9 @@ impl Plan {
                 wanted.to_vec(),
                 labeller.values(facet, wanted),
             );
+            if self.is_switched_off(part) {
+                continue;
+            }
             test.needed |= bit;
             test.parts.push((bit, Some(part), Some(facet)));
         }
@@ -167,8 +184,12 @@ impl Plan {
                 near.text.clone(),
                 found.place.label.clone(),
             );
-            test.needed |= site_bit::NEAR;
-            test.parts.push((site_bit::NEAR, Some(part), None));
+            if self.is_switched_off(part) {
+                self.near = None;
+            } else {
+                test.needed |= site_bit::NEAR;
+                test.parts.push((site_bit::NEAR, Some(part), None));
+            }
         }
         let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
         if self.scope == SitesScope::Recruiting && (is_asked_for || test.needed != 0) {
@@ -179,8 +200,11 @@ impl Plan {
                     labeller.values(Facet::Status, &["RECRUITING".to_owned()]),
                 )
             });
-            test.needed |= site_bit::RECRUITING;
-            test.parts.push((site_bit::RECRUITING, part, None));
+            if part.is_none_or(|part| !self.is_switched_off(part)) {
+                test.is_recruiting_implied = !is_asked_for;
+                test.needed |= site_bit::RECRUITING;
+                test.parts.push((site_bit::RECRUITING, part, None));
+            }
         }
         if test.needed != 0 {
             self.site_test = Some(test);
@@ -230,6 +254,24 @@ fn reading_of(found: &NearPlace, radius_km: f64) -> PlaceReading {
             .map(|place| place.label.clone())
             .collect(),
     }
+}
+
+/// Refuses a name that neither the sites of this index nor the gazetteer know; a known place without a site is a fair question.
+fn refuse_unknown_names(
+    loaded: &Loaded,
+    facet: Facet,
+    wanted: &[String],
+) -> Result<(), FilterError> {
+    for name in wanted {
+        if let Err(error) = loaded.generation.gazetteer().resolve(name) {
+            return Err(FilterError::BadValue {
+                param: facet.as_str(),
+                value: name.clone(),
+                hint: error.hint(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Returns the test for these values of a column, or an error for a registry value that neither the registry nor this index knows.

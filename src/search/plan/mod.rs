@@ -102,8 +102,21 @@ pub struct SiteTest {
     pub place_bits: Vec<u8>,
     /// The tests that must hold.
     pub needed: u8,
+    /// Whether the sites must be open only because nothing but open trials was asked for.
+    pub is_recruiting_implied: bool,
     /// Each test with its part, its facet, if any.
     pub parts: Vec<(u8, Option<usize>, Option<Facet>)>,
+}
+
+impl SiteTest {
+    /// Returns the tests that a trial must pass: of one that takes nobody, no open site is asked unless the caller did.
+    pub fn needed_of(&self, is_open: bool) -> u8 {
+        if self.is_recruiting_implied && !is_open {
+            self.needed & !site_bit::RECRUITING
+        } else {
+            self.needed
+        }
+    }
 }
 
 /// The bits of a [`SiteTest`].
@@ -132,6 +145,8 @@ pub struct Plan {
     pub scope: SitesScope,
     pub person: Person,
     pub sort: Sort,
+    /// Parts to leave out, by kind or id.
+    ignore: Vec<String>,
     /// What an open trial's score gains, as a share.
     pub open_boost: f32,
 }
@@ -155,6 +170,7 @@ impl Plan {
             scope: filters.sites_scope(),
             person: filters.person(),
             sort: request.sort_order(),
+            ignore: request.ignore.clone(),
             open_boost: config.ranking.bonus.recruiting,
         };
         plan.add_units(config, loaded, &request.words)?;
@@ -167,6 +183,10 @@ impl Plan {
                 hint,
             };
             return Err(error.into());
+        }
+        if plan.units.is_empty() && request.sort.is_none() {
+            // Words that mean nothing ("clinical trials"), or that were switched off, give nothing to be relevant to.
+            plan.sort = Sort::Newest;
         }
         understand::number(&mut plan.understanding.parts);
         Ok(plan)
@@ -242,7 +262,7 @@ impl Plan {
         let chunks: Vec<(usize, &str)> = words
             .split_whitespace()
             .map(|chunk| (chunk.as_ptr() as usize - words.as_ptr() as usize, chunk))
-            .filter(|(_, chunk)| chunk.len() >= 5 && chunk.bytes().any(|b| b.is_ascii_digit()))
+            .filter(|(_, chunk)| is_like_an_id(chunk))
             .collect();
         let is_short = self.understanding.parts.len() <= SHORT_QUERY_WORDS;
         for (index, part) in self.understanding.parts.iter_mut().enumerate() {
@@ -295,7 +315,10 @@ impl Plan {
         let mut ranked = Vec::with_capacity(self.units.len());
         for unit in std::mem::take(&mut self.units) {
             let doc_freq = match &unit.query {
-                UnitQuery::Term { term, .. } => loaded.generation.doc_freq(term)?,
+                UnitQuery::Term { term, ids } if ids.is_empty() => {
+                    loaded.generation.doc_freq(term)?
+                }
+                UnitQuery::Term { .. } => 1,
                 // What stands in quotes or names one trial was meant.
                 UnitQuery::Phrase(_) | UnitQuery::Id(_) => 1,
             };
@@ -328,6 +351,16 @@ impl Plan {
         self.understanding.parts.len() - 1
     }
 }
+
+/// Whether a word may be an id of some registry or sponsor: `QN-023`, `SHBC-NEO-12`, but not `COVID-19` or `SARS-CoV-2`, which some sponsor used as an id too.
+fn is_like_an_id(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let signs = word.chars().filter(|c| c.is_alphanumeric()).count();
+    (5..=MAX_ID_BYTES).contains(&word.len()) && (digits >= 3 || digits >= 1 && signs >= 9)
+}
+
+/// The longest id looked up, in bytes.
+const MAX_ID_BYTES: usize = 40;
 
 /// A query of at most this many parts is short: a bare number in it (`type 2 diabetes`) means something.
 const SHORT_QUERY_WORDS: usize = 12;

@@ -10,7 +10,7 @@ use trialseek::{
     places::Gazetteer,
     query::{Facet, Filters, SitesScope, UpdatedWithin},
     text::fold,
-    trial::{Site, Trial, fit},
+    trial::{Site, StatusGroup, Trial, fit},
 };
 
 /// A position in degrees, north and east.
@@ -237,7 +237,11 @@ impl Reference<'_> {
         scope: SitesScope,
         scope_holds: bool,
     ) -> bool {
-        let needs_recruiting = scope == SitesScope::Recruiting && scope_holds;
+        // Of a trial that takes nobody, an open site is asked for only if the caller asked.
+        let is_open = trial.status_group() == StatusGroup::Open;
+        let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
+        let needs_recruiting =
+            scope == SitesScope::Recruiting && scope_holds && (is_asked_for || is_open);
         if !has_place(filters) && !needs_recruiting {
             return true;
         }
