@@ -2,7 +2,7 @@
 
 mod filters;
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -304,7 +304,28 @@ impl Plan {
                 weight,
             });
         }
+        self.keep_ids_of_rare_words(loaded)?;
         self.keep_rarest_units(loaded)
+    }
+
+    /// Looks ids up only where one of the words that make them up is rare.
+    fn keep_ids_of_rare_words(&mut self, loaded: &Loaded) -> Result<(), SearchError> {
+        let docs = loaded.generation.columns().docs();
+        let mut kept = HashSet::new();
+        for unit in &self.units {
+            if let UnitQuery::Term { term, ids } = &unit.query
+                && !ids.iter().all(|id| kept.contains(id))
+                && is_rare(loaded.generation.doc_freq(term)?, docs)
+            {
+                kept.extend(ids.iter().cloned());
+            }
+        }
+        for unit in &mut self.units {
+            if let UnitQuery::Term { ids, .. } = &mut unit.query {
+                ids.retain(|id| kept.contains(id));
+            }
+        }
+        Ok(())
     }
 
     /// Of too many units keeps the rarest that the index holds, in the order of the text; the parts of the others are not applied.
@@ -352,11 +373,14 @@ impl Plan {
     }
 }
 
-/// Whether a word may be an id of some registry or sponsor: `QN-023`, `SHBC-NEO-12`, but not `COVID-19` or `SARS-CoV-2`, which some sponsor used as an id too.
+/// Whether a word may be an id of some registry or sponsor, such as `QN-023` or `2020-001234-56`.
 fn is_like_an_id(word: &str) -> bool {
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    let signs = word.chars().filter(|c| c.is_alphanumeric()).count();
-    (5..=MAX_ID_BYTES).contains(&word.len()) && (digits >= 3 || digits >= 1 && signs >= 9)
+    (5..=MAX_ID_BYTES).contains(&word.len()) && word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a word that this many of so many trials hold says nothing but an id. `COVID-19` and `SARS-CoV-2` are ids of some sponsor, too, but nobody means those.
+fn is_rare(doc_freq: u32, docs: u32) -> bool {
+    doc_freq <= (docs / 1_000).max(10)
 }
 
 /// The longest id looked up, in bytes.
