@@ -204,8 +204,10 @@ fn verified_text(name: &str, dir: &Path, result: &Result<Generation, IndexError>
 /// Makes the generation before the live one the live one, if it is sound.
 pub fn rollback(arguments: &DataArgs, output: &Output) -> Result<Exit, CliError> {
     let data = arguments.dir();
-    let live = live_number(&data)?;
+    // Without an index there is nothing to lock; with the lock nobody changes which generation is live.
+    live_number(&data)?;
     let lock = data.lock()?;
+    let live = live_number(&data)?;
     let previous = data
         .generations()?
         .into_iter()

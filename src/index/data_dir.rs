@@ -115,7 +115,9 @@ impl DataDir {
     }
 
     /// Returns an empty directory to build the next generation in, and its number. Removes what a dead process left.
-    pub fn begin(&self, _lock: &DataLock) -> Result<(u64, PathBuf), IndexError> {
+    ///
+    /// A process that died between naming a generation and switching to it leaves one that was never live; it is removed as well, so that it is never gone back to.
+    pub fn begin(&self, lock: &DataLock) -> Result<(u64, PathBuf), IndexError> {
         for name in self
             .entries()?
             .iter()
@@ -123,6 +125,9 @@ impl DataDir {
         {
             let path = self.generations_dir().join(name);
             fs::remove_dir_all(&path).map_err(IndexError::io("remove", path))?;
+        }
+        if let Some(current) = self.current()? {
+            self.remove_except(lock, |number| number <= current)?;
         }
         let newest = self
             .generations()?
@@ -274,6 +279,19 @@ mod tests {
         assert!(matches!(data.lock(), Err(IndexError::Locked(_))));
         drop(lock);
         data.lock().unwrap();
+    }
+
+    #[test]
+    fn a_generation_that_was_never_live_is_not_kept_for_rollback() {
+        let root = tempfile::tempdir().unwrap();
+        let data = DataDir::new(root.path());
+        let lock = data.lock().unwrap();
+        assert_eq!((publish(&data, &lock), publish(&data, &lock)), (1, 2));
+        fs::create_dir(data.generation_dir(3)).unwrap();
+        assert_eq!(publish(&data, &lock), 3);
+        data.retain(&lock, 2).unwrap();
+        assert_eq!(data.generations().unwrap(), [2, 3]);
+        assert_eq!(data.rollback(&lock).unwrap(), (3, 2));
     }
 
     #[test]
