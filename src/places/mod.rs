@@ -6,7 +6,7 @@
 //!
 //! Names come from three layers: the names sites use, the countries and states of `index_config/places/` ([`World`]), and, when the operator imported it, [`GeoNames`].
 //!
-//! *Invariant:* `geo` is used in [`point`] and nowhere else in the project. A site's own valid point is never moved.
+//! *Invariant:* `geo` is used in `point` and nowhere else in the project. A site's own valid point is never moved.
 
 mod build;
 mod cities;

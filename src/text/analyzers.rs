@@ -1,6 +1,6 @@
 //! The analyzer: text in, terms out, the same for documents and for queries.
 //!
-//! Words are cut at anything that is neither letter nor digit; possessive `'s` is dropped; letters are folded (see [`super::fold`]); British spellings become American ones by rule; English endings are stemmed (Snowball).
+//! Words are cut at anything that is neither letter nor digit; possessive `'s` is dropped; letters are folded (see [`super::fold()`]); British spellings become American ones by rule; English endings are stemmed (Snowball).
 //! Runs of Han characters are cut into words by a dictionary (jieba), with the shorter words inside a long one beside it; scripts without blanks for which we have no dictionary (kana, Thai, Lao, Khmer, Burmese) become overlapping pairs of characters.
 //! Words of other languages in the Latin script are stemmed by the English rules on both sides, which costs little precision and loses no match.
 //!
