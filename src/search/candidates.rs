@@ -112,7 +112,7 @@ impl Scratch {
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
         let counts_the_rest = plan.units.len() == 1 && plan.has_filters();
-        let all = judge.all_units();
+        let all = plan.all_units();
         for start in (0..docs).step_by(DOCS_PER_LOOK) {
             if is_late() {
                 is_partial = true;

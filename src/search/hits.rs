@@ -36,11 +36,7 @@ pub fn build(
             UnitQuery::Id(_) => Vec::new(),
         })
         .collect();
-    let all_units = if plan.units.is_empty() {
-        0
-    } else {
-        u32::MAX >> (32 - plan.units.len())
-    };
+    let all_units = plan.all_units();
     let only_in_exclusion = is_only_in_exclusion(all_units, ranked.held, ranked.excluded);
     let reasons = match ranked.tier {
         Tier::Match => Vec::new(),

@@ -80,11 +80,7 @@ impl<'a> Judge<'a> {
         Judge {
             loaded,
             plan,
-            all_units: if plan.units.is_empty() {
-                0
-            } else {
-                u32::MAX >> (32 - plan.units.len())
-            },
+            all_units: plan.all_units(),
             depth: depth as u64,
             related: Vec::new(),
             outcome: Outcome {
@@ -130,11 +126,6 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-    }
-
-    /// Returns the bits of all units.
-    pub fn all_units(&self) -> u32 {
-        self.all_units
     }
 
     /// Counts a document that holds only some of the words, where there are no filters: what [`Self::consider`] does, without a look at the document.

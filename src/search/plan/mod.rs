@@ -197,6 +197,14 @@ impl Plan {
         &self.understanding.parts
     }
 
+    /// Returns one bit for each unit: what a document holds that holds all of them.
+    pub fn all_units(&self) -> u32 {
+        // At most `MAX_UNITS`, so the shift that leaves none is the only one out of range.
+        u32::MAX
+            .checked_shr(32 - self.units.len() as u32)
+            .unwrap_or(0)
+    }
+
     /// Returns whether anything but words decides what matches.
     pub fn has_filters(&self) -> bool {
         !self.dimensions.is_empty() || self.site_test.is_some()
