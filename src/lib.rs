@@ -10,3 +10,4 @@ pub mod query;
 pub mod search;
 pub mod text;
 pub mod trial;
+pub mod vocabulary;

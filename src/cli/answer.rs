@@ -121,7 +121,8 @@ impl Answer<'_> {
 
     fn part(&self, part: &Part) -> String {
         let words = match &part.kind {
-            PartKind::Word { .. } | PartKind::Id { .. } => part.label.clone(),
+            PartKind::Word { .. } | PartKind::Id { .. } | PartKind::Concept(_) => part.label.clone(),
+            PartKind::Not(_) => format!("not {}", part.label),
             PartKind::Phrase { .. } => format!("“{}”", part.label),
             PartKind::Place(reading) => match reading.radius_km {
                 Some(km) => format!("within {km:.0} km of {}", part.label),
@@ -140,6 +141,7 @@ impl Answer<'_> {
     fn name_of(&self, part: &Part) -> String {
         match &part.kind {
             PartKind::Word { .. } => format!("the word “{}”", part.label),
+            PartKind::Concept(_) => part.label.clone(),
             PartKind::Phrase { .. } => format!("the words “{}” side by side", part.label),
             PartKind::Place(_) => format!("the place {}", part.label),
             _ => self.part(part),

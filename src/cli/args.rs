@@ -100,6 +100,9 @@ pub enum Command {
     /// Import a gazetteer; look places up
     #[command(subcommand)]
     Places(PlacesCommand),
+    /// Import medical names; show what a name means
+    #[command(subcommand)]
+    Vocabulary(VocabularyCommand),
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +177,42 @@ pub struct FindArgs {
     /// Name of a city, state or country, or its beginning
     #[arg(required = true, value_name = "NAME")]
     pub name: Vec<String>,
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum VocabularyCommand {
+    /// Import a vocabulary, used by the next reindex
+    Import(VocabularyImportArgs),
+    /// Show what is known by a name, and from where
+    Find(VocabularyFindArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct VocabularyImportArgs {
+    /// What the file is: descriptors of MeSH (XML), an ontology in OBO form, or a table of names
+    #[arg(value_enum)]
+    pub format: VocabularyFormat,
+    /// The file, plain or as .gz, .zst or .zip
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum VocabularyFormat {
+    Mesh,
+    Obo,
+    Tsv,
+}
+
+#[derive(Debug, Args)]
+pub struct VocabularyFindArgs {
+    /// A name, an id such as MESH:D009203, or a whole sentence
+    #[arg(required = true, value_name = "WORDS")]
+    pub words: Vec<String>,
     #[command(flatten)]
     pub data: DataArgs,
 }

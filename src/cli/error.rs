@@ -10,8 +10,9 @@ use crate::{
     ctgov::SourceError,
     index::IndexError,
     places::{GeoNamesError, PlaceError},
-    query::FilterError,
+    query::{CueError, FilterError},
     search::SearchError,
+    vocabulary::ImportError,
 };
 
 /// Why a command could not run.
@@ -19,6 +20,8 @@ use crate::{
 pub enum CliError {
     #[error(transparent)]
     Config(#[from] ConfigError),
+    #[error(transparent)]
+    Cues(#[from] CueError),
     #[error(transparent)]
     Index(#[from] IndexError),
     #[error(transparent)]
@@ -32,6 +35,12 @@ pub enum CliError {
         path: PathBuf,
         #[source]
         source: GeoNamesError,
+    },
+    #[error("`{}`", path.display())]
+    Vocabulary {
+        path: PathBuf,
+        #[source]
+        source: ImportError,
     },
     #[error("cannot {action} `{}`", path.display())]
     Io {
@@ -115,6 +124,9 @@ impl CliError {
             CliError::Indexing(IndexingError::GeoNames { .. }) => {
                 Some("import it again with `trialseek places import geonames FILE`".to_owned())
             }
+            CliError::Indexing(IndexingError::Imported { .. }) => Some(
+                "import it again with `trialseek vocabulary import`, or remove the file".to_owned(),
+            ),
             CliError::Indexing(IndexingError::EditorialBad { .. }) => {
                 Some("correct the file, or leave it out of the folder".to_owned())
             }

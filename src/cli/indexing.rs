@@ -24,6 +24,7 @@ use crate::{
         Editorial, NctId,
         editorial::{EditorialError, EditorialFile},
     },
+    vocabulary::VocabularyError,
 };
 
 /// Why a build cannot begin or end.
@@ -45,6 +46,10 @@ pub enum IndexingError {
     EditorialBad { path: PathBuf, reason: String },
     #[error("the imported gazetteer `{}` cannot be read", path.display())]
     GeoNames { path: PathBuf },
+    #[error(transparent)]
+    Vocabulary(#[from] VocabularyError),
+    #[error("the imported vocabulary `{}` cannot be read", path.display())]
+    Imported { path: PathBuf },
 }
 
 /// What a build reads.
@@ -81,6 +86,7 @@ pub fn build(job: Job<'_>, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Built,
         job.data,
         job.lock,
         world(job.config, job.data)?,
+        super::vocabulary::of_settings(job.config, job.data)?,
         editorial,
     )?;
     let limits = Limits {
@@ -170,7 +176,9 @@ fn take(
 /// Returns the countries and states of the settings, with the imported GeoNames if there are any.
 pub fn world(config: &Config, data: &DataDir) -> Result<World, IndexingError> {
     let places = &config.places;
-    let world = World::parse(&places.countries, &places.states)?.with_city_names(&places.cities)?;
+    let world = World::parse(&places.countries, &places.states)?
+        .with_known_cities(&places.cities)?
+        .with_zip_prefixes(&places.zip_prefixes)?;
     let path = data.geonames_file();
     let Ok(bytes) = fs::read(&path) else {
         return Ok(world);

@@ -27,6 +27,7 @@ pub mod search_args;
 pub mod serve;
 pub mod summary;
 pub mod terminal_text;
+pub mod vocabulary;
 pub mod wording;
 
 use std::{path::Path, sync::Arc};
@@ -34,7 +35,7 @@ use std::{path::Path, sync::Arc};
 use clap::Parser;
 
 use self::{
-    args::{Command, CommandLine, GlobalArgs, ImportCommand, PlacesCommand, ReindexArgs},
+    args::{Command, CommandLine, GlobalArgs, ImportCommand, PlacesCommand, ReindexArgs, VocabularyCommand},
     error::CliError,
     exit::Exit,
     interrupt::Interrupt,
@@ -84,6 +85,12 @@ pub fn run_command(line: &CommandLine, output: &Output) -> Result<Exit, CliError
             places::import_geonames(arguments, output)
         }
         Command::Places(PlacesCommand::Find(arguments)) => places::find(arguments, &config, output),
+        Command::Vocabulary(VocabularyCommand::Import(arguments)) => {
+            vocabulary::import(arguments, output)
+        }
+        Command::Vocabulary(VocabularyCommand::Find(arguments)) => {
+            vocabulary::find(arguments, &config, output)
+        }
     }
 }
 

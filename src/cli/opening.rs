@@ -62,7 +62,7 @@ fn install(engine: &Arc<Engine>, data: &DataDir, number: u64) -> Result<Opened, 
     let manifest = Manifest::read(&dir)?;
     let verify = verification(&manifest);
     let is_checked = verify == Verify::Full;
-    engine.install(Loaded::new(Generation::open(&dir, verify)?));
+    engine.install(Loaded::new(Generation::open(&dir, verify)?)?);
     Ok(Opened {
         number,
         manifest,

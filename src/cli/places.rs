@@ -111,7 +111,8 @@ fn open_geonames(path: &Path) -> Result<(GeoNamesFile, Box<dyn BufRead>), CliErr
     Ok((kind, Box::new(Cursor::new(first_line).chain(reader))))
 }
 
-fn decompress(path: &Path) -> io::Result<Box<dyn BufRead>> {
+/// Opens a file, unpacked if it is packed.
+pub(super) fn decompress(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut reader = BufReader::new(File::open(path)?);
     let head = reader.fill_buf()?;
     if head.starts_with(&[0x1f, 0x8b]) {
@@ -154,7 +155,7 @@ fn encode(geonames: &GeoNames, path: &Path) -> Result<Vec<u8>, CliError> {
 }
 
 /// Writes a file aside, syncs it and renames it into place.
-fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     let folder: PathBuf = path.parent().unwrap_or(Path::new(".")).to_owned();
     fs::create_dir_all(&folder).map_err(CliError::io("create", &folder))?;
     let mut aside =

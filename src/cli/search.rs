@@ -16,7 +16,7 @@ use crate::{
 /// Searches the live generation and prints the answer.
 pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Result<Exit, CliError> {
     let request = arguments.request(&config)?;
-    let engine = Engine::new(Arc::clone(&config));
+    let engine = Engine::new(Arc::clone(&config))?;
     let data = arguments.data.dir();
     let live = data
         .current()?

@@ -61,7 +61,7 @@ struct Introduction<'a> {
 impl Server {
     /// Opens the index, and says so loudly if it is not the live one.
     pub fn open(config: Arc<Config>, data: DataDir, output: &Output) -> Result<Self, CliError> {
-        let engine = Arc::new(Engine::new(config));
+        let engine = Arc::new(Engine::new(config)?);
         let opened = opening::open(&engine, &data)?;
         if let Some((live, error)) = &opened.damaged {
             output.warn(&format!(

@@ -44,7 +44,10 @@ const RANKING: &str = "ranking.toml";
 const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
 const CITIES: &str = "places/cities.toml";
-const FOLDERS: [&str; 3] = ["labels", "places", "stopwords"];
+const ZIP_PREFIXES: &str = "places/zip_prefixes.toml";
+const FOLDERS: [&str; 5] = ["cues", "labels", "places", "stopwords", "vocabulary"];
+/// The folder to which an operator may add files of their own.
+const VOCABULARY: &str = "vocabulary/";
 
 /// All settings of one run.
 #[derive(Debug, Clone)]
@@ -55,6 +58,10 @@ pub struct Config {
     pub labels: Labels,
     pub stopwords: Stopwords,
     pub places: PlacesText,
+    /// The tables of the vocabulary, by their name in the folder, read by `vocabulary`.
+    pub vocabulary: BTreeMap<String, String>,
+    /// The words by which queries are read, by the name of the file without its ending, read by `query`.
+    pub cues: BTreeMap<String, String>,
 }
 
 /// The text of the place tables, read by `places`.
@@ -63,6 +70,7 @@ pub struct PlacesText {
     pub countries: String,
     pub states: String,
     pub cities: String,
+    pub zip_prefixes: String,
 }
 
 impl Config {
@@ -73,7 +81,7 @@ impl Config {
 
     /// Returns the settings compiled in, with each file that is present in `dir` in the place of the compiled-in file of the same relative name.
     ///
-    /// A file replaces as a whole: its keys are not merged with ours.
+    /// A file replaces as a whole: its keys are not merged with ours. Tables of the vocabulary with names of their own are added.
     /// Names that begin with a dot are passed over, since editors and mounted volumes leave them.
     pub fn load(dir: Option<&Path>) -> Result<Config, ConfigError> {
         let mut texts = compiled_in_texts();
@@ -83,10 +91,10 @@ impl Config {
         Config::read(&texts)
     }
 
-    /// Returns the SHA-256, in hex, of everything that changes what a built index contains: part of `index.toml`, the stop words and the place tables.
+    /// Returns the SHA-256, in hex, of everything that changes what a built index contains: part of `index.toml`, the stop words, the place tables and the vocabulary.
     ///
     /// Values count, not their writing: comments, the order of keys, and settings of the build alone (threads, memory, guards) change nothing.
-    /// The place tables are not parsed here, so every byte of them counts.
+    /// The place tables and the vocabulary are not parsed here, so every byte of them counts.
     pub fn index_hash(&self) -> String {
         let mut hash = Sha256::new();
         let mut add = |name: &str, text: &str| {
@@ -108,6 +116,10 @@ impl Config {
         add(COUNTRIES, &self.places.countries);
         add(STATES, &self.places.states);
         add(CITIES, &self.places.cities);
+        add(ZIP_PREFIXES, &self.places.zip_prefixes);
+        for (name, text) in &self.vocabulary {
+            add(name, text);
+        }
         hash.finalize()
             .iter()
             .map(|byte| format!("{byte:02x}"))
@@ -130,7 +142,13 @@ impl Config {
                 file: file.to_owned(),
             }),
         };
+        let owned = |(name, _, text): (&str, &str, &str)| (name.to_owned(), text.to_owned());
+        let table = |(_, file, text): (&str, &str, &str)| {
+            (file[VOCABULARY.len()..].to_owned(), text.to_owned())
+        };
         Ok(Config {
+            vocabulary: in_folder(texts, VOCABULARY, ".toml").map(table).collect(),
+            cues: in_folder(texts, "cues/", ".toml").map(owned).collect(),
             index: file::read_settings(INDEX, text(INDEX)?)?,
             ranking: file::read_settings(RANKING, text(RANKING)?)?,
             server: file::read_settings(SERVER, text(SERVER)?)?,
@@ -140,6 +158,7 @@ impl Config {
                 countries: text(COUNTRIES)?.to_owned(),
                 states: text(STATES)?.to_owned(),
                 cities: text(CITIES)?.to_owned(),
+                zip_prefixes: text(ZIP_PREFIXES)?.to_owned(),
             },
         })
     }
@@ -180,8 +199,10 @@ fn collect_files(dir: &'static Dir<'static>, files: &mut Vec<(&'static str, &'st
 
 /// Whether [`Config`] reads a file of this relative name.
 fn is_read(name: &str) -> bool {
-    [SERVER, INDEX, RANKING, COUNTRIES, STATES, CITIES].contains(&name)
+    [SERVER, INDEX, RANKING, COUNTRIES, STATES, CITIES, ZIP_PREFIXES].contains(&name)
         || name.starts_with("labels/") && name.ends_with(".toml")
+        || name.starts_with("cues/") && name.ends_with(".toml")
+        || name.starts_with(VOCABULARY) && name.ends_with(".toml")
         || name.starts_with("stopwords/") && name.ends_with(".txt")
 }
 
@@ -212,13 +233,14 @@ fn replace_texts(texts: &mut Texts, dir: &Path, prefix: &str) -> Result<(), Conf
             replace_texts(texts, &path, &format!("{file}/"))?;
             continue;
         }
-        let Some(text) = texts.get_mut(&file) else {
+        let is_addition = file.starts_with(VOCABULARY) && file.ends_with(".toml");
+        if !is_addition && !texts.contains_key(&file) {
             let known = texts.keys().cloned().collect();
             return Err(ConfigError::UnknownFile { file, known });
-        };
+        }
         let replacement =
             fs::read_to_string(&path).map_err(|source| ConfigError::Read { path, source })?;
-        *text = Cow::Owned(replacement);
+        texts.insert(file, Cow::Owned(replacement));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use super::{
 pub struct RankingConfig {
     pub version: u32,
     pub bm25: Bm25Weights,
+    pub concepts: ConceptWeights,
     pub bonus: Bonuses,
     pub query: QueryWeights,
     pub snippets: SnippetSettings,
@@ -31,6 +32,16 @@ pub struct Bm25Weights {
     pub exclusion: f32,
 }
 
+/// What a concept counts for by its standing in a trial, times its rarity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConceptWeights {
+    pub direct: f32,
+    pub narrower: f32,
+    pub named: f32,
+    pub mentioned: f32,
+}
+
 /// What is added beside the words' scores, as a share of the best score of the search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,6 +55,8 @@ pub struct Bonuses {
 #[serde(deny_unknown_fields)]
 pub struct QueryWeights {
     pub bare_number_weight: f32,
+    /// Factor for each thing said that does not fit.
+    pub misfit_factor: f32,
 }
 
 /// How much of a text is shown under a hit.
@@ -74,6 +87,19 @@ impl Settings for RankingConfig {
         ] {
             allowed.range(key, weight, 0.0..=10.0)?;
         }
+        for (key, weight) in [
+            ("concepts.direct", self.concepts.direct),
+            ("concepts.narrower", self.concepts.narrower),
+            ("concepts.named", self.concepts.named),
+            ("concepts.mentioned", self.concepts.mentioned),
+        ] {
+            allowed.range(key, weight, 0.0..=10.0)?;
+        }
+        allowed.range(
+            "query.misfit_factor",
+            self.query.misfit_factor,
+            0.0..=1.0,
+        )?;
         allowed.range(
             "bonus.title_all_words",
             self.bonus.title_all_words,

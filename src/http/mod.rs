@@ -121,6 +121,7 @@ fn public(state: &AppState) -> Router<AppState> {
         )
         .route("/v1/facets", get(handlers::get_facets))
         .route("/v1/places", get(handlers::get_places))
+        .route("/v1/suggest", get(handlers::get_suggest))
         .route("/v1/trials/{id}", get(handlers::get_trial))
         .route("/openapi.json", get(handlers::openapi))
         .method_not_allowed_fallback(handlers::method_not_allowed)

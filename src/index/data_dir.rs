@@ -6,6 +6,7 @@
 //! DATA/generations/12/             a published generation
 //! DATA/generations/13.building/    one being built; removed by the next reindex if its process died
 //! DATA/places/geonames.bin         imported gazetteer, used by the next reindex
+//! DATA/vocabulary/                 imported vocabularies, used by the next reindex
 //! ```
 //!
 //! A switch writes the new number aside, syncs it and renames it over `CURRENT`, so that a reader, and a machine that loses power, sees either the old or the new number.
@@ -47,6 +48,11 @@ impl DataDir {
     /// Returns where an imported GeoNames gazetteer is kept.
     pub fn geonames_file(&self) -> PathBuf {
         self.root.join("places").join("geonames.bin")
+    }
+
+    /// Returns the folder where imported vocabularies are kept.
+    pub fn vocabulary_dir(&self) -> PathBuf {
+        self.root.join("vocabulary")
     }
 
     /// Creates the directory if needed and takes the lock; refuses when another process holds it.

@@ -1,8 +1,9 @@
 //! A trial as the index holds it: its texts by field, the catch-all, and its columns.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
+    annotate::Annotation,
     columns::SiteRef,
     indexed::IndexedTrial,
     schema::{Fields, TextField, squeeze_id},
@@ -12,6 +13,7 @@ use crate::{
     places::{Gazetteer, Point, SiteAddress},
     text::{analyzers::Analyzer, fold},
     trial::{Coded, Criterion, PartialDate, Site, Sponsor, Trial},
+    vocabulary::{Vocabulary, key_terms_of},
 };
 use jiff::civil::Date;
 
@@ -190,6 +192,7 @@ pub struct DocumentBuilder<'a> {
     pub catch_all: &'a CatchAll,
     pub analyzer: Analyzer,
     pub gazetteer: &'a Gazetteer,
+    pub vocabulary: &'a Vocabulary,
     /// The spelling under which each folded condition name is counted.
     pub condition_names: &'a HashMap<String, String>,
 }
@@ -200,8 +203,10 @@ impl DocumentBuilder<'_> {
         let mut document = IndexedTrial::new(self.fields.trial, stored);
         document.add_u64(self.fields.nct, u64::from(trial.nct_id.number()));
         self.add_ids(&mut document, trial);
-        self.add_texts(&mut document, trial);
+        let annotation = self.add_texts(&mut document, trial);
+        self.add_concepts(&mut document, &annotation);
         self.add_columns(&mut document, trial);
+        self.add_conditions(&mut document, trial, &annotation);
         document
     }
 
@@ -221,12 +226,27 @@ impl DocumentBuilder<'_> {
         }
     }
 
-    fn add_texts(&mut self, document: &mut IndexedTrial, trial: &Trial) {
+    fn add_texts(&mut self, document: &mut IndexedTrial, trial: &Trial) -> Annotation {
+        let mut annotation = Annotation::new(trial, self.vocabulary);
         for field in TextField::ALL {
             for text in texts_of(trial, field) {
-                let terms = document.write_terms(|terms| self.analyzer.append_terms(text, terms));
+                let is_read = Annotation::reads(field);
+                let mut found: Vec<(Arc<str>, Range<usize>)> = Vec::new();
+                let terms = document.write_terms(|terms| {
+                    self.analyzer.for_each_term(text, |term, span| {
+                        terms.push_str(term);
+                        terms.push(' ');
+                        if is_read {
+                            found.push((Arc::clone(term), span));
+                        }
+                    });
+                });
                 if terms.is_empty() {
                     continue;
+                }
+                if is_read {
+                    let key_terms = key_terms_of(text, found);
+                    annotation.see(field, text, &key_terms, self.vocabulary);
                 }
                 document.add_terms(self.fields.text(field), terms.clone());
                 let is_acronym =
@@ -240,6 +260,44 @@ impl DocumentBuilder<'_> {
                     document.add_terms(self.fields.all, terms.clone());
                 }
             }
+        }
+        annotation
+    }
+
+    fn add_concepts(&self, document: &mut IndexedTrial, annotation: &Annotation) {
+        let terms = document.write_terms(|terms| {
+            for (standing, concept) in annotation.standings(self.vocabulary) {
+                terms.push_str(&standing.term(concept));
+                terms.push(' ');
+            }
+        });
+        if !terms.is_empty() {
+            document.add_terms(self.fields.concepts, terms);
+        }
+    }
+
+    /// Adds the names under which the conditions are counted: those of concepts and of all that is broader, and as they are those that no concept is called by.
+    fn add_conditions(
+        &mut self,
+        document: &mut IndexedTrial,
+        trial: &Trial,
+        annotation: &Annotation,
+    ) {
+        let vocabulary = self.vocabulary;
+        let concepts = annotation.counted_conditions(vocabulary);
+        let mut names: Vec<&str> = concepts
+            .iter()
+            .map(|concept| vocabulary.concept(*concept).label.as_str())
+            .collect();
+        for condition in condition_names(trial) {
+            if !Annotation::is_a_name(condition, vocabulary, &mut self.analyzer)
+                && let Some(name) = self.condition_names.get(&fold(condition))
+            {
+                names.push(name);
+            }
+        }
+        for name in distinct(names.into_iter()) {
+            document.add_text(self.fields.condition, name);
         }
     }
 
@@ -304,13 +362,6 @@ impl DocumentBuilder<'_> {
         for kind in distinct(kinds.map(Coded::as_str)) {
             add(fields.intervention_type, kind);
         }
-        for condition in distinct(
-            condition_keys(trial)
-                .iter()
-                .filter_map(|key| self.condition_names.get(key)),
-        ) {
-            add(fields.condition, condition);
-        }
         let organisations: Vec<&Sponsor> =
             trial.sponsor.iter().chain(&trial.collaborators).collect();
         for name in distinct(organisations.iter().map(|sponsor| sponsor.name.as_str())) {
@@ -339,14 +390,6 @@ fn distinct<T: PartialEq + Copy>(values: impl Iterator<Item = T>) -> Vec<T> {
         }
     }
     kept
-}
-
-/// Returns the folded names under which a trial's conditions are counted: its own and the MeSH headings derived from them.
-pub fn condition_keys(trial: &Trial) -> Vec<String> {
-    condition_names(trial)
-        .map(fold)
-        .filter(|key| !key.is_empty())
-        .collect()
 }
 
 /// Returns the names of a trial's conditions: its own and the MeSH headings derived from them.

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use serde::de::DeserializeOwned;
 use tantivy::{
     DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
     collector::Count,
@@ -12,12 +13,15 @@ use tantivy::{
 use super::{Columns, Fields, IndexError, Manifest, TextField, build::seal::sha256};
 use crate::{
     places::Gazetteer,
-    text::analyzers,
+    text::{analyzers, spelling::Speller},
     trial::{NctId, Trial},
+    vocabulary::Vocabulary,
 };
 
 pub(super) const INDEX_DIR: &str = "index";
 pub(super) const GAZETTEER_FILE: &str = "gazetteer.bin";
+pub(super) const VOCABULARY_FILE: &str = "vocabulary.bin";
+pub(super) const SPELLER_FILE: &str = "words.bin";
 pub(super) const REJECTS_FILE: &str = "rejects.jsonl";
 
 /// How much of a generation is checked when it is opened.
@@ -36,6 +40,8 @@ pub struct Generation {
     searcher: Searcher,
     columns: Columns,
     gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
+    speller: Speller,
 }
 
 impl Generation {
@@ -88,19 +94,14 @@ impl Generation {
                 });
             }
         };
-        let path = dir.join(GAZETTEER_FILE);
-        let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
-        let gazetteer: Gazetteer =
-            postcard::from_bytes(&bytes).map_err(|error| IndexError::Damaged {
-                path: path.clone(),
-                reason: error.to_string(),
-            })?;
         Ok(Generation {
             manifest,
             fields,
             searcher,
             columns,
-            gazetteer,
+            gazetteer: read_encoded(&dir.join(GAZETTEER_FILE))?,
+            vocabulary: read_encoded(&dir.join(VOCABULARY_FILE))?,
+            speller: read_encoded(&dir.join(SPELLER_FILE))?,
         })
     }
 
@@ -122,6 +123,16 @@ impl Generation {
     /// Returns the gazetteer.
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// Returns the vocabulary that the trials are annotated with.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Returns the words of this index.
+    pub fn speller(&self) -> &Speller {
+        &self.speller
     }
 
     /// Returns tantivy's searcher.
@@ -202,6 +213,14 @@ impl Generation {
             .map(|count| count as u64)
             .map_err(fail)
     }
+}
+
+fn read_encoded<T: DeserializeOwned>(path: &Path) -> Result<T, IndexError> {
+    let bytes = fs::read(path).map_err(IndexError::io("read", path))?;
+    postcard::from_bytes(&bytes).map_err(|error| IndexError::Damaged {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 fn check_files(dir: &Path, manifest: &Manifest) -> Result<(), IndexError> {

@@ -5,6 +5,7 @@
 //!
 //! *Invariant:* a published generation is never written to again.
 
+mod annotate;
 mod build;
 mod columns;
 mod data_dir;
@@ -16,6 +17,7 @@ mod schema;
 
 use std::{path::PathBuf, sync::Arc};
 
+pub use annotate::Standing;
 pub use build::{Builder, Built, Finish, Progress, RejectLine};
 pub use columns::{Codes, Columns, Lists, MISSING_DAY, SiteRef};
 pub use data_dir::{DataDir, DataLock};

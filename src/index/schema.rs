@@ -106,6 +106,8 @@ pub struct Fields {
     /// The weighted catch-all.
     pub all: Field,
     texts: [Field; TextField::ALL.len()],
+    /// The concepts of a trial, each with its standing; see [`super::Standing::term`].
+    pub concepts: Field,
     /// Every id of a trial, in [`squeeze_id`]'s form.
     pub ids: Field,
     /// The whole trial, as `postcard` bytes.
@@ -147,6 +149,13 @@ impl Fields {
         let raw = TextFieldIndexing::default()
             .set_tokenizer("raw")
             .set_index_option(IndexRecordOption::Basic);
+        let concepts = TextFieldIndexing::default()
+            .set_tokenizer("whitespace")
+            .set_index_option(IndexRecordOption::Basic);
+        let concepts = builder.add_text_field(
+            "concepts",
+            TextOptions::default().set_indexing_options(concepts.set_fieldnorms(false)),
+        );
         let ids = builder.add_text_field(
             "ids",
             TextOptions::default().set_indexing_options(raw.set_fieldnorms(false)),
@@ -159,6 +168,7 @@ impl Fields {
         Fields {
             all,
             texts,
+            concepts,
             ids,
             trial,
             nct,

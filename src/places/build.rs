@@ -162,7 +162,8 @@ impl GazetteerBuilder {
         let postal = PostalBook::collect(&world, &addresses);
         locate_by_postal_code(&world, &postal, &mut atlas, &mut addresses);
         let (cities, mut names) = atlas.finish(&world, &mut addresses);
-        let postal = PostalBook::collect(&world, &addresses);
+        let mut postal = PostalBook::collect(&world, &addresses);
+        postal.add_listed_areas(&world, &cities);
 
         let (country_sites, state_sites) = count_areas(&world, &addresses, &cities);
         name_areas(&world, &mut names);

@@ -61,6 +61,8 @@ pub(super) struct City {
     pub point: Point,
     pub sites: u32,
     pub population: u32,
+    /// Whether it is in the table of `index_config/places/`: well known, however few its sites.
+    pub is_listed: bool,
 }
 
 /// All draft cities and their names.
@@ -68,7 +70,7 @@ pub(super) struct City {
 pub(super) struct Atlas {
     pub drafts: Vec<Draft>,
     /// By name: the drafts called so, and whether it is their main name.
-    by_name: HashMap<String, Vec<(usize, bool)>>,
+    pub(super) by_name: HashMap<String, Vec<(usize, bool)>>,
 }
 
 /// Whether a folded city name can be the name of a city.
@@ -91,6 +93,7 @@ impl Atlas {
         atlas.merge_doubles(world);
         atlas.add_unlinked(&geo);
         atlas.collect_names(world, &geo);
+        atlas.add_listed(world);
         for address in addresses {
             if let Some(found) = &mut address.found {
                 found.city = found.city.map(|number| atlas.root(number));
@@ -210,7 +213,7 @@ impl Atlas {
                 continue;
             };
             let other_names =
-                world.other_city_names(draft.country, draft.state, &name_key(&spelling));
+                world.other_city_names(draft.country, draft.state, &name_key(&spelling), false);
             let keys = fallback_keys(&spelling)
                 .into_iter()
                 .chain(other_names)
@@ -258,7 +261,8 @@ impl Atlas {
                 .collect();
             let draft = &self.drafts[number];
             for (name, _) in names.clone() {
-                let others = world.other_city_names(draft.country, draft.state, &name);
+                let others =
+                    world.other_city_names(draft.country, draft.state, &name, true);
                 names.extend(others.into_iter().map(|other| (other, false)));
             }
             if let Some(geo_number) = draft.geo {
@@ -314,7 +318,7 @@ impl Atlas {
             if draft.merged_into.is_some() {
                 continue;
             }
-            let is_settled = draft.geo.is_some() && draft.state.is_some();
+            let is_settled = (draft.geo.is_some() || draft.is_listed) && draft.state.is_some();
             let state_number = if is_settled {
                 draft.state
             } else {
@@ -341,6 +345,7 @@ impl Atlas {
                     point: draft.point,
                     sites: sites[number],
                     population: draft.population,
+                    is_listed: draft.is_listed,
                 },
             ));
         }

@@ -21,6 +21,8 @@ pub(super) struct Draft {
     pub points: BTreeMap<(u64, u64), (Point, u32)>,
     /// The city of GeoNames that it is.
     pub geo: Option<usize>,
+    /// Whether it is a city of the table in `index_config/places/`.
+    pub is_listed: bool,
     /// Another draft that this one turned out to be.
     pub merged_into: Option<usize>,
 }
@@ -43,6 +45,7 @@ impl Draft {
             states: BTreeMap::new(),
             points: BTreeMap::new(),
             geo: None,
+            is_listed: false,
             merged_into: None,
         }
     }

@@ -1,6 +1,6 @@
 //! The finished gazetteer: every place with its number, the distances to all of them, and the names of cities.
 //!
-//! Stored in a generation as it is (names sorted); loading rebuilds the distinct points and the name shapes only.
+//! Stored in a generation as it is (names sorted); loading rebuilds the distinct points, the name shapes and the list of well-known names only.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -22,6 +22,8 @@ pub struct Gazetteer {
     points: Vec<Point>,
     /// Per place, the number of its point; the number beyond the last for none.
     point_of_place: Vec<u32>,
+    /// Rows of the names that are well known enough to be what a misspelling means.
+    pub(super) well_known: Vec<u32>,
 }
 
 /// What is stored of a [`Gazetteer`].
@@ -61,14 +63,17 @@ impl Gazetteer {
             })
             .collect();
         let none = points.len() as u32;
-        Self {
+        let mut gazetteer = Self {
             stored,
+            well_known: Vec::new(),
             point_of_place: of_places
                 .into_iter()
                 .map(|number| number.unwrap_or(none))
                 .collect(),
             points,
-        }
+        };
+        gazetteer.list_well_known();
+        gazetteer
     }
 
     /// Returns the number of the place that a site of the corpus is at.

@@ -1,4 +1,4 @@
-//! Locating sites that state no point: by the rest of the corpus, then by GeoNames, then by their postal code.
+//! Locating sites that state no point: by the rest of the corpus, then by GeoNames or the city table, then by their postal code.
 //!
 //! A guess that might be wrong is not made: without a state, a city must be the only one of its name within 50 km or by far the largest; otherwise the site stays unresolved and is listed.
 
@@ -15,6 +15,8 @@ use super::{Point, PointSource, World};
 const ONE_PLACE_KM: f64 = 50.0;
 /// How many times larger than the next a city must be to be meant without saying so.
 const DOMINANT: u64 = 10;
+/// How many people make a city that is meant by its name and country alone.
+const LARGE: u32 = 200_000;
 
 /// Country, state and city of an address, as far as they are compared.
 type Triple = (Option<u16>, String, String);
@@ -109,10 +111,19 @@ impl<'a> Locator<'a> {
         let city = one_place(drafts, &of_corpus, &numbers, address)
             .or_else(|| dominant(drafts, &numbers))?;
         let draft = &drafts[city];
+        if draft.is_listed
+            && draft.stated_sites == 0
+            && draft.geo.is_none()
+            && !is_safe_by_table(draft, address)
+        {
+            return None;
+        }
         let source = if draft.stated_sites > 0 {
             PointSource::Corpus
-        } else {
+        } else if draft.geo.is_some() {
             PointSource::GeoNames
+        } else {
+            PointSource::Table
         };
         Some(Found {
             point: draft.point,
@@ -120,6 +131,12 @@ impl<'a> Locator<'a> {
             city: Some(city),
         })
     }
+}
+
+/// Whether the table alone, which lists larger cities only, will do: the state agrees, or the city is so large that no other of its name is meant.
+fn is_safe_by_table(draft: &Draft, address: &Address) -> bool {
+    let same_state = draft.state.is_some() && draft.state == address.state_number;
+    same_state || draft.population >= LARGE || address.country_number.is_some() && draft.state.is_none()
 }
 
 fn triple(address: &Address) -> Triple {

@@ -4,7 +4,7 @@
 //! locates the sites that lack a point, and leaves a [`Gazetteer`] that a generation carries.
 //! Searching asks the gazetteer what "Hangzhou", "55455" or "30.29,120.16" means ([`Gazetteer::resolve`]) and how far every place is from there.
 //!
-//! Names come from three layers: the names sites use, the countries and states of `index_config/places/` ([`World`]), and, when the operator imported it, [`GeoNames`].
+//! Names come from three layers: the names sites use, the countries, states and larger cities of `index_config/places/` ([`World`]), and, when the operator imported it, [`GeoNames`].
 //!
 //! *Invariant:* `geo` is used in `point` and nowhere else in the project. A site's own valid point is never moved.
 
@@ -16,7 +16,9 @@ mod find;
 mod gazetteer;
 mod geo_index;
 mod geonames;
+mod listing;
 mod locate;
+mod lookup;
 mod names;
 mod point;
 mod postal;
@@ -30,9 +32,10 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{GazetteerBuilder, Unresolved};
 pub use gazetteer::Gazetteer;
+pub use lookup::{NameProbe, NameSense};
 pub use geonames::{GeoNames, GeoNamesError, GeoNamesFile, ImportReport};
 pub use point::{NotAPoint, Point};
-pub use tables::{CityNames, Country, State, WorldError};
+pub use tables::{Country, KnownCity, State, WorldError};
 pub use world::World;
 
 /// The number of a [`Place`] within one [`Gazetteer`]; the same sites always give the same numbers.
@@ -69,6 +72,8 @@ pub enum PointSource {
     Postal,
     /// Nowhere: the place could not be located.
     Unlocated,
+    /// The city table of `index_config/places/`.
+    Table,
 }
 
 /// What one site says of where it is. Empty and blank strings count as missing.

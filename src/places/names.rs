@@ -165,10 +165,27 @@ impl NameIndex {
 
     /// The rows within `edits` letters of `key` (insert, delete, replace, swap), with their distance.
     pub(super) fn within(&self, key: &str, edits: u32) -> Vec<(usize, u32)> {
+        self.within_any(0..self.len(), key, edits)
+    }
+
+    /// The same among some rows only.
+    pub(super) fn within_rows(&self, rows: &[u32], key: &str, edits: u32) -> Vec<(usize, u32)> {
+        self.within_any(rows.iter().map(|row| *row as usize), key, edits)
+    }
+
+    fn within_any(
+        &self,
+        among: impl Iterator<Item = usize>,
+        key: &str,
+        edits: u32,
+    ) -> Vec<(usize, u32)> {
         let shape = Shape::of(key);
         let counts = count_letters(key);
         let mut rows = Vec::new();
-        for (row, other) in self.shapes.iter().enumerate() {
+        for row in among {
+            let Some(other) = self.shapes.get(row) else {
+                continue;
+            };
             if shape.may_be_within(*other, edits)
                 && counts_may_be_within(&counts, self.name(row), edits)
             {

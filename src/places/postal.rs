@@ -1,18 +1,21 @@
 //! ZIP and postal codes, known from the sites that state one and have a point.
 //!
-//! US codes are kept as 5 digits and, for codes no site has, as 3-digit areas; Canada's as its first three signs, the United Kingdom's as its outward part; any other country's as a whole.
+//! US codes are kept as 5 digits and, for codes no site has, as 3-digit areas (those without any site from the table of `index_config/places/`); Canada's as its first three signs, the United Kingdom's as its outward part; any other country's as a whole.
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::build::Address;
+use super::cities::City;
 use super::{Point, World};
 
 /// Territories whose post belongs to the United States.
 const US_POST: [&str; 6] = ["US", "PR", "VI", "GU", "AS", "MP"];
 /// How far from the middle of its 3-digit area a ZIP may lie to count, in kilometres; the rest are typing mistakes of sites.
 const AREA_KM: f64 = 250.0;
+/// How near a city must be to a listed 3-digit area to be named with it, in kilometres.
+const BESIDE_KM: f64 = 30.0;
 
 /// One postal code and where its sites are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -107,7 +110,37 @@ impl PostalBook {
         &self.codes[start..end]
     }
 
-    /// Returns what `text` may mean as a postal code, best first: a US ZIP, then its 3-digit area, then other countries' by sites.
+    /// Adds the 3-digit areas of the table that no site has taught, each with the largest city beside it.
+    pub(super) fn add_listed_areas(&mut self, world: &World, cities: &[City]) {
+        let Some(us) = world.country_number("US") else {
+            return;
+        };
+        for (prefix, point) in world.zip_prefixes() {
+            if self.called(prefix).iter().any(|known| known.is_area) {
+                continue;
+            }
+            let near = cities.iter().enumerate().filter(|(_, city)| {
+                city.country == Some(us) && city.point.distance_km(*point) <= BESIDE_KM
+            });
+            let largest = near.max_by_key(|(number, city)| {
+                (city.population, city.sites, std::cmp::Reverse(*number))
+            });
+            self.codes.push(PostalCode {
+                code: prefix.clone(),
+                country: us,
+                point: *point,
+                city: largest.map(|(number, _)| number as u32),
+                sites: 0,
+                is_area: true,
+            });
+        }
+        self.codes
+            .sort_by(|a, b| (&a.code, a.country).cmp(&(&b.code, b.country)));
+        self.codes
+            .dedup_by(|a, b| a.is_area && b.is_area && a.code == b.code);
+    }
+
+    /// Returns what `text` may mean as a postal code, best first: a whole US ZIP, then whole codes of other countries by sites, then a 3-digit area of the US.
     pub(super) fn read(&self, world: &World, text: &str) -> Vec<&PostalCode> {
         let us = world.country_number("US");
         let mut codes: Vec<(&PostalCode, u8)> = Vec::new();
@@ -117,7 +150,7 @@ impl PostalBook {
                 .iter()
                 .find(|known| Some(known.country) == us && !known.is_area);
             let area = self.called(&zip[..3]).iter().find(|known| known.is_area);
-            codes.extend(whole.or(area).map(|known| (known, 0)));
+            codes.extend(whole.map(|known| (known, 0)).or(area.map(|known| (known, 3))));
         }
         let compact = compact(text);
         for (country, code) in [("CA", ca_area(&compact)), ("GB", gb_outward(text))] {

@@ -1,6 +1,6 @@
 //! Which of several places of one name is meant, and how a place is shown.
 //!
-//! The order, in words: a country called so, unless a state of that name has more sites (Georgia);
+//! The order, in words: a country called so, unless a state of that name has more sites (Georgia) or it is an alternative name and a city has more (Granada);
 //! then by sites, where a city counts five times a state (so that New York is the city, California the state), the short form of a city's name half,
 //! and an alternative name beside a city really called so, or a code, a twentieth.
 //! Ties go to more people, then to the label in alphabetical order.
@@ -38,7 +38,8 @@ impl Gazetteer {
             .map(|target| self.sites_of(*target))
             .max();
         let weight = |target: Target| {
-            let is_country = matches!(target, Target::Country(_));
+            let is_country =
+                matches!(target, Target::Country(_)) && !self.gives_way(key, target, &targets);
             let sites = self.sites_of(target);
             if is_country {
                 return (1, f64::from(sites));
@@ -86,6 +87,16 @@ impl Gazetteer {
             }
         }
         targets
+    }
+
+    /// Whether a country by an alternative name gives way to a city really called so that has more sites: Granada, which is Spanish for Grenada.
+    fn gives_way(&self, key: &str, country: Target, targets: &[Target]) -> bool {
+        let is_city = |other: &Target| {
+            matches!(other, Target::City(_))
+                && self.sites_of(*other) >= self.sites_of(country)
+                && (self.sites_of(*other) > 0 || self.population_of(*other) > AREA_POPULATION)
+        };
+        self.key_of(country) != key && targets.iter().any(is_city)
     }
 
     /// How much a name of this sort counts, per site.

@@ -28,7 +28,7 @@ const SOVEREIGNS: [(&str, &[&str]); 3] = [
 impl Gazetteer {
     /// Returns what place `text` means.
     ///
-    /// A bare 5-digit number is a US ZIP unless the US has no such area and another country has the code.
+    /// A bare 5-digit number is a US ZIP if a site of the US has it; else the code of another country that has it; else its 3-digit area of the US.
     ///
     /// # Errors
     /// [`PlaceError::Empty`], [`PlaceError::BadCoordinates`] for a pair of numbers out of range, [`PlaceError::Unknown`] with the closest names.
@@ -137,7 +137,7 @@ impl Gazetteer {
             .or_else(|| self.best_of(self.match_shortened(text)))
     }
 
-    fn best_of(&self, targets: Vec<Target>) -> Option<NearPlace> {
+    pub(super) fn best_of(&self, targets: Vec<Target>) -> Option<NearPlace> {
         let mut summaries = targets.iter().filter_map(|target| self.summary(*target));
         let place = summaries.next()?;
         let mut alternatives: Vec<PlaceSummary> = Vec::new();
@@ -199,7 +199,7 @@ impl Gazetteer {
     }
 
     /// The places called exactly `key` that lie in all of `qualifiers`.
-    fn match_qualified(&self, key: &str, qualifiers: &[&str]) -> Vec<Target> {
+    pub(super) fn match_qualified(&self, key: &str, qualifiers: &[&str]) -> Vec<Target> {
         let names = &self.stored.names;
         let Some(row) = names.exact(key) else {
             return Vec::new();

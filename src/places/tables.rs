@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Point;
 use super::spelling::name_key;
 
 /// The version of the tables' format.
@@ -43,19 +44,38 @@ pub struct State {
     pub aliases: Vec<String>,
 }
 
-/// Names of one city that sites and people use side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// A city that is known though no site may name it, with the names that sites and people use side by side.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CityNames {
+pub struct KnownCity {
     /// `iso2` of its country.
     pub country: String,
-    /// Its state, where the country has another city of the name.
+    /// Its state, in any spelling.
     #[serde(default)]
     pub state: Option<String>,
-    /// One of its names.
+    /// The name most sites use.
     pub name: String,
     /// The others.
+    #[serde(default)]
     pub aliases: Vec<String>,
+    /// Degrees north; `None` for a line that only lists names.
+    #[serde(default)]
+    pub lat: Option<f64>,
+    /// Degrees east; given with `lat`.
+    #[serde(default)]
+    pub lon: Option<f64>,
+    /// Inhabitants in thousands, roughly.
+    #[serde(default)]
+    pub people: u32,
+}
+
+/// The rough position of a few 3-digit areas of US ZIP codes.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ZipPrefixes {
+    pub prefixes: Vec<String>,
+    pub lat: f64,
+    pub lon: f64,
 }
 
 /// Why the tables of countries and states could not be read.
@@ -85,6 +105,22 @@ pub enum WorldError {
         state: String,
         /// The country code it gives.
         country: String,
+    },
+    /// A city or ZIP area with half a position, or one that is not on Earth.
+    #[error("`{name}` of `{file}` has no valid `lat` and `lon`")]
+    BadPoint {
+        /// Which table.
+        file: &'static str,
+        /// The city's name or the first prefix.
+        name: String,
+    },
+    /// A ZIP prefix that is not three digits.
+    #[error("`{prefix}` of `{file}` is not the first three digits of a ZIP code")]
+    BadPrefix {
+        /// Which table.
+        file: &'static str,
+        /// The prefix.
+        prefix: String,
     },
     /// One name for two countries, or for two states of one country.
     #[error("`{name}` names both `{first}` and `{second}`")]
@@ -116,7 +152,14 @@ pub(super) struct StatesFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct CitiesFile {
     pub version: u32,
-    pub cities: Vec<CityNames>,
+    pub cities: Vec<KnownCity>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ZipPrefixesFile {
+    pub version: u32,
+    pub zip_prefixes: Vec<ZipPrefixes>,
 }
 
 /// What is stored of a [`World`]; the lookups are made anew, and what only a builder needs is left out.
@@ -126,7 +169,17 @@ pub(super) struct Tables {
     pub states: Vec<State>,
 }
 
-impl CityNames {
+impl KnownCity {
+    /// Where it is; `None` for a line that only lists names.
+    pub(super) fn point(&self) -> Option<Point> {
+        Point::new(self.lat?, self.lon?)
+    }
+
+    /// Whether it gives no position, or a whole and valid one.
+    pub(super) fn is_sound(&self) -> bool {
+        (self.lat.is_none() && self.lon.is_none()) || self.point().is_some()
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name)
             .chain(&self.aliases)

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::GeoNames;
+use super::{GeoNames, Point};
 use super::spelling::name_key;
 use super::tables::{
-    CitiesFile, CityNames, CountriesFile, Country, State, StatesFile, Tables, WorldError,
-    check_version, read_toml,
+    CitiesFile, CountriesFile, Country, KnownCity, State, StatesFile, Tables, WorldError,
+    ZipPrefixesFile, check_version, read_toml,
 };
 
 /// The tables that are compiled in: `index_config/places/countries.toml`.
@@ -19,6 +19,8 @@ const COUNTRIES: &str = include_str!("../../index_config/places/countries.toml")
 const STATES: &str = include_str!("../../index_config/places/states.toml");
 /// The tables that are compiled in: `index_config/places/cities.toml`.
 const CITIES: &str = include_str!("../../index_config/places/cities.toml");
+/// The tables that are compiled in: `index_config/places/zip_prefixes.toml`.
+const ZIP_PREFIXES: &str = include_str!("../../index_config/places/zip_prefixes.toml");
 
 /// All countries and states with their names, and GeoNames if it was imported.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -29,9 +31,11 @@ pub struct World {
     /// Keyed by the number of the country and the name.
     state_by_name: HashMap<(u16, String), u16>,
     geonames: Option<GeoNames>,
-    city_names: Vec<CityNames>,
+    known_cities: Vec<KnownCity>,
     /// Keyed by the number of the country and any name of the city.
     city_by_name: HashMap<(u16, String), Vec<usize>>,
+    /// Three digits each, with the middle of the area.
+    zip_prefixes: Vec<(String, Point)>,
 }
 
 impl World {
@@ -57,26 +61,59 @@ impl World {
     /// # Errors
     /// None in a released program: a test parses these tables.
     pub fn built_in() -> Result<Self, WorldError> {
-        Self::parse(COUNTRIES, STATES)?.with_city_names(CITIES)
+        Self::parse(COUNTRIES, STATES)?
+            .with_known_cities(CITIES)?
+            .with_zip_prefixes(ZIP_PREFIXES)
     }
 
-    /// Adds other names of cities, from a table like `index_config/places/cities.toml`.
+    /// Adds cities with their names and positions, from a table like `index_config/places/cities.toml`.
     ///
     /// # Errors
-    /// [`WorldError`] for text that is not such a table. A city of an unknown country is left out.
-    pub fn with_city_names(mut self, cities_toml: &str) -> Result<Self, WorldError> {
+    /// [`WorldError`] for text that is not such a table, and for half a position. A city of an unknown country is left out.
+    pub fn with_known_cities(mut self, cities_toml: &str) -> Result<Self, WorldError> {
         let cities: CitiesFile = read_toml("cities.toml", cities_toml)?;
         check_version("cities.toml", cities.version)?;
         for city in cities.cities {
             let Some(country) = self.country_number(&city.country) else {
                 continue;
             };
-            let number = self.city_names.len();
+            if !city.is_sound() {
+                return Err(WorldError::BadPoint {
+                    file: "cities.toml",
+                    name: city.name,
+                });
+            }
+            let number = self.known_cities.len();
             for name in city.names() {
                 let key = (country, name_key(name));
                 self.city_by_name.entry(key).or_default().push(number);
             }
-            self.city_names.push(city);
+            self.known_cities.push(city);
+        }
+        Ok(self)
+    }
+
+    /// Adds the rough positions of 3-digit ZIP areas, from a table like `index_config/places/zip_prefixes.toml`.
+    ///
+    /// # Errors
+    /// [`WorldError`] for text that is not such a table, a prefix that is not three digits, and a position that is none.
+    pub fn with_zip_prefixes(mut self, zip_prefixes_toml: &str) -> Result<Self, WorldError> {
+        const FILE: &str = "zip_prefixes.toml";
+        let file: ZipPrefixesFile = read_toml(FILE, zip_prefixes_toml)?;
+        check_version(FILE, file.version)?;
+        for area in file.zip_prefixes {
+            for prefix in area.prefixes {
+                if prefix.len() != 3 || !prefix.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(WorldError::BadPrefix { file: FILE, prefix });
+                }
+                let Some(point) = Point::new(area.lat, area.lon) else {
+                    return Err(WorldError::BadPoint {
+                        file: FILE,
+                        name: prefix,
+                    });
+                };
+                self.zip_prefixes.push((prefix, point));
+            }
         }
         Ok(self)
     }
@@ -121,8 +158,9 @@ impl World {
         let states_added = Self::from(world.tables);
         Self {
             geonames: Some(geonames),
-            city_names: self.city_names,
+            known_cities: self.known_cities,
             city_by_name: self.city_by_name,
+            zip_prefixes: self.zip_prefixes,
             ..states_added
         }
     }
@@ -150,12 +188,13 @@ impl World {
         &self.tables.states
     }
 
-    /// The keys of all names of the cities called `key` in a state that may be `state`.
+    /// The keys of all names of the cities called `key` in a state that may be `state`; `of_lists` leaves out those with a position, which are told apart by it.
     pub(super) fn other_city_names(
         &self,
         country: Option<u16>,
         state: Option<u16>,
         key: &str,
+        of_lists: bool,
     ) -> Vec<String> {
         let Some(country) = country else {
             return Vec::new();
@@ -164,12 +203,28 @@ impl World {
         let cities = numbers
             .into_iter()
             .flatten()
-            .filter_map(|number| self.city_names.get(*number));
+            .filter_map(|number| self.known_cities.get(*number));
+        let cities = cities.filter(|city| !of_lists || city.point().is_none());
         let there = cities.filter(|city| match &city.state {
             Some(name) => state.is_none() || self.state_number(country, name) == state,
             None => true,
         });
         there.flat_map(|city| city.names().map(name_key)).collect()
+    }
+
+    /// The cities of the table, with the numbers of their countries and states.
+    pub(super) fn known_cities(&self) -> impl Iterator<Item = (&KnownCity, u16, Option<u16>)> {
+        self.known_cities.iter().filter_map(|city| {
+            let country = self.country_number(&city.country)?;
+            let state = city.state.as_deref();
+            let state = state.and_then(|name| self.state_number(country, name));
+            Some((city, country, state))
+        })
+    }
+
+    /// The 3-digit ZIP areas of the table, with their middles.
+    pub(super) fn zip_prefixes(&self) -> &[(String, Point)] {
+        &self.zip_prefixes
     }
 
     pub(super) fn geonames(&self) -> Option<&GeoNames> {

@@ -5,14 +5,20 @@
 //!
 //! *Invariant:* pure. No `tantivy`, no I/O, no clock; nothing here knows the index.
 
+pub mod cues;
 pub mod filters;
 pub mod list;
+pub mod part;
+pub mod reading;
 pub mod understand;
 
-use crate::trial::{Age, Sex};
+use crate::trial::{DaySpan, Sex};
 
 pub use filters::{Facet, FilterError, Filters, UpdatedWithin};
-pub use understand::{Effect, Part, PartKind, PlaceReading, Understanding};
+pub use cues::{CueError, Cues};
+pub use part::{ConceptReading, Correction, Effect, Part, PartKind, PlaceReading, Understanding};
+pub use reading::AgeSpan;
+pub use understand::Lexicon;
 
 /// A search, as asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,7 +156,8 @@ impl SitesScope {
 /// What a person told us of themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Person {
-    pub age: Option<Age>,
+    /// The days of life on which they have the age that they told.
+    pub age: Option<DaySpan>,
     pub sex: Option<Sex>,
     /// Whether they look for trials as a healthy volunteer.
     pub healthy: Option<bool>,

@@ -16,12 +16,13 @@ use super::{
     Loaded,
     judge::Judge,
     order::Ranked,
-    plan::{Plan, UnitQuery},
+    plan::{ConceptQuery, Plan, UnitQuery},
     results::{Clock, ScorePart},
 };
 use crate::{
     config::RankingConfig,
-    index::{Generation, IndexError, TextField, squeeze_id},
+    index::{Generation, IndexError, Standing, TextField, squeeze_id},
+    vocabulary::ConceptId,
 };
 
 /// Arrays with one slot per document, kept between searches.
@@ -31,6 +32,10 @@ pub struct Scratch {
     held: Vec<u32>,
     /// The units that stand in its exclusion criteria.
     excluded: Vec<u32>,
+    /// The units that it is about, rather than mentions.
+    about: Vec<u32>,
+    /// The units of which it is about something next broader.
+    broader: Vec<u32>,
     score: Vec<f32>,
 }
 
@@ -40,6 +45,8 @@ pub struct Candidate {
     pub doc: DocId,
     pub held: u32,
     pub excluded: u32,
+    pub about: u32,
+    pub broader: u32,
     pub score: f32,
 }
 
@@ -85,12 +92,14 @@ impl Scratch {
                     doc: doc as DocId,
                     held: 0,
                     excluded: 0,
+                    about: 0,
+                    broader: 0,
                     score: 0.0,
                 });
             }
             return Ok(false);
         }
-        for slots in [&mut self.held, &mut self.excluded] {
+        for slots in [&mut self.held, &mut self.excluded, &mut self.about, &mut self.broader] {
             slots.clear();
             slots.resize(docs, 0);
         }
@@ -107,11 +116,11 @@ impl Scratch {
                 ranking,
                 &unit.query,
                 unit.weight,
-                1 << index,
+                plan.bit_of(index),
             )?;
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
-        let counts_the_rest = plan.units.len() == 1 && plan.has_filters();
+        let counts_the_rest = plan.must_units().len() <= 1 && plan.has_filters();
         let all = plan.all_units();
         for start in (0..docs).step_by(DOCS_PER_LOOK) {
             if is_late() {
@@ -121,7 +130,7 @@ impl Scratch {
             let span = start..docs.min(start + DOCS_PER_LOOK);
             if plan.has_filters() {
                 for doc in span {
-                    if self.held[doc] | self.excluded[doc] != 0 || counts_the_rest {
+                    if self.touches(doc) || counts_the_rest {
                         judge.consider(self.candidate(doc));
                     }
                 }
@@ -131,7 +140,7 @@ impl Scratch {
                 let held = self.held[doc];
                 if held == all {
                     judge.consider(self.candidate(doc));
-                } else if held | self.excluded[doc] != 0 {
+                } else if self.touches(doc) {
                     judge.count_related(held);
                 }
             }
@@ -146,11 +155,16 @@ impl Scratch {
                     .iter()
                     .for_each(|doc| judge.rank_related(self.candidate(*doc as usize))),
                 None => (0..docs)
-                    .filter(|doc| self.held[*doc] | self.excluded[*doc] != 0)
+                    .filter(|doc| self.touches(*doc))
                     .for_each(|doc| judge.rank_related(self.candidate(doc))),
             }
         }
         Ok(is_partial)
+    }
+
+    /// Whether a document has anything to do with what must be found.
+    fn touches(&self, doc: usize) -> bool {
+        self.held[doc] | self.excluded[doc] | self.broader[doc] != 0
     }
 
     fn candidate(&self, doc: usize) -> Candidate {
@@ -158,6 +172,8 @@ impl Scratch {
             doc: doc as DocId,
             held: self.held[doc],
             excluded: self.excluded[doc],
+            about: self.about[doc],
+            broader: self.broader[doc],
             score: self.score[doc],
         }
     }
@@ -216,6 +232,52 @@ impl Scratch {
                 }
             }
             UnitQuery::Id(id) => self.hold_ids(generation, id, bit)?,
+            UnitQuery::Concepts(queries) => {
+                for query in queries {
+                    self.walk_concept(generation, ranking, query, weight, bit)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn walk_concept(
+        &mut self,
+        generation: &Generation,
+        ranking: &RankingConfig,
+        query: &ConceptQuery,
+        weight: f32,
+        bit: u32,
+    ) -> Result<(), IndexError> {
+        let rarity = concept_rarity(generation, query.concept)?;
+        for standing in Standing::ALL {
+            if standing == Standing::Excluded {
+                for_each_with_concept(generation, standing, query.concept, |doc| {
+                    self.excluded[doc as usize] |= bit;
+                })?;
+                continue;
+            }
+            let score = standing_weight(ranking, standing) * weight * rarity;
+            let is_about = matches!(standing, Standing::Direct | Standing::Narrower);
+            for_each_with_concept(generation, standing, query.concept, |doc| {
+                let doc = doc as usize;
+                self.held[doc] |= bit;
+                self.score[doc] += score;
+                if is_about {
+                    self.about[doc] |= bit;
+                }
+            })?;
+        }
+        for broader in &query.broader {
+            for_each_with_concept(generation, Standing::Direct, *broader, |doc| {
+                self.broader[doc as usize] |= bit;
+            })?;
+        }
+        for term in &query.terms {
+            let scorer = TermScorer::new(generation, generation.fields().all, term)?;
+            scorer.for_each(ranking.bm25.all * weight, |doc, score| {
+                self.score[doc as usize] += score;
+            })?;
         }
         Ok(())
     }
@@ -226,6 +288,50 @@ impl Scratch {
             self.score[doc as usize] += ID_SCORE;
         }
         Ok(())
+    }
+}
+
+/// Hands every document in which a concept has a standing to `see`.
+pub fn for_each_with_concept(
+    generation: &Generation,
+    standing: Standing,
+    concept: ConceptId,
+    mut see: impl FnMut(DocId),
+) -> Result<(), IndexError> {
+    let term = standing.term(concept);
+    let scorer = TermScorer::new(generation, generation.fields().concepts, &term)?;
+    scorer.for_each(0.0, |doc, _| see(doc))
+}
+
+/// Returns in how many documents a concept has a standing.
+pub fn count_with_concept(
+    generation: &Generation,
+    standing: Standing,
+    concept: ConceptId,
+) -> Result<u32, IndexError> {
+    let term = standing.term(concept);
+    Ok(TermScorer::new(generation, generation.fields().concepts, &term)?.doc_freq)
+}
+
+/// Returns the inverse document frequency of a concept, over all trials that are about it or name it.
+fn concept_rarity(generation: &Generation, concept: ConceptId) -> Result<f32, IndexError> {
+    let mut doc_freq = 0;
+    for standing in [Standing::Direct, Standing::Narrower, Standing::Named] {
+        doc_freq += count_with_concept(generation, standing, concept)?;
+    }
+    let docs = generation.columns().docs();
+    let ratio = (f64::from(docs.saturating_sub(doc_freq)) + 0.5) / (f64::from(doc_freq) + 0.5);
+    Ok((1.0 + ratio).ln() as f32)
+}
+
+fn standing_weight(ranking: &RankingConfig, standing: Standing) -> f32 {
+    let weights = &ranking.concepts;
+    match standing {
+        Standing::Direct => weights.direct,
+        Standing::Narrower => weights.narrower,
+        Standing::Named => weights.named,
+        Standing::Mentioned => weights.mentioned,
+        Standing::Excluded => 0.0,
     }
 }
 
@@ -253,8 +359,16 @@ pub fn explain(
         }
     };
     for unit in &plan.units {
-        let label = &plan.parts()[unit.part].label;
+        let label = &plan.parts()[unit.parts[0]].label;
         let terms: Vec<&str> = match &unit.query {
+            UnitQuery::Concepts(queries) => {
+                for query in queries {
+                    for (name, value) in explain_concept(generation, ranking, query, unit.weight, doc)? {
+                        add(format!("{label} {name}"), value);
+                    }
+                }
+                continue;
+            }
             UnitQuery::Term { term, .. } => vec![term],
             UnitQuery::Phrase(terms) => terms.iter().map(AsRef::as_ref).collect(),
             UnitQuery::Id(id) => {
@@ -297,6 +411,31 @@ pub fn explain(
             name: "open".to_owned(),
             value: bonus,
         });
+    }
+    Ok(parts)
+}
+
+fn explain_concept(
+    generation: &Generation,
+    ranking: &RankingConfig,
+    query: &ConceptQuery,
+    weight: f32,
+    doc: DocId,
+) -> Result<Vec<(String, f32)>, IndexError> {
+    let rarity = concept_rarity(generation, query.concept)?;
+    let mut parts = Vec::new();
+    for standing in Standing::ALL {
+        let term = standing.term(query.concept);
+        let scorer = TermScorer::new(generation, generation.fields().concepts, &term)?;
+        if scorer.freq_in(doc)?.is_some() {
+            let value = standing_weight(ranking, standing) * weight * rarity;
+            parts.push((format!("{standing:?}").to_lowercase(), value));
+        }
+    }
+    for term in &query.terms {
+        let scorer = TermScorer::new(generation, generation.fields().all, term)?;
+        let value = scorer.score_of(doc, ranking.bm25.all * weight)?;
+        parts.push((format!("as {term} in all"), value));
     }
     Ok(parts)
 }

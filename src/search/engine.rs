@@ -1,7 +1,7 @@
 //! The engine: the current generation and everything needed to search it.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -10,22 +10,25 @@ use arc_swap::ArcSwapOption;
 use tantivy::DocId;
 
 use super::{
-    SearchError, SearchResults,
+    SearchError, SearchResults, Suggestions,
     candidates::Scratch,
     facets::{self, Tally},
     hits,
     judge::Judge,
     place_names::PlaceNames,
     plan::Plan,
+    rescue,
     results::Clock,
+    suggest::{self, ConceptCounts},
 };
 use crate::{
     config::Config,
     index::{DataDir, Generation, IndexError, Verify},
     places::PlaceSummary,
-    query::{self, Facet, Page, SearchRequest},
-    text::analyzers::Analyzer,
+    query::{self, CueError, Cues, Facet, Lexicon, Page, SearchRequest, Understanding},
+    text::{analyzers::Analyzer, fold},
     trial::{Coded, NctId, StatusGroup, Trial},
+    vocabulary::ConceptId,
 };
 
 /// A generation with what searching derives from it.
@@ -34,13 +37,19 @@ pub struct Loaded {
     pub(super) place_names: PlaceNames,
     /// By document: whether the trial takes people now.
     open: Vec<bool>,
+    /// How many trials each concept has, and their names for suggestions.
+    pub(super) concepts: ConceptCounts,
+    /// Conditions by their labels, which are the values of their facet.
+    conditions: HashMap<String, ConceptId>,
+    /// Folded names of sponsors and collaborators.
+    sponsors: HashSet<String>,
     /// The facet counts of all trials, which the first look at everything leaves for the next one.
     everything: Mutex<HashMap<Facet, Arc<[u32]>>>,
 }
 
 impl Loaded {
     /// Prepares an opened generation for searching.
-    pub fn new(generation: Generation) -> Self {
+    pub fn new(generation: Generation) -> Result<Self, IndexError> {
         let place_names = PlaceNames::new(generation.gazetteer().places(), generation.columns());
         let columns = generation.columns();
         let is_open =
@@ -53,12 +62,33 @@ impl Loaded {
                 .iter()
                 .any(|code| open_codes[*code as usize])
         });
-        Loaded {
-            open: open.collect(),
+        let open: Vec<bool> = open.collect();
+        Ok(Loaded {
+            concepts: ConceptCounts::new(&generation, &open)?,
+            conditions: generation
+                .vocabulary()
+                .concepts()
+                .iter()
+                .zip((0..).map(ConceptId))
+                .filter(|(concept, _)| concept.kind.is_condition())
+                .map(|(concept, id)| (concept.label.clone(), id))
+                .collect(),
+            open,
+            sponsors: columns
+                .sponsor_name
+                .names()
+                .iter()
+                .map(|name| fold(name))
+                .collect(),
             generation,
             place_names,
             everything: Mutex::default(),
-        }
+        })
+    }
+
+    /// Returns the condition that has this label.
+    pub(super) fn condition_of(&self, label: &str) -> Option<ConceptId> {
+        self.conditions.get(label).copied()
     }
 
     /// Returns whether the trial of a document takes people now.
@@ -92,6 +122,7 @@ impl Loaded {
 /// Swapping generations never disturbs a search: each one holds the generation it began with until it ends.
 pub struct Engine {
     config: Arc<Config>,
+    cues: Cues,
     current: ArcSwapOption<Loaded>,
     idle: Mutex<Vec<Worker>>,
 }
@@ -103,13 +134,14 @@ struct Worker {
 }
 
 impl Engine {
-    /// Returns an engine without a generation.
-    pub fn new(config: Arc<Config>) -> Self {
-        Engine {
+    /// Returns an engine without a generation. Fails when the cues of the settings cannot be read.
+    pub fn new(config: Arc<Config>) -> Result<Self, CueError> {
+        Ok(Engine {
+            cues: Cues::parse(&config.cues)?,
             config,
             current: ArcSwapOption::empty(),
             idle: Mutex::new(Vec::new()),
-        }
+        })
     }
 
     /// Returns the settings.
@@ -123,7 +155,7 @@ impl Engine {
             .current()?
             .ok_or_else(|| IndexError::NoIndex(PathBuf::from(data.root())))?;
         let generation = Generation::open(&data.generation_dir(number), verify)?;
-        self.install(Loaded::new(generation));
+        self.install(Loaded::new(generation)?);
         Ok(number)
     }
 
@@ -159,8 +191,7 @@ impl Engine {
         request: &SearchRequest,
         clock: Clock,
     ) -> Result<SearchResults, SearchError> {
-        let understanding =
-            query::understand::understand(request, &mut worker.analyzer, &self.config.stopwords);
+        let understanding = self.understand(loaded, &mut worker.analyzer, request);
         let plan = Plan::new(&self.config, loaded, request, understanding, clock.today)?;
         let mut judge = Judge::new(loaded, &plan, request, clock.today);
         let partial =
@@ -168,6 +199,8 @@ impl Engine {
                 .scratch
                 .collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
         let outcome = judge.finish(partial);
+        let more_without = plan.more_without(&outcome);
+        let rescue = rescue::find(loaded, &plan, &more_without, &outcome, partial)?;
         let max_offset = self.config.server.search.max_offset;
         let mut page_hits = Vec::new();
         for ranked in outcome.page(request.page) {
@@ -186,7 +219,8 @@ impl Engine {
         let found = (outcome.total + outcome.related_total) as usize;
         let reachable = found.min(max_offset / size * size + size);
         Ok(SearchResults {
-            more_without: plan.more_without(&outcome),
+            more_without,
+            rescue,
             understanding: plan.into_understanding(),
             total: outcome.total,
             related_total: outcome.related_total,
@@ -197,6 +231,36 @@ impl Engine {
             pages: reachable.div_ceil(size),
             generation: loaded.generation.manifest().generation,
         })
+    }
+
+    fn understand(
+        &self,
+        loaded: &Loaded,
+        analyzer: &mut Analyzer,
+        request: &SearchRequest,
+    ) -> Understanding {
+        let generation = &loaded.generation;
+        query::understand::understand(
+            request,
+            analyzer,
+            &Lexicon {
+                vocabulary: generation.vocabulary(),
+                gazetteer: generation.gazetteer(),
+                speller: generation.speller(),
+                stopwords: &self.config.stopwords,
+                cues: &self.cues,
+                is_sponsor: &|name| loaded.sponsors.contains(name),
+            },
+        )
+    }
+
+    /// Returns how the words of a request are read, without searching; parameters are not among the parts.
+    pub fn read(&self, request: &SearchRequest) -> Result<Understanding, SearchError> {
+        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        let mut worker = self.take_worker();
+        let understanding = self.understand(&loaded, &mut worker.analyzer, request);
+        self.give_back(worker);
+        Ok(understanding)
     }
 
     /// Returns a trial by id, if the index has it.
@@ -217,6 +281,17 @@ impl Engine {
         Ok(docs
             .first()
             .and_then(|doc| NctId::from_number(loaded.generation.columns().nct[*doc as usize])))
+    }
+
+    /// Returns conditions, treatments, places and ids that begin like `typed`, or nearly, at most `limit` of each.
+    pub fn suggest(
+        &self,
+        typed: &str,
+        limit: usize,
+        language: &str,
+    ) -> Result<Suggestions, SearchError> {
+        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        suggest::suggest(&loaded, typed, limit, language)
     }
 
     /// Returns places whose name begins like `text` or nearly is it, those with most sites first.

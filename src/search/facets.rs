@@ -1,6 +1,6 @@
 //! Facets: exact counts of values, and the words for them.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashMap};
 
 use jiff::civil::Date;
 use tantivy::DocId;
@@ -230,6 +230,9 @@ pub fn name_counts(
                 kept += 1;
                 kept <= max_values || value.selected
             });
+            if tally.facet == Facet::Condition {
+                name_parents(loaded, &mut values);
+            }
             FacetCounts {
                 facet: tally.facet,
                 values,
@@ -319,6 +322,28 @@ fn values_of(
         }
     }
     values
+}
+
+/// Gives each condition the next broader one that is listed, too.
+fn name_parents(loaded: &Loaded, values: &mut [FacetValue]) {
+    let vocabulary = loaded.generation.vocabulary();
+    let listed: HashMap<&str, usize> = values
+        .iter()
+        .enumerate()
+        .map(|(at, value)| (value.value.as_str(), at))
+        .collect();
+    let parents: Vec<Option<String>> = values
+        .iter()
+        .map(|value| {
+            let concept = loaded.condition_of(&value.value)?;
+            let broader = vocabulary.ancestors(concept).iter();
+            let mut labels = broader.map(|broader| vocabulary.concept(*broader).label.as_str());
+            labels.find(|label| listed.contains_key(label)).map(str::to_owned)
+        })
+        .collect();
+    for (value, parent) in values.iter_mut().zip(parents) {
+        value.parent = parent;
+    }
 }
 
 fn sort_values(facet: Facet, values: &mut [FacetValue]) {

@@ -2,18 +2,19 @@
 
 use super::{
     Loaded, SearchError, candidates,
-    judge::is_only_in_exclusion,
+    judge::{is_only_in_exclusion, misfits},
     order::Ranked,
     plan::{Near, Plan, UnitQuery},
-    results::{Clock, Fit, Hit, NearSite, SiteSummary, Tier},
-    snippets,
+    results::{Clock, Fit, Hit, NearSite, Reason, SiteSummary, Tier},
+    snippets::{self, Wanted},
 };
 use crate::{
     config::Config,
     index::address_of,
-    query::SearchRequest,
+    query::{Effect, Facet, Part, PartKind, SearchRequest, SitesScope},
     text::analyzers::Analyzer,
     trial::{Freshness, Trial, fit},
+    vocabulary::ConceptId,
 };
 
 /// Builds the hit of one document.
@@ -33,20 +34,34 @@ pub fn build(
         .flat_map(|unit| match &unit.query {
             UnitQuery::Term { term, .. } => vec![&**term],
             UnitQuery::Phrase(terms) => terms.iter().map(|term| &**term).collect(),
-            UnitQuery::Id(_) => Vec::new(),
+            UnitQuery::Id(_) | UnitQuery::Concepts(_) => Vec::new(),
         })
         .collect();
+    let wanted = Wanted {
+        terms: &terms,
+        concepts: concepts_of(plan),
+        vocabulary: loaded.generation.vocabulary(),
+    };
     let all_units = plan.all_units();
     let only_in_exclusion = is_only_in_exclusion(all_units, ranked.held, ranked.excluded);
     let reasons = match ranked.tier {
         Tier::Match => Vec::new(),
-        Tier::Related => plan.reasons(all_units & !ranked.held, ranked.excluded, only_in_exclusion),
+        Tier::Related => {
+            let mut reasons =
+                plan.reasons(all_units & !ranked.held, ranked.excluded, only_in_exclusion);
+            name_broader(loaded, plan, &ranked, &trial, &mut reasons);
+            let misfits = misfits(loaded, plan, ranked.doc);
+            reasons.extend(misfits.into_iter().filter_map(|part| {
+                misfit_reason(loaded, plan, &plan.parts()[part], ranked.doc)
+            }));
+            reasons
+        }
     };
     let found = snippets::find(
         &config.ranking.snippets,
         analyzer,
         &trial,
-        &terms,
+        &wanted,
         only_in_exclusion,
     );
     let explanation = match request.explain {
@@ -84,6 +99,106 @@ pub fn build(
         score: ranked.score,
         explanation,
         trial,
+    })
+}
+
+/// Returns the concepts that a plan looks for.
+fn concepts_of(plan: &Plan) -> Vec<ConceptId> {
+    let units = plan.units.iter();
+    units
+        .flat_map(|unit| match &unit.query {
+            UnitQuery::Concepts(queries) => {
+                queries.iter().map(|query| query.concept).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// Says of a trial that is not about a condition, but about something next broader, what that is.
+fn name_broader(
+    loaded: &Loaded,
+    plan: &Plan,
+    ranked: &Ranked,
+    trial: &Trial,
+    reasons: &mut [Reason],
+) {
+    let vocabulary = loaded.generation.vocabulary();
+    let units = plan.must_units().iter().enumerate();
+    for (_, unit) in units.filter(|(index, _)| ranked.broader & !ranked.held >> index & 1 == 1) {
+        let UnitQuery::Concepts(queries) = &unit.query else {
+            continue;
+        };
+        let asked = &plan.parts()[unit.parts[0]].label;
+        let is_named = |broader: &ConceptId| {
+            let label = crate::text::fold(&vocabulary.concept(*broader).label);
+            let names = trial.conditions.iter().map(|name| crate::text::fold(name));
+            names.into_iter().any(|name| name.contains(&label))
+        };
+        let broader = queries.iter().flat_map(|query| &query.broader);
+        let named = broader.clone().find(|broader| is_named(broader));
+        let Some(broader) = named.or_else(|| broader.clone().next()) else {
+            continue;
+        };
+        let label = vocabulary.concept(*broader).label.clone();
+        let own = Reason::NotAbout(asked.clone());
+        if let Some(reason) = reasons.iter_mut().find(|reason| **reason == own) {
+            *reason = Reason::Broader {
+                broader: label,
+                asked: asked.clone(),
+            };
+        }
+    }
+}
+
+/// Says why a trial does not fit what was said.
+fn misfit_reason(
+    loaded: &Loaded,
+    plan: &Plan,
+    part: &Part,
+    doc: tantivy::DocId,
+) -> Option<Reason> {
+    debug_assert_eq!(part.effect, Effect::Fit);
+    Some(match &part.kind {
+        PartKind::Age(_) => Reason::Age,
+        PartKind::Not(_) => Reason::Unwanted(part.label.clone()),
+        PartKind::Place(reading) => {
+            let only_open = plan.scope == SitesScope::Recruiting && loaded.is_open(doc);
+            let nearest = plan.near.as_ref().and_then(|near| {
+                let sites = loaded.generation.columns().sites(doc);
+                sites
+                    .filter(|site| !only_open || site.is_recruiting)
+                    .map(|site| f64::from(near.distances_km[site.place.0 as usize]))
+                    .filter(|km| km.is_finite())
+                    .min_by(f64::total_cmp)
+            });
+            match nearest {
+                Some(distance_km) => Reason::Far {
+                    distance_km,
+                    only_open,
+                },
+                None => Reason::NotIn {
+                    place: reading.name.clone(),
+                    only_open,
+                },
+            }
+        }
+        PartKind::Filter { name, values } => match *name {
+            "sex" => Reason::Sex,
+            "healthy" => Reason::Healthy,
+            "since" => Reason::PostedBefore(part.label.clone()),
+            "sponsor" => Reason::OtherSponsor(values.join(", ")),
+            name => {
+                let facet = Facet::parse(name).ok()?;
+                let codes = super::plan::ColumnName::Of(facet).codes(loaded.generation.columns())?;
+                let names = codes.of(doc).iter();
+                Reason::Other {
+                    facet,
+                    values: names.map(|code| codes.names()[*code as usize].clone()).collect(),
+                }
+            }
+        },
+        _ => return None,
     })
 }
 

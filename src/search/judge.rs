@@ -20,6 +20,9 @@ use crate::{
     query::{Facet, Page, SearchRequest, SitesScope, Sort},
 };
 
+/// Wider radii are offered in multiples of this, in kilometres.
+const RADIUS_STEP_KM: f64 = 10.0;
+
 /// Takes candidates one by one and keeps what the answer needs.
 pub struct Judge<'a> {
     loaded: &'a Loaded,
@@ -30,6 +33,8 @@ pub struct Judge<'a> {
     /// With filters: the documents that fit only in part and pass them.
     related: Vec<DocId>,
     outcome: Outcome,
+    /// Distances of the trials that fit but for their place.
+    beyond_km: Vec<f64>,
 }
 
 /// What came of all candidates.
@@ -41,6 +46,8 @@ pub struct Outcome {
     pub without_dimension: Vec<u64>,
     pub without_site_bit: Vec<u64>,
     pub facets: Vec<Tally>,
+    /// The smallest wider radius within which more trials match.
+    pub nearest_beyond: Option<NearestBeyond>,
     top: TopDocs,
     /// Documents that pass every test; kept only when facets are counted.
     passing: Vec<DocId>,
@@ -56,11 +63,22 @@ impl Outcome {
     }
 }
 
+/// The smallest wider radius that helps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NearestBeyond {
+    /// Kilometres, rounded up to a whole step.
+    pub distance_km: f64,
+    /// Trials that fit but for their place, within it.
+    pub trials: u64,
+}
+
 /// How a document stands to the dimensions of a plan.
 struct Standing {
     /// The dimensions that fail.
     failed: u32,
     site: SiteStanding,
+    /// Whether an explicit parameter takes the document out.
+    is_out: bool,
 }
 
 /// How a document stands to the site test.
@@ -83,10 +101,11 @@ impl<'a> Judge<'a> {
             all_units: plan.all_units(),
             depth: depth as u64,
             related: Vec::new(),
+            beyond_km: Vec::new(),
             outcome: Outcome {
                 total: 0,
                 related_total: 0,
-                without_unit: vec![0; plan.units.len()],
+                without_unit: vec![0; plan.must_units().len()],
                 without_dimension: vec![0; plan.dimensions.len()],
                 without_site_bit: vec![
                     0;
@@ -97,6 +116,7 @@ impl<'a> Judge<'a> {
                     .iter()
                     .map(|facet| Tally::new(loaded, *facet, request.filters.of(*facet), today))
                     .collect(),
+                nearest_beyond: None,
                 top: TopDocs::new(depth),
                 passing: Vec::new(),
                 failing_dimension: vec![Vec::new(); plan.dimensions.len()],
@@ -113,18 +133,36 @@ impl<'a> Judge<'a> {
         let missing = self.all_units & !candidate.held;
         if missing == 0 {
             self.consider_match(candidate);
-        } else if self.passes(candidate.doc) {
-            // Every dimension comes from an explicit parameter so far, and those take trials out of both tiers.
-            if missing.is_power_of_two() {
-                self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
+            return;
+        }
+        if !self.plan.has_fit_tests() {
+            if self.passes(candidate.doc) {
+                self.consider_partial(candidate, missing, true);
             }
-            // A document that holds no word at all was looked at only to count what matches without the word.
-            if candidate.held | candidate.excluded != 0 {
-                self.outcome.related_total += 1;
-                if self.plan.has_filters() && self.needs_related() {
-                    self.related.push(candidate.doc);
-                }
-            }
+            return;
+        }
+        let standing = self.standing(candidate.doc);
+        if !standing.is_out {
+            let fits = standing.failed == 0 && standing.site == SiteStanding::Holds;
+            self.consider_partial(candidate, missing, fits);
+        }
+    }
+
+    /// Judges a candidate that holds only some of what must be found, and that no explicit parameter takes out.
+    fn consider_partial(&mut self, candidate: Candidate, missing: u32, fits: bool) {
+        if fits && missing.is_power_of_two() {
+            self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
+        }
+        // A document that holds no word at all was looked at only to count what matches without the word.
+        if candidate.held | candidate.excluded | candidate.broader != 0 {
+            self.count_and_keep_related(candidate.doc);
+        }
+    }
+
+    fn count_and_keep_related(&mut self, doc: DocId) {
+        self.outcome.related_total += 1;
+        if self.plan.has_filters() && self.needs_related() {
+            self.related.push(doc);
         }
     }
 
@@ -151,12 +189,29 @@ impl<'a> Judge<'a> {
     }
 
     /// Ranks a document that fits only in part.
-    pub fn rank_related(&mut self, candidate: Candidate) {
-        if self.all_units & !candidate.held != 0 {
-            let is_only_excluded =
-                is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
-            self.rank(Tier::Related, candidate, u8::from(is_only_excluded));
+    pub fn rank_related(&mut self, mut candidate: Candidate) {
+        let is_lacking = self.all_units & !candidate.held != 0;
+        let misfits = match self.plan.has_fit_tests() {
+            true => self.misfits(candidate.doc).len(),
+            false => 0,
+        };
+        if !is_lacking && misfits == 0 {
+            return;
         }
+        candidate.score *= self.plan.misfit_factor.powi(misfits as i32);
+        let is_only_excluded =
+            is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
+        let group = match (is_only_excluded, is_lacking) {
+            (true, _) => 2,
+            (false, true) => 1,
+            (false, false) => 0,
+        };
+        self.rank(Tier::Related, candidate, group);
+    }
+
+    /// Returns the parts that were said in words and that a document does not fit.
+    fn misfits(&self, doc: DocId) -> Vec<usize> {
+        misfits(self.loaded, self.plan, doc)
     }
 
     /// Returns what was found.
@@ -169,8 +224,19 @@ impl<'a> Judge<'a> {
         if let ([only], false) = only_unit {
             *only = u64::from(self.loaded.generation.columns().docs()) - self.outcome.total;
         }
+        self.outcome.nearest_beyond = self.nearest_beyond();
         self.count_facets();
         self.outcome
+    }
+
+    fn nearest_beyond(&self) -> Option<NearestBeyond> {
+        let known = self.beyond_km.iter().copied().filter(|km| km.is_finite());
+        let distance_km = known.clone().min_by(f64::total_cmp)?;
+        let radius_km = (distance_km / RADIUS_STEP_KM).ceil() * RADIUS_STEP_KM;
+        Some(NearestBeyond {
+            distance_km: radius_km,
+            trials: known.filter(|km| *km <= radius_km).count() as u64,
+        })
     }
 
     fn consider_match(&mut self, candidate: Candidate) {
@@ -180,9 +246,14 @@ impl<'a> Judge<'a> {
             if !self.outcome.facets.is_empty() {
                 self.outcome.passing.push(candidate.doc);
             }
-            self.rank(Tier::Match, candidate, 0);
+            // What a trial is about goes before what it mentions.
+            let is_about = candidate.about & self.plan.concept_units() == self.plan.concept_units();
+            self.rank(Tier::Match, candidate, u8::from(!is_about));
         } else {
             self.note_near_miss(candidate.doc, &standing);
+            if !standing.is_out {
+                self.count_and_keep_related(candidate.doc);
+            }
         }
     }
 
@@ -205,16 +276,28 @@ impl<'a> Judge<'a> {
     fn standing(&self, doc: u32) -> Standing {
         let columns = self.loaded.generation.columns();
         let mut failed = 0;
+        let mut is_out = false;
         for (index, dimension) in self.plan.dimensions.iter().enumerate() {
             if !holds(&dimension.test, columns, doc) {
                 failed |= 1 << index;
+                is_out |= !dimension.is_fit;
             }
         }
+        let is_open = self.loaded.is_open(doc);
         let site = match &self.plan.site_test {
-            Some(test) => site_standing(test, columns, doc, self.loaded.is_open(doc)),
+            Some(test) => site_standing(test, columns, doc, is_open),
             None => SiteStanding::Holds,
         };
-        Standing { failed, site }
+        if let (Some(test), false) = (&self.plan.site_test, site == SiteStanding::Holds || is_out) {
+            let asked = test.needed_of(is_open) & !test.fit;
+            let passes = |site| asked & !bits_of(test, site) == 0;
+            is_out = asked != 0 && !columns.sites(doc).any(passes);
+        }
+        Standing {
+            failed,
+            site,
+            is_out,
+        }
     }
 
     fn note_near_miss(&mut self, doc: DocId, standing: &Standing) {
@@ -246,6 +329,9 @@ impl<'a> Judge<'a> {
                 .filter(|(_, (bit, ..))| bits & bit != 0)
             {
                 self.outcome.without_site_bit[index] += 1;
+                if test.parts[index].0 == site_bit::NEAR {
+                    self.beyond_km.push(self.distance(doc));
+                }
                 if self.is_counted(*facet) {
                     self.outcome.failing_site_bit[index].push(doc);
                 }
@@ -318,13 +404,14 @@ impl<'a> Judge<'a> {
             },
             Sort::Distance => self.distance(candidate.doc),
         };
-        let rank = (tier as u8) * 2 + group;
+        let rank = (tier as u8) * 4 + group;
         self.outcome.top.push(Ranked {
             rank,
             cost,
             doc: candidate.doc,
             held: candidate.held,
             excluded: candidate.excluded,
+            broader: candidate.broader,
             score,
             tier,
         });
@@ -344,6 +431,28 @@ impl<'a> Judge<'a> {
 /// Returns whether what was asked for stands only among a trial's reasons not to join: nothing else holds any of it, or the exclusion criteria hold all of it and the rest does not.
 pub fn is_only_in_exclusion(all_units: u32, held: u32, excluded: u32) -> bool {
     held & all_units != all_units && (held == 0 || excluded & all_units == all_units)
+}
+
+/// Returns the parts that were said in words and that a document does not fit.
+pub fn misfits(loaded: &Loaded, plan: &Plan, doc: DocId) -> Vec<usize> {
+    let columns = loaded.generation.columns();
+    let failing = plan
+        .dimensions
+        .iter()
+        .filter(|dimension| dimension.is_fit && !holds(&dimension.test, columns, doc));
+    let mut parts: Vec<usize> = failing.map(|dimension| dimension.part).collect();
+    if let Some(test) = &plan.site_test
+        && test.fit & site_bit::NEAR != 0
+    {
+        let is_open = loaded.is_open(doc);
+        let needed = test.needed_of(is_open);
+        let holds = columns.sites(doc).any(|site| needed & !bits_of(test, site) == 0);
+        let near = test.parts.iter().find(|(bit, ..)| *bit == site_bit::NEAR);
+        if let (false, Some((_, Some(part), _))) = (holds, near) {
+            parts.push(*part);
+        }
+    }
+    parts
 }
 
 fn bit_of(test: &SiteTest, facet: Facet) -> u8 {
@@ -374,6 +483,7 @@ fn holds(test: &Test, columns: &Columns, doc: u32) -> bool {
         }
         Test::UpdatedSince(day) => columns.last_update[doc as usize] >= *day,
         Test::FirstPostedSince(day) => columns.first_posted[doc as usize] >= *day,
+        Test::Without(is_free) => is_free[doc as usize],
         Test::Ids(numbers) => numbers.binary_search(&columns.nct[doc as usize]).is_ok(),
     }
 }

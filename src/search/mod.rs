@@ -18,12 +18,15 @@ mod judge;
 mod order;
 mod place_names;
 mod plan;
+mod rescue;
 mod results;
 mod snippets;
+mod suggest;
 
 pub use engine::{Engine, Loaded};
 pub use facets::value_label;
 pub use results::{
-    Clock, FacetCounts, FacetValue, Fit, Hit, NearSite, Reason, ScorePart, SearchError,
-    SearchResults, Segment, SiteSummary, Snippet, Tier,
+    Clock, FacetCounts, FacetValue, Fit, Hit, NearSite, Reason, Rescue, RescueBroader,
+    RescueRadius, RescueWithout, ScorePart, SearchError, SearchResults, Segment, SiteSummary,
+    Snippet, SuggestedConcept, Suggestions, Tier,
 };

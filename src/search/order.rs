@@ -18,6 +18,7 @@ pub struct Ranked {
     pub doc: DocId,
     pub held: u32,
     pub excluded: u32,
+    pub broader: u32,
     pub score: f32,
     pub tier: Tier,
 }
@@ -103,6 +104,7 @@ mod tests {
                 doc: doc as DocId,
                 held: 0,
                 excluded: 0,
+                broader: 0,
                 score: 0.0,
                 tier: Tier::Match,
             };

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use crate::{
     index::{IndexError, TextField},
-    places::PlaceError,
+    places::{PlaceError, PlaceSummary},
     query::{Facet, FilterError, Page, Understanding},
-    trial::{Freshness, Trial, fit::Verdict},
+    trial::{Freshness, NctId, Trial, fit::Verdict},
 };
 
 /// The answer to one search.
@@ -28,6 +28,68 @@ pub struct SearchResults {
     pub pages: usize,
     /// The number of the generation that answered; the whole answer comes from this one.
     pub generation: u64,
+    /// What to relax, where little fits.
+    pub rescue: Option<Rescue>,
+}
+
+/// What to relax when little or nothing fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rescue {
+    /// Parts that more trials would match without, those that give most first.
+    pub without: Vec<RescueWithout>,
+    /// The nearest trial that fits but for its place: the smallest radius, in kilometres, rounded up, and how many trials match within it.
+    pub radius: Option<RescueRadius>,
+    /// Conditions next broader than what was asked for, with the trials about them.
+    pub broader: Vec<RescueBroader>,
+    /// Spellings that may be meant.
+    pub spelling: Vec<(String, String)>,
+}
+
+/// A part to leave out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RescueWithout {
+    pub part_id: String,
+    pub label: String,
+    /// Trials that would match without it.
+    pub total: u64,
+}
+
+/// A radius to widen to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RescueRadius {
+    pub radius_km: f64,
+    pub total: u64,
+}
+
+/// A broader condition to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RescueBroader {
+    pub label: String,
+    pub total: u64,
+}
+
+/// What may be meant by the beginning of something typed; each list best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestions {
+    pub conditions: Vec<SuggestedConcept>,
+    pub treatments: Vec<SuggestedConcept>,
+    pub places: Vec<PlaceSummary>,
+    pub ids: Vec<NctId>,
+}
+
+/// A condition or treatment that this index has trials about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuggestedConcept {
+    /// Its id, such as `MESH:D009203`.
+    pub concept: String,
+    pub is_condition: bool,
+    pub label: String,
+    /// The name that fits what was typed.
+    pub matched: String,
+    /// Trials that are about it or name it.
+    pub trials: u32,
+    /// Those of them that take people now.
+    pub open_trials: u32,
 }
 
 /// The counts of one facet, largest first (values with an order of their own, such as phases, in that order).
@@ -92,7 +154,7 @@ pub struct Hit {
 }
 
 /// Why a trial fits only in part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
     /// Words that stand nowhere in the trial.
     WithoutWords(Vec<String>),
@@ -104,6 +166,45 @@ pub enum Reason {
     OnlyInExclusion,
     /// This word stands only among the reasons not to join.
     WordOnlyInExclusion(String),
+    /// Does not take people with this condition.
+    Excludes(String),
+    /// Not about this condition.
+    NotAbout(String),
+    /// About a condition that is next broader than the one asked for.
+    Broader {
+        broader: String,
+        asked: String,
+    },
+    /// Does not test this treatment.
+    DoesNotTest(String),
+    /// About something that was not wanted.
+    Unwanted(String),
+    /// The age that was told does not fit.
+    Age,
+    /// The sex that was told does not fit.
+    Sex,
+    /// Does not take healthy volunteers, or does not say so.
+    Healthy,
+    /// The nearest site that counts is farther away.
+    Far {
+        distance_km: f64,
+        /// Whether only open sites count.
+        only_open: bool,
+    },
+    /// No site in a state or country, or none whose position is known.
+    NotIn {
+        place: String,
+        only_open: bool,
+    },
+    /// Another status, phase or the like: the facet, and what the trial has.
+    Other {
+        facet: Facet,
+        values: Vec<String>,
+    },
+    /// Posted before the day asked for.
+    PostedBefore(String),
+    /// Of another sponsor.
+    OtherSponsor(String),
 }
 
 /// Where a trial runs, seen from the person's place.

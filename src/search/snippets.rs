@@ -8,6 +8,7 @@ use crate::{
     index::{TextField, texts_of},
     text::analyzers::Analyzer,
     trial::Trial,
+    vocabulary::{ConceptId, Vocabulary, key_terms},
 };
 
 /// The texts that hold a word, and what to show of them.
@@ -16,7 +17,56 @@ pub struct Found {
     pub snippets: Vec<Snippet>,
 }
 
-/// Finds `terms` in the texts of a trial.
+/// What is marked in a text: words, and the names of concepts.
+pub struct Wanted<'a> {
+    pub terms: &'a [&'a str],
+    pub concepts: Vec<ConceptId>,
+    pub vocabulary: &'a Vocabulary,
+}
+
+impl Wanted<'_> {
+    fn is_empty(&self) -> bool {
+        self.terms.is_empty() && self.concepts.is_empty()
+    }
+
+    /// Returns where the words and names stand in a text, in order.
+    fn hits_in(&self, analyzer: &mut Analyzer, text: &str) -> Vec<TermHit> {
+        let mut hits = hits_in(analyzer, text, self.terms);
+        if self.concepts.is_empty() {
+            return hits;
+        }
+        let terms = key_terms(text, analyzer);
+        let supporting = self.vocabulary.numbers_of(&terms);
+        let mut add = |concept: ConceptId, span: Range<usize>| {
+            let wanted = self.concepts.iter();
+            let found = wanted
+                .enumerate()
+                .find(|(_, wanted)| self.vocabulary.is_a(concept, **wanted));
+            if let Some((index, _)) = found {
+                hits.push((self.terms.len() + index, span));
+            }
+        };
+        if text.len() <= SHORT_TEXT_BYTES {
+            for mention in self.vocabulary.mentions(text, &terms) {
+                if mention.is_sure {
+                    add(mention.concept, mention.span);
+                }
+            }
+        } else {
+            self.vocabulary
+                .for_each_name(text, &terms, &supporting, |concept, found| {
+                    add(concept, terms[found.start].span.start..terms[found.end - 1].span.end);
+                });
+        }
+        hits.sort_by_key(|(_, span)| (span.start, std::cmp::Reverse(span.end)));
+        hits
+    }
+}
+
+/// Texts up to this length are looked at as closely as titles were when they were annotated.
+const SHORT_TEXT_BYTES: usize = 300;
+
+/// Finds what is wanted in the texts of a trial.
 ///
 /// The title comes first, whole; then the texts that hold most of the words, each cut to a window around them.
 /// For a trial that only excludes what was asked for, the exclusion criterion is what must be seen.
@@ -24,11 +74,11 @@ pub fn find(
     settings: &SnippetSettings,
     analyzer: &mut Analyzer,
     trial: &Trial,
-    terms: &[&str],
+    wanted: &Wanted<'_>,
     only_in_exclusion: bool,
 ) -> Found {
     let title = trial.display_title();
-    let title_hits = hits_in(analyzer, &title, terms);
+    let title_hits = wanted.hits_in(analyzer, &title);
     let mut found = Found {
         matched_in: Vec::new(),
         snippets: vec![Snippet {
@@ -36,14 +86,14 @@ pub fn find(
             segments: segments(&title, 0..title.len(), &title_hits),
         }],
     };
-    if terms.is_empty() {
+    if wanted.is_empty() {
         return found;
     }
     let mut best: Vec<(usize, Snippet)> = Vec::new();
     for field in TextField::ALL {
         let mut best_here: Option<(usize, Snippet)> = None;
         for text in texts_of(trial, field) {
-            let hits = hits_in(analyzer, text, terms);
+            let hits = wanted.hits_in(analyzer, text);
             if hits.is_empty() {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! The analyzer: text in, terms out, the same for documents and for queries.
 //!
 //! Words are cut at anything that is neither letter nor digit; possessive `'s` is dropped; letters are folded (see [`super::fold()`]); British spellings become American ones by rule; English endings are stemmed (Snowball).
-//! Runs of Han characters are cut into words by a dictionary (jieba), with the shorter words inside a long one beside it; scripts without blanks for which we have no dictionary (kana, Thai, Lao, Khmer, Burmese) become overlapping pairs of characters.
+//! Runs of Han characters are simplified and cut into words by a dictionary (jieba), with the shorter words inside a long one beside it; scripts without blanks for which we have no dictionary (kana, Thai, Lao, Khmer, Burmese) become overlapping pairs of characters.
 //! Words of other languages in the Latin script are stemmed by the English rules on both sides, which costs little precision and loses no match.
 //!
 //! *Invariant:* no stop word is removed here; a document keeps all its words.
@@ -17,7 +17,10 @@ use tantivy::tokenizer::{TokenStream, Tokenizer};
 use tantivy_jieba::JiebaTokenizer;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::fold::{fold_char, is_apostrophe};
+use super::{
+    chinese::simplified,
+    fold::{fold_char, is_apostrophe},
+};
 
 /// A longer word is no word of any language: it is left out of the index and of queries. In bytes.
 pub const MAX_WORD_BYTES: usize = 120;
@@ -275,17 +278,18 @@ impl Analyzer {
         span: Range<usize>,
         push: &mut impl FnMut(&Arc<str>, Range<usize>),
     ) {
+        let run = simplified(&text[span.clone()]);
         let mut found = Vec::new();
-        let mut stream = self.jieba.token_stream(&text[span.clone()]);
+        let mut stream = self.jieba.token_stream(&run);
         while stream.advance() {
             let token = stream.token();
-            found.push(span.start + token.offset_from..span.start + token.offset_to);
+            found.push(token.offset_from..token.offset_to);
         }
         drop(stream);
         for word in found {
-            let term = self.term_of(&text[word.clone()]);
+            let term = self.term_of(&run[word.clone()]);
             if !term.is_empty() {
-                push(&term, word);
+                push(&term, span.start + word.start..span.start + word.end);
             }
         }
     }
@@ -420,6 +424,8 @@ mod tests {
     fn chinese_is_cut_by_a_dictionary() {
         check("乳腺癌患者", &["乳腺", "腺癌", "乳腺癌", "患者"]);
         check("白血病 NK细胞", &["白血", "白血病", "nk", "细胞"]);
+        check("臨床試驗", &["临床", "试验", "临床试验"]);
+        check("临床试验", &["临床", "试验", "临床试验"]);
     }
 
     #[test]

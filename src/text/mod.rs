@@ -5,7 +5,9 @@
 //! *Invariant:* `tantivy` appears only in [`analyzers`], `whatlang` only in [`language`].
 
 pub mod analyzers;
+pub mod chinese;
 pub mod fold;
 pub mod language;
+pub mod spelling;
 
 pub use fold::fold;

@@ -103,6 +103,41 @@ impl Age {
     }
 }
 
+/// Days of life, from the first to the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DaySpan {
+    pub first: u32,
+    pub last: u32,
+}
+
+impl DaySpan {
+    /// Returns the days from the birthday of `min_years` to the day before one more than `max_years` is reached; without an upper bound to the end of any life.
+    ///
+    /// Fractions of a year are taken as they are: half a year is the six-month-old.
+    pub fn from_years(min_years: f64, max_years: Option<f64>) -> Self {
+        let day = |years: f64| (years.clamp(0.0, f64::from(Age::MAX_YEARS)) * AgeUnit::Years.days() + 1e-9).floor() as u32;
+        let first = day(min_years);
+        let last = match max_years {
+            None => day(f64::from(Age::MAX_YEARS)),
+            Some(years) if years.fract() == 0.0 && years >= 1.0 => day(years + 1.0).saturating_sub(1),
+            Some(years) => day(years),
+        };
+        DaySpan {
+            first,
+            last: last.max(first),
+        }
+    }
+}
+
+impl From<Age> for DaySpan {
+    fn from(age: Age) -> Self {
+        DaySpan {
+            first: age.first_day(),
+            last: age.last_day(),
+        }
+    }
+}
+
 fn days(amount: u32, unit: AgeUnit) -> u32 {
     // The cast saturates; amounts are bounded when parsed.
     (f64::from(amount) * unit.days() + 1e-9).floor() as u32

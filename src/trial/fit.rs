@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Age, Eligibility, Sex};
+use super::{DaySpan, Eligibility, Sex};
 
 /// What the record says about one thing the person told us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,13 +29,13 @@ impl Verdict {
 /// Returns whether someone of this age may join. A missing bound is open: it never speaks against anyone.
 ///
 /// The person's age is a span of days (see [`Age`]); it fits when any day of it does, so that "62" fits "up to 62 Years".
-pub fn age_verdict(eligibility: &Eligibility, age: Age) -> Verdict {
+pub fn age_verdict(eligibility: &Eligibility, age: DaySpan) -> Verdict {
     let too_young = eligibility
         .minimum_age
-        .is_some_and(|bound| age.last_day() < bound.first_day());
+        .is_some_and(|bound| age.last < bound.first_day());
     let too_old = eligibility
         .maximum_age
-        .is_some_and(|bound| age.first_day() > bound.last_day());
+        .is_some_and(|bound| age.first > bound.last_day());
     match (eligibility.minimum_age, eligibility.maximum_age) {
         _ if too_young || too_old => Verdict::DoesNotFit,
         (None, None) => Verdict::NotStated,
@@ -66,7 +66,7 @@ pub fn healthy_verdict(eligibility: &Eligibility) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::Coded;
+    use crate::trial::{Age, Coded};
 
     #[test]
     fn a_missing_bound_is_open_and_bounds_are_inclusive() {
@@ -90,7 +90,7 @@ mod tests {
                 ..Eligibility::default()
             };
             assert_eq!(
-                age_verdict(&eligibility, age.parse().unwrap()),
+                age_verdict(&eligibility, age.parse::<Age>().unwrap().into()),
                 verdict,
                 "{age} in {minimum:?}..{maximum:?}"
             );

@@ -18,7 +18,7 @@ pub mod sites;
 
 use serde::{Deserialize, Serialize};
 
-pub use age::{Age, AgeUnit};
+pub use age::{Age, AgeUnit, DaySpan};
 pub use codes::{
     AgeGroup, Allocation, ArmGroupType, Coded, ContactRole, InterventionModel, InterventionType,
     Masking, ObservationalModel, Phase, PrimaryPurpose, Sex, SponsorClass, Status, StatusGroup,

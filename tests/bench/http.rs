@@ -56,9 +56,8 @@ fn main() {
         .skip(1)
         .find_map(|argument| argument.parse().ok())
         .unwrap_or(5);
-    let engine = Arc::new(Engine::new(Arc::new(
-        Config::compiled_in().expect("compiled-in settings"),
-    )));
+    let config = Arc::new(Config::compiled_in().expect("compiled-in settings"));
+    let engine = Arc::new(Engine::new(config).expect("the cues are sound"));
     engine
         .load_current(&DataDir::new(folder), Verify::Sizes)
         .expect("the index opens");

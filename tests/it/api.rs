@@ -40,7 +40,7 @@ struct Server {
 
 impl Server {
     fn of(test: &TestData) -> Self {
-        let engine = Arc::new(Engine::new(config()));
+        let engine = Arc::new(Engine::new(config()).unwrap());
         engine.load_current(&test.data, Verify::Full).unwrap();
         let metrics = Arc::new(Metrics::new());
         let runtime = tokio::runtime::Runtime::new().unwrap();

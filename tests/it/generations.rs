@@ -80,7 +80,7 @@ fn the_order_of_the_input_does_not_matter() {
 #[test]
 fn an_index_of_nothing_can_be_searched() {
     let test = TestData::of(&[lines(&[])]);
-    let engine = Engine::new(config());
+    let engine = Engine::new(config()).unwrap();
     engine.load_current(&test.data, Verify::Full).unwrap();
     for words in ["", "leukemia", "\"two words\"", "NCT00000001"] {
         let results = engine
@@ -93,7 +93,7 @@ fn an_index_of_nothing_can_be_searched() {
 #[test]
 fn a_damaged_file_is_refused_and_the_old_generation_goes_on() {
     let test = TestData::of(&[fixture_source()]);
-    let engine = Engine::new(config());
+    let engine = Engine::new(config()).unwrap();
     let first = engine.load_current(&test.data, Verify::Full).unwrap();
     let built = test.reindex(&[fixture_source()]);
     let dir = test.data.generation_dir(built.number);
@@ -183,7 +183,7 @@ fn a_thousand_searches_while_three_generations_are_switched() {
         lines(&records)
     };
     let test = TestData::of(&[source(1)]);
-    let engine = Arc::new(Engine::new(config()));
+    let engine = Arc::new(Engine::new(config()).unwrap());
     engine.load_current(&test.data, Verify::Full).unwrap();
     let answered = AtomicUsize::new(0);
     let is_over = AtomicBool::new(false);

@@ -19,3 +19,4 @@ mod radius;
 mod ranking;
 mod shared;
 mod support;
+mod understanding;

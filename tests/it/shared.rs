@@ -32,8 +32,8 @@ fn a_real_record_keeps_its_sites_and_their_statuses() {
         return;
     };
     let test = TestData::of(&[Source::Path(path)]);
-    let engine = Engine::new(config());
-    engine.install(Loaded::new(test.generation().unwrap()));
+    let engine = Engine::new(config()).unwrap();
+    engine.install(Loaded::new(test.generation().unwrap()).unwrap());
     let mut request = SearchRequest::for_words("pancreatic cancer KRAS G12C");
     request
         .filters

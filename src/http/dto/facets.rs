@@ -28,7 +28,7 @@ pub struct FacetEntry {
     pub count: u64,
     /// Whether it is filtered by.
     pub selected: bool,
-    /// For `state` and `city` only: the value that it belongs to.
+    /// For `condition`, `state` and `city` only: the value that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, required = false)]
     pub parent: Option<Option<String>>,
@@ -97,7 +97,7 @@ pub fn facets_response(
 }
 
 fn entry(facet: Facet, value: &crate::search::FacetValue, in_words: Words<'_>) -> FacetEntry {
-    let has_parent = matches!(facet, Facet::State | Facet::City);
+    let has_parent = matches!(facet, Facet::Condition | Facet::State | Facet::City);
     FacetEntry {
         value: value.value.clone(),
         label: label(facet, &value.value, &value.name, in_words),

@@ -123,7 +123,7 @@ pub struct ScorePartBody {
     pub value: f32,
 }
 
-pub(super) fn body(hit: &Hit, said: Said, words: Words<'_>) -> HitBody {
+pub(super) fn body(hit: &Hit, said: &Said, words: Words<'_>) -> HitBody {
     let trial = &hit.trial;
     HitBody {
         nct_id: trial.nct_id.to_string(),
@@ -131,7 +131,7 @@ pub(super) fn body(hit: &Hit, said: Said, words: Words<'_>) -> HitBody {
         reasons: hit
             .reasons
             .iter()
-            .map(|reason| reason_text(reason, words))
+            .map(|reason| reason_text(&hit.trial, reason, said, words))
             .collect(),
         title: trial.display_title(),
         official_title: trial.official_title.clone(),

@@ -9,6 +9,7 @@ mod hit;
 mod place;
 mod reasons;
 mod search;
+mod suggest;
 mod trial;
 mod trial_parts;
 mod understanding;
@@ -20,6 +21,7 @@ pub use facets::{FacetEntry, FacetTable, FacetsResponse, facets_response};
 pub use hit::HitBody;
 pub use place::{PlaceBody, PlacesResponse, places_response};
 pub use search::{SearchResponse, search_response};
+pub use suggest::{SuggestResponse, suggest_response};
 pub use trial::{TrialResponse, trial_response};
 pub use understanding::UnderstandingBody;
 

@@ -52,7 +52,7 @@ pub fn places_response(places: &[PlaceSummary], labels: &Labels, lang: &str) -> 
     }
 }
 
-fn place_body(place: &PlaceSummary, in_words: Words<'_>) -> PlaceBody {
+pub(super) fn place_body(place: &PlaceSummary, in_words: Words<'_>) -> PlaceBody {
     let kind = match place.kind {
         PlaceKind::City => "city",
         PlaceKind::State => "state",

@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 
 use super::Words;
 use crate::{
-    query::{PartKind, Understanding},
+    query::{Facet, PartKind, Understanding},
     search::{Hit, Reason},
-    trial::{Age, Sex, Trial, fit::Verdict},
+    trial::{Age, DaySpan, Sex, Trial, fit::Verdict},
 };
 
 /// What the record says about what the person told of themselves; `null` where they said nothing.
@@ -29,9 +29,15 @@ pub struct VerdictBody {
 }
 
 /// What the person told of themselves, as far as reasons name it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Said {
-    age: Option<Age>,
+    age: Option<SaidAge>,
+}
+
+#[derive(Debug, Clone)]
+struct SaidAge {
+    days: DaySpan,
+    label: String,
 }
 
 impl Said {
@@ -40,12 +46,19 @@ impl Said {
             .parts
             .iter()
             .filter(|part| part.applied)
-            .filter_map(|part| match &part.kind {
-                PartKind::Filter {
-                    name: "age",
-                    values,
-                } => values.first()?.parse().ok(),
-                _ => None,
+            .filter_map(|part| {
+                let days = match &part.kind {
+                    PartKind::Filter {
+                        name: "age",
+                        values,
+                    } => values.first()?.parse::<Age>().ok()?.into(),
+                    PartKind::Age(age) => DaySpan::from_years(age.min_years, age.max_years),
+                    _ => return None,
+                };
+                Some(SaidAge {
+                    days,
+                    label: part.label.clone(),
+                })
             });
         Said {
             age: ages.into_iter().next(),
@@ -53,7 +66,7 @@ impl Said {
     }
 }
 
-pub(super) fn fit(hit: &Hit, said: Said, words: Words<'_>) -> FitBody {
+pub(super) fn fit(hit: &Hit, said: &Said, words: Words<'_>) -> FitBody {
     let verdict = |verdict: Option<Verdict>, reason: &dyn Fn(Verdict) -> String| {
         verdict.map(|verdict| VerdictBody {
             verdict: verdict.as_str(),
@@ -62,7 +75,7 @@ pub(super) fn fit(hit: &Hit, said: Said, words: Words<'_>) -> FitBody {
     };
     FitBody {
         age: verdict(hit.fit.age, &|verdict| {
-            age_reason(&hit.trial, verdict, said.age, words)
+            age_reason(&hit.trial, verdict, said.age.as_ref(), words)
         }),
         sex: verdict(hit.fit.sex, &|verdict| {
             sex_reason(&hit.trial, verdict, words)
@@ -71,15 +84,20 @@ pub(super) fn fit(hit: &Hit, said: Said, words: Words<'_>) -> FitBody {
     }
 }
 
-fn age_reason(trial: &Trial, verdict: Verdict, age: Option<Age>, words: Words<'_>) -> String {
+fn age_reason(
+    trial: &Trial,
+    verdict: Verdict,
+    age: Option<&SaidAge>,
+    words: Words<'_>,
+) -> String {
     let person = |age: Age| {
         words
             .labels
             .age(words.lang, (age.amount, age.unit.as_str()))
     };
-    let said = age.map(person).unwrap_or_default();
+    let said = age.map(|age| age.label.clone()).unwrap_or_default();
     let bounds = (trial.eligibility.minimum_age, trial.eligibility.maximum_age);
-    let is_too_young = |bound: Age| age.is_some_and(|age| age.last_day() < bound.first_day());
+    let is_too_young = |bound: Age| age.is_some_and(|age| age.days.last < bound.first_day());
     let reason = |key: &str, name: &str, text: &str| {
         words
             .labels
@@ -116,7 +134,12 @@ fn healthy_reason(verdict: Verdict, words: Words<'_>) -> String {
     words.labels.reason(words.lang, key, &[])
 }
 
-pub(super) fn reason_text(reason: &Reason, words: Words<'_>) -> String {
+pub(super) fn reason_text(
+    trial: &Trial,
+    reason: &Reason,
+    said: &Said,
+    words: Words<'_>,
+) -> String {
     let say =
         |key: &str, arguments: &[(&str, &str)]| words.labels.reason(words.lang, key, arguments);
     match reason {
@@ -128,7 +151,68 @@ pub(super) fn reason_text(reason: &Reason, words: Words<'_>) -> String {
         Reason::OtherId(id) => say("other_id", &[("id", id)]),
         Reason::OnlyInExclusion => say("only_in_exclusion", &[]),
         Reason::WordOnlyInExclusion(word) => say("read_rules", &[("thing", word)]),
+        Reason::Excludes(thing) => say("excludes", &[("thing", thing)]),
+        Reason::NotAbout(condition) => say("without_condition", &[("condition", condition)]),
+        Reason::Broader { broader, asked } => {
+            say("about_broader", &[("broader", broader), ("condition", asked)])
+        }
+        Reason::DoesNotTest(treatment) => say("without_treatment", &[("treatment", treatment)]),
+        Reason::Unwanted(thing) => say("mentions_unwanted", &[("thing", thing)]),
+        Reason::Age => age_reason(trial, Verdict::DoesNotFit, said.age.as_ref(), words),
+        Reason::Sex => sex_reason(trial, Verdict::DoesNotFit, words),
+        Reason::Healthy => {
+            healthy_reason(crate::trial::fit::healthy_verdict(&trial.eligibility), words)
+        }
+        Reason::Far {
+            distance_km,
+            only_open,
+        } => {
+            let rounded = words.labels.number(words.lang, rounded_km(*distance_km));
+            let distance = words.labels.phrase(words.lang, "km", &[("n", &rounded)]);
+            let key = if *only_open { "far_open" } else { "far" };
+            say(key, &[("distance", &distance)])
+        }
+        Reason::NotIn { .. } if trial.sites.is_empty() => say("no_sites", &[]),
+        Reason::NotIn { place, only_open } => {
+            let key = if *only_open { "no_open_site_in" } else { "no_site_in" };
+            say(key, &[("place", place)])
+        }
+        Reason::Other { facet, values } => other_value(*facet, values, words),
+        Reason::PostedBefore(since) => say("not_this", &[("thing", since)]),
+        Reason::OtherSponsor(sponsor) => say("not_this", &[("thing", sponsor)]),
     }
+}
+
+/// Says which status, phase or the like a trial has instead of the one asked for.
+fn other_value(facet: Facet, values: &[String], words: Words<'_>) -> String {
+    if facet == Facet::HasResults {
+        return words.labels.reason(words.lang, "no_results", &[]);
+    }
+    let labels: Vec<String> = values
+        .iter()
+        .map(|value| super::facets::label(facet, value, value, words))
+        .collect();
+    let label = match labels.is_empty() {
+        true => words.labels.phrase(words.lang, "not_stated", &[]),
+        false => labels.join(", "),
+    };
+    match facet {
+        Facet::Status => words.labels.reason(words.lang, "status", &[("status", &label)]),
+        Facet::Phase => words.labels.reason(words.lang, "phase", &[("phase", &label)]),
+        Facet::StudyType => words.labels.reason(words.lang, "study_type", &[("study_type", &label)]),
+        _ => label,
+    }
+}
+
+/// Rounds kilometres as people say them: under 10 to the kilometre, then to 5, 10, 50.
+fn rounded_km(km: f64) -> u64 {
+    let step = match km {
+        km if km < 10.0 => 1.0,
+        km if km < 50.0 => 5.0,
+        km if km < 300.0 => 10.0,
+        _ => 50.0,
+    };
+    ((km / step).round() * step).max(1.0) as u64
 }
 
 #[cfg(test)]
@@ -150,7 +234,11 @@ mod tests {
             let mut trial = Trial::new(NctId::from_number(1).unwrap());
             trial.eligibility.minimum_age = minimum.map(|age| age.parse().unwrap());
             trial.eligibility.maximum_age = maximum.map(|age| age.parse().unwrap());
-            age_reason(&trial, verdict, age.parse().ok(), words)
+            let said = SaidAge {
+                days: age.parse::<Age>().unwrap().into(),
+                label: age.to_owned(),
+            };
+            age_reason(&trial, verdict, Some(&said), words)
         };
         let does_not = Verdict::DoesNotFit;
         assert_eq!(
@@ -199,7 +287,8 @@ mod tests {
                 "asthma: read the rules",
             ),
         ] {
-            assert_eq!(reason_text(&reason, words), text);
+            let trial = Trial::new(NctId::from_number(1).unwrap());
+            assert_eq!(reason_text(&trial, &reason, &Said::default(), words), text);
         }
     }
 

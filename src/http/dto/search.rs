@@ -5,8 +5,12 @@ use utoipa::ToSchema;
 
 use super::{
     FacetEntry, FacetTable, HitBody, UnderstandingBody, Words, hit, reasons, understanding,
+    understanding::CorrectionBody,
 };
-use crate::{config::Labels, search::SearchResults};
+use crate::{
+    config::Labels,
+    search::{self, SearchResults},
+};
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -34,20 +38,24 @@ pub struct SearchResponse {
 /// What to relax when nothing or almost nothing matches.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Rescue {
-    /// Parts of the understanding, each with the number of trials that match without it.
+    /// Parts of the understanding, each with the number of trials that match without it, most first.
     pub without: Vec<RescueWithout>,
     /// The nearest radius with a match.
     pub radius: Option<RescueRadius>,
-    /// The query with its spelling corrected.
-    pub spelling: Option<String>,
+    /// Broader conditions with their trials, whatever else was said.
+    pub broader: Vec<RescueBroader>,
+    /// Spellings that may be meant.
+    pub spelling: Vec<CorrectionBody>,
 }
 
 /// How many trials match without a part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RescueWithout {
-    /// The `id` of the part.
+    /// The `id` of the part: `ignore=` takes it.
     #[schema(example = "place-1")]
     pub part: String,
+    #[schema(example = "Hangzhou, Zhejiang, China")]
+    pub label: String,
     #[schema(example = 131)]
     pub total: u64,
 }
@@ -59,6 +67,49 @@ pub struct RescueRadius {
     pub radius_km: f64,
     #[schema(example = 4)]
     pub total: u64,
+}
+
+/// A broader condition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RescueBroader {
+    #[schema(example = "Leukemia")]
+    pub label: String,
+    #[schema(example = 512)]
+    pub total: u64,
+}
+
+fn rescue_body(rescue: &search::Rescue) -> Rescue {
+    Rescue {
+        without: rescue
+            .without
+            .iter()
+            .map(|without| RescueWithout {
+                part: without.part_id.clone(),
+                label: without.label.clone(),
+                total: without.total,
+            })
+            .collect(),
+        radius: rescue.radius.map(|radius| RescueRadius {
+            radius_km: radius.radius_km,
+            total: radius.total,
+        }),
+        broader: rescue
+            .broader
+            .iter()
+            .map(|broader| RescueBroader {
+                label: broader.label.clone(),
+                total: broader.total,
+            })
+            .collect(),
+        spelling: rescue
+            .spelling
+            .iter()
+            .map(|(from, to)| CorrectionBody {
+                from: from.clone(),
+                to: to.clone(),
+            })
+            .collect(),
+    }
 }
 
 /// Where in the list of hits this answer is.
@@ -99,10 +150,10 @@ pub fn search_response(
         hits: results
             .hits
             .iter()
-            .map(|found| hit::body(found, said, in_words))
+            .map(|found| hit::body(found, &said, in_words))
             .collect(),
         facets: FacetTable::of(&results.facets, in_words),
-        rescue: None,
+        rescue: results.rescue.as_ref().map(rescue_body),
         page: PageBody {
             number: results.page.number,
             size: results.page.size,

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{Labelled, Words, facets};
 use crate::{
-    query::{Facet, Part, PartKind, PlaceReading, Understanding},
+    query::{AgeSpan, Facet, Part, PartKind, PlaceReading, Understanding},
     trial::Age,
 };
 
@@ -17,8 +17,10 @@ pub struct UnderstandingBody {
     pub language: Option<String>,
     /// What was said, in the order of the words, then the explicit parameters.
     pub parts: Vec<PartBody>,
-    /// Spellings that were corrected.
+    /// Spellings that were corrected; `ignore=correction` takes the words as they were typed.
     pub corrections: Vec<CorrectionBody>,
+    /// What may have been meant: seen, but not sure enough to be applied.
+    pub suggestions: Vec<PartBody>,
 }
 
 /// One thing that was said.
@@ -39,13 +41,21 @@ pub struct PartBody {
     /// In plain words.
     #[schema(example = "Hangzhou, Zhejiang, China")]
     pub label: String,
-    /// Ids of concepts, for conditions and treatments.
+    /// Ids of the concept, for conditions, treatments and what must be absent.
     pub concepts: Vec<String>,
+    /// For an age: the age in years, where one was stated.
+    #[schema(example = 62.0)]
+    pub years: Option<f64>,
+    /// For a span of ages: the youngest and the oldest age in years, as far as there is one.
+    #[schema(example = 13.0)]
+    pub min_years: Option<f64>,
+    #[schema(example = 17.0)]
+    pub max_years: Option<f64>,
     /// For a place: where it is.
     pub place: Option<PartPlace>,
     /// For a parameter: its values.
     pub values: Vec<Labelled>,
-    /// `must`: searched for. `fit`: decides which trials match. `filter`: takes trials out.
+    /// `must`: searched for. `rank`: searched for, but only to order the answer. `fit`: decides which trials match. `filter`: takes trials out.
     #[schema(example = "filter")]
     pub effect: &'static str,
     /// Whether it acts, or was switched off.
@@ -107,10 +117,22 @@ pub(super) fn body(
                 to: correction.to.clone(),
             })
             .collect(),
+        suggestions: understanding
+            .suggestions
+            .iter()
+            .map(|part| part_body(part, None, words, in_words))
+            .collect(),
     }
 }
 
 fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Words<'_>) -> PartBody {
+    let age = match &part.kind {
+        PartKind::Age(age) => Some(*age),
+        PartKind::Filter { name: "age", values } => values.first().and_then(|value| explicit_age(value)),
+        _ => None,
+    };
+    let exact = age.filter(|age| age.is_exact);
+    let span = age.filter(|age| !age.is_exact);
     let (place, values) = match &part.kind {
         PartKind::Place(reading) => (Some(place_body(reading)), Vec::new()),
         PartKind::Filter { name, values } => (
@@ -130,7 +152,11 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
                 }],
             )
         }
-        PartKind::Word { .. } | PartKind::Phrase { .. } => (None, Vec::new()),
+        PartKind::Word { .. }
+        | PartKind::Phrase { .. }
+        | PartKind::Age(_)
+        | PartKind::Concept(_)
+        | PartKind::Not(_) => (None, Vec::new()),
     };
     PartBody {
         id: part.id.clone(),
@@ -143,13 +169,29 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
             ]
         }),
         label: part.label.clone(),
-        concepts: Vec::new(),
+        concepts: match &part.kind {
+            PartKind::Concept(reading) | PartKind::Not(reading) => reading.ids.clone(),
+            _ => Vec::new(),
+        },
+        years: exact.map(|age| age.min_years),
+        min_years: span.map(|age| age.min_years),
+        max_years: span.and_then(|age| age.max_years),
         place,
         values,
         effect: part.effect.as_str(),
         applied: part.applied,
         more_without,
     }
+}
+
+/// Returns the age of a parameter in years.
+fn explicit_age(value: &str) -> Option<AgeSpan> {
+    let age: Age = value.parse().ok()?;
+    Some(AgeSpan {
+        min_years: age.in_years(),
+        max_years: Some(age.in_years()),
+        is_exact: true,
+    })
 }
 
 /// Returns how many characters stand before byte `at`.

@@ -4,6 +4,7 @@ mod body;
 mod operator;
 mod places;
 mod search;
+mod suggest;
 mod trials;
 
 use axum::{http::Uri, response::Response};
@@ -12,6 +13,7 @@ pub use operator::{
     LiveResponse, ReadyResponse, docs, docs_style, livez, metrics, openapi, readyz,
 };
 pub use places::get_places;
+pub use suggest::get_suggest;
 pub use search::{get_facets, get_search, post_search};
 pub use trials::get_trial;
 

@@ -6,14 +6,15 @@ use serde_json::Value;
 use crate::{
     config::Config,
     http::dto::{
-        SearchResponse, facets_response, places_response, search_response, trial_response,
+        SearchResponse, facets_response, places_response, search_response, suggest_response,
+        trial_response,
     },
     index::TextField,
     places::{PlaceKind, PlaceSummary, Point},
     query::{Effect, Facet, Page, Part, PartKind, PlaceReading, Understanding},
     search::{
         FacetCounts, FacetValue, Fit, Hit, NearSite, SearchResults, Segment, SiteSummary, Snippet,
-        Tier,
+        SuggestedConcept, Suggestions, Tier,
     },
     trial::{
         Age, Coded, Contact, Criterion, Enrollment, Freshness, GeoPoint, Intervention,
@@ -65,6 +66,23 @@ impl<'a> Examples<'a> {
                 .first()
                 .map(|hit| trial_response(&hit.trial, today, &self.config.labels, LANG)),
         )
+    }
+
+    pub fn suggest(&self) -> Value {
+        let found = Suggestions {
+            conditions: vec![SuggestedConcept {
+                concept: "MESH:D009203".to_owned(),
+                is_condition: true,
+                label: "Myocardial infarction".to_owned(),
+                matched: "heart attack".to_owned(),
+                trials: 412,
+                open_trials: 57,
+            }],
+            treatments: Vec::new(),
+            places: Vec::new(),
+            ids: Vec::new(),
+        };
+        value(&suggest_response(&found, &self.config.labels, LANG))
     }
 
     pub fn places(&self) -> Value {
@@ -130,6 +148,7 @@ fn results() -> SearchResults {
                 ),
             ],
             corrections: Vec::new(),
+            suggestions: Vec::new(),
         },
         more_without: vec![Some(0), Some(2), Some(31), Some(40), Some(1)],
         total: 3,
@@ -152,6 +171,7 @@ fn results() -> SearchResults {
         },
         pages: 3,
         generation: 12,
+        rescue: None,
     }
 }
 
@@ -173,6 +193,7 @@ fn part(
         text: text.to_owned(),
         span,
         effect,
+        group: None,
         applied: true,
     }
 }
@@ -183,6 +204,7 @@ fn hangzhou() -> PlaceReading {
         state: Some("Zhejiang".to_owned()),
         country: Some("China".to_owned()),
         point: Some((30.29, 120.16)),
+        area: None,
         radius_km: Some(50.0),
         alternatives: Vec::new(),
     }

@@ -21,7 +21,7 @@ pub use example::Examples;
 pub use page::{STYLE, page};
 
 use super::{
-    dto::{FacetsResponse, PlacesResponse, SearchResponse, TrialResponse},
+    dto::{FacetsResponse, PlacesResponse, SearchResponse, SuggestResponse, TrialResponse},
     error::ErrorBody,
     handlers::{LiveResponse, ReadyResponse},
 };
@@ -76,6 +76,7 @@ fn components() -> Components {
     add::<SearchResponse>(&mut schemas);
     add::<FacetsResponse>(&mut schemas);
     add::<PlacesResponse>(&mut schemas);
+    add::<SuggestResponse>(&mut schemas);
     add::<TrialResponse>(&mut schemas);
     add::<LiveResponse>(&mut schemas);
     add::<ReadyResponse>(&mut schemas);

@@ -16,7 +16,7 @@ use crate::{
     config::Config,
     http::{
         error::{ApiError, ErrorCode},
-        params::{NONE, PLACES, ParamSpec, SEARCH, TRIAL},
+        params::{NONE, PLACES, ParamSpec, SEARCH, SUGGEST, TRIAL},
     },
 };
 
@@ -74,6 +74,15 @@ pub fn paths(config: &Config) -> Paths {
         answer: answer("PlacesResponse", examples.places()),
         errors: SEARCHING,
     };
+    let suggest = Endpoint {
+        id: "suggest",
+        tag: "search",
+        summary: "Suggestions while someone types",
+        about: "Conditions and treatments by any of their names in any language, places and ids, as far as this index has trials. One wrong letter is forgiven, two in long words.",
+        params: SUGGEST,
+        answer: answer("SuggestResponse", examples.suggest()),
+        errors: SEARCHING,
+    };
     let trial = Endpoint {
         id: "trial",
         tag: "search",
@@ -102,6 +111,11 @@ pub fn paths(config: &Config) -> Paths {
         "/v1/places",
         HttpMethod::Get,
         operation(places, config).build(),
+    );
+    add(
+        "/v1/suggest",
+        HttpMethod::Get,
+        operation(suggest, config).build(),
     );
     add(
         "/v1/trials/{id}",

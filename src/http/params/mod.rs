@@ -9,7 +9,7 @@ mod json;
 mod query_string;
 mod table;
 
-pub use table::{NONE, PLACES, ParamKind, ParamSpec, SEARCH, TRIAL};
+pub use table::{NONE, PLACES, SUGGEST, ParamKind, ParamSpec, SEARCH, TRIAL};
 
 /// The value of a parameter as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn the_table_is_sound() {
         let config = Config::compiled_in().unwrap();
-        for specs in [SEARCH, TRIAL, PLACES] {
+        for specs in [SEARCH, TRIAL, PLACES, SUGGEST] {
             for spec in specs {
                 assert_eq!(
                     specs.iter().filter(|other| other.name == spec.name).count(),

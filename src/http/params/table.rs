@@ -113,7 +113,7 @@ pub const SEARCH: &[ParamSpec] = &[
     list(
         "condition",
         "Asthma",
-        "Name of a condition as the trial lists it; see the facet `condition`.",
+        "Name of a condition: what is a kind of it counts as well. See the facet `condition`.",
     ),
     list("country", "China", "Country of a site."),
     list("state", "Zhejiang", "State, province or region of a site."),
@@ -191,6 +191,17 @@ pub const PLACES: &[ParamSpec] = &[
         "Beginning of the name of a place; one wrong letter is forgiven.",
     ),
     number("limit", "8", "Most places in the answer, 1 to 50."),
+    LANG,
+];
+
+/// The parameters of suggestions.
+pub const SUGGEST: &[ParamSpec] = &[
+    text(
+        "q",
+        "heart at",
+        "What was typed so far: the beginning of a condition, treatment, place or id.",
+    ),
+    number("limit", "6", "Most suggestions of each kind, 1 to 20."),
     LANG,
 ];
 

@@ -70,7 +70,9 @@ pub fn build(data: &DataDir) {
     let config = Config::compiled_in().unwrap();
     let lock = data.lock().unwrap();
     let world = World::parse(&config.places.countries, &config.places.states).unwrap();
-    let mut builder = Builder::begin(&config, data, &lock, world, BTreeMap::new()).unwrap();
+    let vocabulary = crate::cli::vocabulary::of_settings(&config, data).unwrap();
+    let mut builder =
+        Builder::begin(&config, data, &lock, world, vocabulary, BTreeMap::new()).unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/trials");
     parse_in_parallel(&[Source::Path(folder)], &Limits::default(), 1, |outcome| {
         if let Outcome::Parsed(parsed, _) = outcome {
@@ -121,7 +123,7 @@ impl TestApp {
     pub fn empty(change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::compiled_in().unwrap();
         change(&mut config);
-        let engine = Arc::new(Engine::new(Arc::new(config)));
+        let engine = Arc::new(Engine::new(Arc::new(config)).unwrap());
         let state = AppState::new(engine, Arc::new(Metrics::new()), TODAY);
         TestApp {
             router: router(state.clone()),

@@ -3,6 +3,7 @@
 //! Memory stays bounded whatever the number of trials: pass one spills every trial to a file and remembers 24 bytes of each; pass two reads them back in NCT order, in contiguous chunks that threads turn into one segment each; the segments are merged in that order.
 //! So the documents of an index always stand in the order of their NCT ids, whatever the order of the input and the number of threads.
 
+mod learning;
 pub(super) mod seal;
 mod segments;
 
@@ -27,7 +28,7 @@ use super::{
     DataDir, DataLock, Fields, Generation, IndexError, Manifest,
     columns::MISSING_DAY,
     document::{address_of, condition_names, day_number},
-    generation::{GAZETTEER_FILE, REJECTS_FILE},
+    generation::{GAZETTEER_FILE, REJECTS_FILE, SPELLER_FILE, VOCABULARY_FILE},
     manifest::{Changes, FORMAT_VERSION, Smoke, UnresolvedCity},
 };
 use crate::{
@@ -35,12 +36,14 @@ use crate::{
     places::{GazetteerBuilder, World},
     text::fold,
     trial::{Editorial, NctId, Trial},
+    vocabulary::Vocabulary,
 };
 
 /// A generation under construction.
 pub struct Builder<'a> {
     config: &'a Config,
     world: World,
+    vocabulary: Vocabulary,
     number: u64,
     dir: PathBuf,
     spill: BufWriter<File>,
@@ -115,12 +118,13 @@ pub struct Finish<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// Begins a generation in `data`.
+    /// Begins a generation in `data`, whose trials are annotated with the concepts of `vocabulary`.
     pub fn begin(
         config: &'a Config,
         data: &DataDir,
         lock: &DataLock,
         world: World,
+        vocabulary: Vocabulary,
         editorial: BTreeMap<NctId, Editorial>,
     ) -> Result<Self, IndexError> {
         let (number, dir) = data.begin(lock)?;
@@ -145,6 +149,7 @@ impl<'a> Builder<'a> {
             spilled: Vec::new(),
             places: GazetteerBuilder::new(world.clone()),
             world,
+            vocabulary,
             condition_spellings: HashMap::new(),
             editorial,
             editorial_used: 0,
@@ -242,10 +247,20 @@ impl<'a> Builder<'a> {
         let (gazetteer, unresolved) = self.places.finish();
         let condition_names = best_spellings(self.condition_spellings);
 
+        let mut analyzer = super::analyzer(self.config);
+        let speller = learning::learn(
+            &spill,
+            &self.spilled,
+            &self.dir,
+            &mut self.vocabulary,
+            &mut analyzer,
+        )?;
+        drop(analyzer);
         let fields = Fields::new();
         let segments = Segments {
             config: self.config,
             fields: &fields,
+            vocabulary: &self.vocabulary,
             gazetteer: &gazetteer,
             condition_names: &condition_names,
             spill: &spill,
@@ -260,6 +275,14 @@ impl<'a> Builder<'a> {
         write_synced(
             &self.dir.join(GAZETTEER_FILE),
             &encode(&gazetteer, &self.dir)?,
+        )?;
+        write_synced(
+            &self.dir.join(VOCABULARY_FILE),
+            &encode(&self.vocabulary, &self.dir)?,
+        )?;
+        write_synced(
+            &self.dir.join(SPELLER_FILE),
+            &encode(&speller, &self.dir)?,
         )?;
         self.rejects
             .flush()

@@ -22,6 +22,7 @@ use crate::{
         Fields, IndexError, document::DocumentBuilder, generation::INDEX_DIR, indexed::IndexedTrial,
     },
     places::Gazetteer,
+    vocabulary::Vocabulary,
 };
 
 const SEGMENTS_DIR: &str = "segments";
@@ -34,6 +35,7 @@ pub(super) struct Segments<'a> {
     pub config: &'a Config,
     pub fields: &'a Fields,
     pub gazetteer: &'a Gazetteer,
+    pub vocabulary: &'a Vocabulary,
     pub condition_names: &'a HashMap<String, String>,
     pub spill: &'a File,
     pub spilled: &'a [Spilled],
@@ -98,6 +100,7 @@ impl Segments<'_> {
             catch_all: &self.config.index.catch_all,
             analyzer: crate::index::analyzer(self.config),
             gazetteer: self.gazetteer,
+            vocabulary: self.vocabulary,
             condition_names: self.condition_names,
         };
         let mut built = Vec::new();

@@ -12,7 +12,7 @@ pub use facet::Facet;
 pub use values::{KM_PER_MILE, UpdatedWithin, parse_bool, parse_radius, updated_since};
 
 use super::{Person, SitesScope, list};
-use crate::trial::{Age, Coded, NctId, PartialDate, StatusGroup};
+use crate::trial::{Age, Coded, DaySpan, NctId, PartialDate, StatusGroup};
 
 /// Near a place.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,7 +116,11 @@ impl Filters {
 
     /// Returns which sites a radius is about: what was asked for, else recruiting ones when only open statuses are wanted.
     pub fn sites_scope(&self) -> SitesScope {
-        let wanted = self.of(Facet::Status);
+        self.sites_scope_for(self.of(Facet::Status))
+    }
+
+    /// Returns the same where these statuses are wanted.
+    pub fn sites_scope_for(&self, wanted: &[String]) -> SitesScope {
         let is_open = |value: &String| {
             StatusGroup::of(Some(&Coded::from_registry(value))) == StatusGroup::Open
         };
@@ -135,7 +139,7 @@ impl Filters {
             _ => None,
         };
         Person {
-            age: self.age,
+            age: self.age.map(DaySpan::from),
             sex: one(Facet::Sex).and_then(|value| value.parse().ok()),
             healthy: one(Facet::Healthy).map(|value| value == "true"),
         }

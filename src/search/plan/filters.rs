@@ -6,12 +6,13 @@ use super::{ColumnName, Dimension, Near, Plan, SiteTest, Test, site_bit};
 use crate::{
     config::Config,
     index::{Codes, day_number},
-    places::{NearPlace, PlaceError},
+    places::{NearPlace, PlaceError, Point},
     query::{
-        Facet, FilterError, PartKind, PlaceReading, SearchRequest, SitesScope, UpdatedWithin,
-        filters::updated_since, understand,
+        Effect, Facet, FilterError, PartKind, PlaceReading, SearchRequest, SitesScope,
+        UpdatedWithin, filters::updated_since, part,
     },
     search::{Loaded, SearchError, facets::value_label},
+    trial::Age,
 };
 
 impl Plan {
@@ -41,21 +42,8 @@ impl Plan {
         }
         if let Some(sponsor) = &filters.sponsor {
             let part = self.add_part("sponsor", vec![sponsor.clone()], sponsor.clone());
-            let column = ColumnName::Sponsor;
-            let wanted = crate::text::fold(sponsor);
-            let names = loaded.generation.columns().sponsor_name.names().iter();
-            let allowed = names
-                .map(|name| holds_words(&crate::text::fold(name), &wanted))
-                .collect();
-            self.add_dimension(
-                part,
-                None,
-                Test::Codes {
-                    column,
-                    allowed,
-                    missing: false,
-                },
-            );
+            let wanted = [crate::text::fold(sponsor)];
+            self.add_dimension(part, None, sponsor_test(loaded, &wanted));
         }
         if let Some(since) = filters.first_posted_since {
             let part = self.add_part(
@@ -74,12 +62,17 @@ impl Plan {
             numbers.sort_unstable();
             self.add_dimension(part, None, Test::Ids(numbers));
         }
-        self.add_site_test(config, loaded, &labeller, request)
+        Ok(())
     }
 
     fn add_dimension(&mut self, part: usize, facet: Option<Facet>, test: Test) {
         if !self.is_switched_off(part) {
-            self.dimensions.push(Dimension { part, facet, test });
+            self.dimensions.push(Dimension {
+                part,
+                facet,
+                test,
+                is_fit: false,
+            });
         }
     }
 
@@ -87,7 +80,7 @@ impl Plan {
     fn is_switched_off(&mut self, part: usize) -> bool {
         let part = &mut self.understanding.parts[part];
         part.id = format!("{}-1", part.kind.as_str());
-        part.applied = !understand::is_ignored(part, &self.ignore);
+        part.applied = !part::is_ignored(part, &self.ignore);
         !part.applied
     }
 
@@ -113,7 +106,11 @@ impl Plan {
             let Some(codes) = column.codes(loaded.generation.columns()) else {
                 return Ok(());
             };
-            allowed_codes(facet, column, codes, wanted)?
+            let named = match facet {
+                Facet::Condition => conditions_named(labeller.config, loaded, wanted),
+                _ => wanted.to_vec(),
+            };
+            allowed_codes(facet, column, codes, &named)?
         };
         let part = self.add_part(
             facet.as_str(),
@@ -124,18 +121,23 @@ impl Plan {
         Ok(())
     }
 
-    fn add_site_test(
+    /// Adds what must hold of one and the same site: places, said or given, and whether the site is open.
+    pub(super) fn add_site_test(
         &mut self,
         config: &Config,
         loaded: &Loaded,
-        labeller: &Labeller<'_>,
         request: &SearchRequest,
     ) -> Result<(), SearchError> {
         let filters = &request.filters;
+        let labeller = &Labeller {
+            config,
+            language: &request.language,
+        };
         let gazetteer = loaded.generation.gazetteer();
         let mut test = SiteTest {
             place_bits: vec![0; gazetteer.places().len()],
             needed: 0,
+            fit: 0,
             is_recruiting_implied: false,
             parts: Vec::new(),
         };
@@ -177,8 +179,8 @@ impl Plan {
             let radius_km = near
                 .radius_km
                 .unwrap_or(config.server.places.default_radius_km);
-            self.add_near(loaded, &found, radius_km, &mut test)?;
             let reading = reading_of(&found, radius_km);
+            self.add_near(loaded, &reading, radius_km, &mut test)?;
             let part = self.push_part(
                 PartKind::Place(reading),
                 near.text.clone(),
@@ -190,6 +192,11 @@ impl Plan {
                 test.needed |= site_bit::NEAR;
                 test.parts.push((site_bit::NEAR, Some(part), None));
             }
+        }
+        self.add_said_place(config, loaded, &mut test)?;
+        let said_status = self.said_status();
+        if let Some((_, values)) = &said_status {
+            self.scope = filters.sites_scope_for(values);
         }
         let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
         if self.scope == SitesScope::Recruiting && (is_asked_for || test.needed != 0) {
@@ -203,6 +210,9 @@ impl Plan {
             if part.is_none_or(|part| !self.is_switched_off(part)) {
                 test.is_recruiting_implied = !is_asked_for;
                 test.needed |= site_bit::RECRUITING;
+                if !is_asked_for && said_status.is_some() {
+                    test.fit |= site_bit::RECRUITING;
+                }
                 test.parts.push((site_bit::RECRUITING, part, None));
             }
         }
@@ -212,21 +222,68 @@ impl Plan {
         Ok(())
     }
 
+    /// Returns the statuses that were asked for in words.
+    fn said_status(&self) -> Option<(usize, Vec<String>)> {
+        let parts = self.understanding.parts.iter().enumerate();
+        let mut said = parts.filter(|(_, part)| part.applied && part.effect == Effect::Fit);
+        said.find_map(|(index, part)| match &part.kind {
+            PartKind::Filter {
+                name: "status",
+                values,
+            } => Some((index, values.clone())),
+            _ => None,
+        })
+    }
+
+    /// Adds the place that was said in words.
+    fn add_said_place(
+        &mut self,
+        config: &Config,
+        loaded: &Loaded,
+        test: &mut SiteTest,
+    ) -> Result<(), SearchError> {
+        let default_km = config.server.places.default_radius_km;
+        for index in 0..self.understanding.parts.len() {
+            let part = &mut self.understanding.parts[index];
+            let PartKind::Place(reading) = &mut part.kind else {
+                continue;
+            };
+            if part.effect != Effect::Fit {
+                continue;
+            }
+            if reading.area.is_none() {
+                reading.radius_km = Some(reading.radius_km.unwrap_or(default_km));
+            }
+            if !part.applied {
+                continue;
+            }
+            let reading = reading.clone();
+            let radius_km = reading.radius_km.unwrap_or(default_km);
+            self.add_near(loaded, &reading, radius_km, test)?;
+            test.needed |= site_bit::NEAR;
+            test.fit |= site_bit::NEAR;
+            test.parts.push((site_bit::NEAR, Some(index), None));
+            return Ok(());
+        }
+        Ok(())
+    }
+
     fn add_near(
         &mut self,
         loaded: &Loaded,
-        found: &NearPlace,
+        reading: &PlaceReading,
         radius_km: f64,
         test: &mut SiteTest,
     ) -> Result<(), SearchError> {
         let gazetteer = loaded.generation.gazetteer();
-        if let Some(area) = &found.area {
+        if let Some(area) = &reading.area {
             for place in gazetteer.places_in(area) {
                 test.place_bits[place.0 as usize] |= site_bit::NEAR;
             }
             return Ok(());
         }
-        let point = found.place.point.ok_or(PlaceError::Empty)?;
+        let point = reading.point.and_then(|(lat, lon)| Point::new(lat, lon));
+        let point = point.ok_or(PlaceError::Empty)?;
         let near = Near {
             distances_km: gazetteer.distances_km(point),
             radius_km: radius_km as f32,
@@ -241,12 +298,43 @@ impl Plan {
     }
 }
 
+/// Returns wanted names of conditions with the labels of what they mean: "heart attack" is "Myocardial infarction".
+fn conditions_named(config: &Config, loaded: &Loaded, wanted: &[String]) -> Vec<String> {
+    let vocabulary = loaded.generation.vocabulary();
+    let mut analyzer = crate::index::analyzer(config);
+    let mut names = wanted.to_vec();
+    for name in wanted {
+        let found = vocabulary.by_id(name);
+        let found = found.or_else(|| {
+            let found = vocabulary.by_name(name, &mut analyzer).into_iter();
+            found.into_iter().find(|id| vocabulary.concept(*id).kind.is_condition())
+        });
+        names.extend(found.map(|id| vocabulary.concept(id).label.clone()));
+    }
+    names
+}
+
+/// Returns the test for trials of a sponsor or collaborator whose name holds all words of one of these, folded.
+pub(super) fn sponsor_test(loaded: &Loaded, wanted: &[String]) -> Test {
+    let names = loaded.generation.columns().sponsor_name.names().iter();
+    let holds_one = |name: &String| {
+        let name = crate::text::fold(name);
+        wanted.iter().any(|wanted| holds_words(&name, wanted))
+    };
+    Test::Codes {
+        column: ColumnName::Sponsor,
+        allowed: names.map(holds_one).collect(),
+        missing: false,
+    }
+}
+
 fn reading_of(found: &NearPlace, radius_km: f64) -> PlaceReading {
     PlaceReading {
         name: found.place.name.clone(),
         state: found.place.state.clone(),
         country: found.place.country.clone(),
         point: found.place.point.map(|point| (point.lat(), point.lon())),
+        area: found.area.clone(),
         radius_km: found.area.is_none().then_some(radius_km),
         alternatives: found
             .alternatives
@@ -275,7 +363,7 @@ fn refuse_unknown_names(
 }
 
 /// Returns the test for these values of a column, or an error for a registry value that neither the registry nor this index knows.
-fn allowed_codes(
+pub(super) fn allowed_codes(
     facet: Facet,
     column: ColumnName,
     codes: &Codes,
@@ -343,20 +431,38 @@ fn holds_words(name: &str, wanted: &str) -> bool {
 }
 
 /// Puts filter values into words.
-struct Labeller<'a> {
-    config: &'a Config,
-    language: &'a str,
+pub(super) struct Labeller<'a> {
+    pub config: &'a Config,
+    pub language: &'a str,
 }
 
 impl Labeller<'_> {
-    fn values(&self, facet: Facet, values: &[String]) -> String {
+    pub fn values(&self, facet: Facet, values: &[String]) -> String {
         let label = |value: &String| value_label(&self.config.labels, self.language, facet, value);
         values.iter().map(label).collect::<Vec<_>>().join(", ")
     }
 
-    fn age(&self, age: crate::trial::Age) -> String {
+    pub fn age(&self, age: Age) -> String {
         self.config
             .labels
             .age(self.language, (age.amount, age.unit.as_str()))
+    }
+
+    pub fn ages(&self, min: Option<Age>, max: Option<Age>) -> String {
+        let bound = |age: Age| (age.amount, age.unit.as_str());
+        self.config
+            .labels
+            .ages(self.language, min.map(bound), max.map(bound))
+    }
+
+    pub fn new_since(&self, since: Date) -> String {
+        let date = since.to_string();
+        self.config
+            .labels
+            .phrase(self.language, "new_since", &[("date", &date)])
+    }
+
+    pub fn pregnant(&self) -> String {
+        self.config.labels.phrase(self.language, "pregnant", &[])
     }
 }

@@ -1,8 +1,10 @@
 //! The plan: what must be found and what must hold, worked out once before any document is looked at.
 
 mod filters;
+mod said;
+mod units;
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -12,20 +14,19 @@ use crate::{
     index::{Codes, Columns},
     query::{
         Effect, Facet, FilterError, Part, PartKind, Person, SearchRequest, SitesScope, Sort,
-        Understanding, understand,
+        Understanding, part,
     },
+    vocabulary::ConceptId,
 };
 
-/// At most this many words are searched for; of a longer text the rarest ones that the index holds.
-/// On judged patient notes 24 were measured 24 to be as good as all.
-pub const MAX_UNITS: usize = 32;
-
-/// One thing that must be found.
+/// One thing that is searched for.
 pub struct Unit {
-    /// Position of the part it stands for.
-    pub part: usize,
+    /// Positions of the parts it stands for: one, or several joined by "or".
+    pub parts: Vec<usize>,
     pub query: UnitQuery,
     pub weight: f32,
+    /// Whether a trial without it is no match; units that must be found come first.
+    pub is_must: bool,
 }
 
 /// What a unit looks for.
@@ -37,6 +38,16 @@ pub enum UnitQuery {
     },
     Phrase(Vec<Arc<str>>),
     Id(String),
+    /// One of these concepts.
+    Concepts(Vec<ConceptQuery>),
+}
+
+/// A concept, and the terms by which texts usually call it.
+pub struct ConceptQuery {
+    pub concept: ConceptId,
+    /// What is next broader: a trial about that is related.
+    pub broader: Vec<ConceptId>,
+    pub terms: Vec<Arc<str>>,
 }
 
 /// One thing that must hold of a trial as a whole.
@@ -45,6 +56,8 @@ pub struct Dimension {
     /// The facet whose own counts ignore this test.
     pub facet: Option<Facet>,
     pub test: Test,
+    /// Whether a trial that fails is related rather than left out: it was said in words.
+    pub is_fit: bool,
 }
 
 /// A test on the columns of a document.
@@ -64,6 +77,8 @@ pub enum Test {
     FirstPostedSince(i32),
     /// One of these NCT numbers, sorted.
     Ids(Vec<u32>),
+    /// None of these concepts stands in the title, the conditions or the interventions; by document.
+    Without(Vec<bool>),
 }
 
 /// A column of codes, by name.
@@ -102,6 +117,8 @@ pub struct SiteTest {
     pub place_bits: Vec<u8>,
     /// The tests that must hold.
     pub needed: u8,
+    /// Those of them that were said in words: a trial that fails only these is related.
+    pub fit: u8,
     /// Whether the sites must be open only because nothing but open trials was asked for.
     pub is_recruiting_implied: bool,
     /// Each test with its part, its facet, if any.
@@ -145,10 +162,14 @@ pub struct Plan {
     pub scope: SitesScope,
     pub person: Person,
     pub sort: Sort,
+    /// Units that must be found; the others only help to order.
+    must_units: usize,
     /// Parts to leave out, by kind or id.
     ignore: Vec<String>,
     /// What an open trial's score gains, as a share.
     pub open_boost: f32,
+    /// Factor on the score for each thing said that does not fit.
+    pub misfit_factor: f32,
 }
 
 impl Plan {
@@ -170,11 +191,15 @@ impl Plan {
             scope: filters.sites_scope(),
             person: filters.person(),
             sort: request.sort_order(),
+            must_units: 0,
             ignore: request.ignore.clone(),
             open_boost: config.ranking.bonus.recruiting,
+            misfit_factor: config.ranking.query.misfit_factor,
         };
         plan.add_units(config, loaded, &request.words)?;
         plan.add_filters(config, loaded, request, today)?;
+        plan.add_said(config, loaded, request, today)?;
+        plan.add_site_test(config, loaded, request)?;
         if plan.sort == Sort::Distance && plan.near.is_none() {
             let hint = "sorting by distance needs a place: add `near` with a city, postal code or `lat,lon`".to_owned();
             let error = FilterError::BadValue {
@@ -188,7 +213,7 @@ impl Plan {
             // Words that mean nothing ("clinical trials"), or that were switched off, give nothing to be relevant to.
             plan.sort = Sort::Newest;
         }
-        understand::number(&mut plan.understanding.parts);
+        part::number(&mut plan.understanding.parts);
         Ok(plan)
     }
 
@@ -197,12 +222,40 @@ impl Plan {
         &self.understanding.parts
     }
 
-    /// Returns one bit for each unit: what a document holds that holds all of them.
+    /// Returns what may have been meant besides.
+    pub fn suggestions(&self) -> &[Part] {
+        &self.understanding.suggestions
+    }
+
+    /// Returns one bit for each unit that must be found: what a document holds that holds all of them.
     pub fn all_units(&self) -> u32 {
         // At most `MAX_UNITS`, so the shift that leaves none is the only one out of range.
         u32::MAX
-            .checked_shr(32 - self.units.len() as u32)
+            .checked_shr(32 - self.must_units as u32)
             .unwrap_or(0)
+    }
+
+    /// Returns the units that must be found.
+    pub fn must_units(&self) -> &[Unit] {
+        &self.units[..self.must_units]
+    }
+
+    /// Returns the bit of a unit: none for one that only helps to order.
+    pub fn bit_of(&self, unit: usize) -> u32 {
+        if unit < self.must_units { 1 << unit } else { 0 }
+    }
+
+    /// Returns the bits of those units that a trial can be about.
+    pub fn concept_units(&self) -> u32 {
+        let units = self.must_units().iter().enumerate();
+        let concepts = units.filter(|(_, unit)| matches!(unit.query, UnitQuery::Concepts(_)));
+        concepts.fold(0, |bits, (index, _)| bits | 1 << index)
+    }
+
+    /// Returns whether something was said in words that a trial need not fit to be shown.
+    pub fn has_fit_tests(&self) -> bool {
+        self.dimensions.iter().any(|dimension| dimension.is_fit)
+            || self.site_test.as_ref().is_some_and(|test| test.fit != 0)
     }
 
     /// Returns whether anything but words decides what matches.
@@ -218,8 +271,11 @@ impl Plan {
     /// Returns for each part how many more trials would match without it.
     pub fn more_without(&self, outcome: &Outcome) -> Vec<Option<u64>> {
         let mut counts = vec![None; self.understanding.parts.len()];
-        for (unit, count) in self.units.iter().zip(&outcome.without_unit) {
-            counts[unit.part] = Some(*count);
+        for (unit, count) in self.must_units().iter().zip(&outcome.without_unit) {
+            for part in &unit.parts {
+                // One of several that "or" joins may go without a loss: the others remain.
+                counts[*part] = Some(if unit.parts.len() == 1 { *count } else { 0 });
+            }
         }
         for (dimension, count) in self.dimensions.iter().zip(&outcome.without_dimension) {
             counts[dimension.part] = Some(*count);
@@ -242,14 +298,22 @@ impl Plan {
         let mut reasons = Vec::new();
         let mut words = Vec::new();
         for (index, unit) in self
-            .units
+            .must_units()
             .iter()
             .enumerate()
             .filter(|(index, _)| missing >> index & 1 == 1)
         {
-            let label = self.understanding.parts[unit.part].label.clone();
+            let parts = unit.parts.iter().map(|part| &self.understanding.parts[*part]);
+            let labels: Vec<&str> = parts.clone().map(|part| part.label.as_str()).collect();
+            let label = labels.join(", ");
+            let is_condition = parts.clone().any(|part| part.kind.as_str() == "condition");
             match unit.query {
+                UnitQuery::Concepts(_) if excluded >> index & 1 == 1 && is_condition => {
+                    reasons.push(Reason::Excludes(label));
+                }
                 _ if excluded >> index & 1 == 1 => reasons.push(Reason::WordOnlyInExclusion(label)),
+                UnitQuery::Concepts(_) if is_condition => reasons.push(Reason::NotAbout(label)),
+                UnitQuery::Concepts(_) => reasons.push(Reason::DoesNotTest(label)),
                 UnitQuery::Term { .. } => words.push(label),
                 UnitQuery::Phrase(_) => reasons.push(Reason::WithoutPhrase(label)),
                 UnitQuery::Id(_) => reasons.push(Reason::OtherId(label)),
@@ -259,107 +323,6 @@ impl Plan {
             reasons.insert(0, Reason::WithoutWords(words));
         }
         reasons
-    }
-
-    fn add_units(
-        &mut self,
-        config: &Config,
-        loaded: &Loaded,
-        words: &str,
-    ) -> Result<(), SearchError> {
-        let chunks: Vec<(usize, &str)> = words
-            .split_whitespace()
-            .map(|chunk| (chunk.as_ptr() as usize - words.as_ptr() as usize, chunk))
-            .filter(|(_, chunk)| is_like_an_id(chunk))
-            .collect();
-        let is_short = self.understanding.parts.len() <= SHORT_QUERY_WORDS;
-        for (index, part) in self.understanding.parts.iter_mut().enumerate() {
-            if !part.applied {
-                continue;
-            }
-            let query = match &part.kind {
-                PartKind::Word { terms } => match terms.first() {
-                    Some(term) => {
-                        let inside = |(start, chunk): &&(usize, &str)| {
-                            *start <= term.span.start && term.span.end <= start + chunk.len()
-                        };
-                        let ids = chunks
-                            .iter()
-                            .filter(inside)
-                            .map(|(_, chunk)| crate::index::squeeze_id(chunk));
-                        UnitQuery::Term {
-                            term: Arc::clone(&term.text),
-                            ids: ids.collect(),
-                        }
-                    }
-                    None => continue,
-                },
-                PartKind::Phrase { terms } => {
-                    UnitQuery::Phrase(terms.iter().map(|term| Arc::clone(&term.text)).collect())
-                }
-                PartKind::Id { nct_id } => UnitQuery::Id(nct_id.to_string()),
-                PartKind::Filter { .. } | PartKind::Place(_) => continue,
-            };
-            let is_number = matches!(&query, UnitQuery::Term { term, .. } if term.bytes().all(|b| b.is_ascii_digit()));
-            let weight = match is_number {
-                true if is_short => config.ranking.query.bare_number_weight,
-                true => 0.0,
-                false => 1.0,
-            };
-            self.units.push(Unit {
-                part: index,
-                query,
-                weight,
-            });
-        }
-        self.keep_ids_of_rare_words(loaded)?;
-        self.keep_rarest_units(loaded)
-    }
-
-    /// Looks ids up only where one of the words that make them up is rare.
-    fn keep_ids_of_rare_words(&mut self, loaded: &Loaded) -> Result<(), SearchError> {
-        let docs = loaded.generation.columns().docs();
-        let mut kept = HashSet::new();
-        for unit in &self.units {
-            if let UnitQuery::Term { term, ids } = &unit.query
-                && !ids.iter().all(|id| kept.contains(id))
-                && is_rare(loaded.generation.doc_freq(term)?, docs)
-            {
-                kept.extend(ids.iter().cloned());
-            }
-        }
-        for unit in &mut self.units {
-            if let UnitQuery::Term { ids, .. } = &mut unit.query {
-                ids.retain(|id| kept.contains(id));
-            }
-        }
-        Ok(())
-    }
-
-    /// Of too many units keeps the rarest that the index holds, in the order of the text; the parts of the others are not applied.
-    fn keep_rarest_units(&mut self, loaded: &Loaded) -> Result<(), SearchError> {
-        if self.units.len() <= MAX_UNITS {
-            return Ok(());
-        }
-        let mut ranked = Vec::with_capacity(self.units.len());
-        for unit in std::mem::take(&mut self.units) {
-            let doc_freq = match &unit.query {
-                UnitQuery::Term { term, ids } if ids.is_empty() => {
-                    loaded.generation.doc_freq(term)?
-                }
-                UnitQuery::Term { .. } => 1,
-                // What stands in quotes or names one trial was meant.
-                UnitQuery::Phrase(_) | UnitQuery::Id(_) => 1,
-            };
-            ranked.push((if doc_freq == 0 { u32::MAX } else { doc_freq }, unit));
-        }
-        ranked.sort_by_key(|(doc_freq, unit)| (*doc_freq, unit.part));
-        for (_, unit) in ranked.split_off(MAX_UNITS) {
-            self.understanding.parts[unit.part].applied = false;
-        }
-        self.units = ranked.into_iter().map(|(_, unit)| unit).collect();
-        self.units.sort_by_key(|unit| unit.part);
-        Ok(())
     }
 
     fn add_part(&mut self, name: &'static str, values: Vec<String>, label: String) -> usize {
@@ -376,23 +339,8 @@ impl Plan {
             label,
             effect: Effect::Filter,
             applied: true,
+            group: None,
         });
         self.understanding.parts.len() - 1
     }
 }
-
-/// Whether a word may be an id of some registry or sponsor, such as `QN-023` or `2020-001234-56`.
-fn is_like_an_id(word: &str) -> bool {
-    (5..=MAX_ID_BYTES).contains(&word.len()) && word.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Whether a word that this many of so many trials hold says nothing but an id. `COVID-19` and `SARS-CoV-2` are ids of some sponsor, too, but nobody means those.
-fn is_rare(doc_freq: u32, docs: u32) -> bool {
-    doc_freq <= (docs / 1_000).max(10)
-}
-
-/// The longest id looked up, in bytes.
-const MAX_ID_BYTES: usize = 40;
-
-/// A query of at most this many parts is short: a bare number in it (`type 2 diabetes`) means something.
-const SHORT_QUERY_WORDS: usize = 12;

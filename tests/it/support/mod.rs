@@ -93,8 +93,8 @@ pub fn engine() -> &'static Engine {
     static ENGINE: OnceLock<(Engine, TestData)> = OnceLock::new();
     let (engine, _) = ENGINE.get_or_init(|| {
         let data = TestData::of(&[fixture_source()]);
-        let engine = Engine::new(config());
-        engine.install(Loaded::new(data.generation().unwrap()));
+        let engine = Engine::new(config()).unwrap();
+        engine.install(Loaded::new(data.generation().unwrap()).unwrap());
         (engine, data)
     });
     engine

@@ -220,7 +220,7 @@ impl Reference<'_> {
             && sponsor_holds
             && filters
                 .age
-                .is_none_or(|age| fit::age_verdict(eligibility, age) != fit::Verdict::DoesNotFit)
+                .is_none_or(|age| fit::age_verdict(eligibility, age.into()) != fit::Verdict::DoesNotFit)
             && filters.first_posted_since.is_none_or(|since| {
                 trial
                     .first_posted

@@ -1,0 +1,292 @@
+//! Annotation: which concepts a trial is about, and how each stands in it.
+//!
+//! A query concept is looked up as one term; its standing tells how good an answer the trial is. A trial and a concept have one standing, the best that holds, and may besides be excluded.
+
+use crate::{
+    text::analyzers::Analyzer,
+    trial::Trial,
+    vocabulary::{ConceptId, KeyTerm, Vocabulary},
+};
+
+use super::TextField;
+
+/// How a concept stands in a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// A condition in the title or among the conditions, a treatment in the title or among the interventions.
+    Direct,
+    /// A kind of it stands directly: acute myeloid leukemia, where leukemia is asked for.
+    Narrower,
+    /// In the official title, the keywords and the like.
+    Named,
+    /// In the summary, the description or the inclusion criteria.
+    Mentioned,
+    /// Among the reasons not to join.
+    Excluded,
+}
+
+impl Standing {
+    /// All standings, the best first.
+    pub const ALL: [Standing; 5] = [
+        Standing::Direct,
+        Standing::Narrower,
+        Standing::Named,
+        Standing::Mentioned,
+        Standing::Excluded,
+    ];
+
+    /// Returns the term that stands for a concept in the field of concepts.
+    pub fn term(self, concept: ConceptId) -> String {
+        let letter = match self {
+            Standing::Direct => 'd',
+            Standing::Narrower => 'k',
+            Standing::Named => 'n',
+            Standing::Mentioned => 'm',
+            Standing::Excluded => 'x',
+        };
+        format!("{letter}{}", concept.0)
+    }
+}
+
+/// The concepts of one trial while its texts are read.
+#[derive(Debug, Default)]
+pub struct Annotation {
+    direct: Vec<ConceptId>,
+    named: Vec<ConceptId>,
+    mentioned: Vec<ConceptId>,
+    excluded: Vec<ConceptId>,
+    /// Conditions of the condition list, for its facet.
+    listed: Vec<ConceptId>,
+    /// Terms of titles and conditions, which make an ambiguous name sure.
+    supporting: Vec<u32>,
+}
+
+/// Terms before a name among which a word may turn it into its contrary.
+const NEGATION_REACH: usize = 5;
+
+impl Annotation {
+    /// Begins with the MeSH headings that the registry gives the trial.
+    pub fn new(trial: &Trial, vocabulary: &Vocabulary) -> Self {
+        let concept = |id: &str| vocabulary.by_id(&format!("MESH:{id}"));
+        let mut annotation = Annotation::default();
+        let conditions = trial.condition_mesh.terms.iter();
+        let conditions = conditions.filter_map(|mesh| concept(mesh.id.as_deref()?));
+        annotation.listed.extend(conditions);
+        annotation.direct.extend(annotation.listed.iter().copied());
+        let interventions = trial.intervention_mesh.terms.iter();
+        let interventions = interventions.filter_map(|mesh| concept(mesh.id.as_deref()?));
+        annotation.direct.extend(interventions);
+        annotation
+    }
+
+    /// Returns whether concepts are looked for in a field.
+    pub fn reads(field: TextField) -> bool {
+        !matches!(
+            field,
+            TextField::Arms | TextField::Outcomes | TextField::Sponsor | TextField::Locations
+        )
+    }
+
+    /// Looks for concepts in one text of a field. Titles and conditions come first.
+    pub fn see(
+        &mut self,
+        field: TextField,
+        text: &str,
+        terms: &[KeyTerm],
+        vocabulary: &Vocabulary,
+    ) {
+        match field {
+            TextField::Title
+            | TextField::OfficialTitle
+            | TextField::Conditions
+            | TextField::ConditionMesh
+            | TextField::Keywords
+            | TextField::Interventions
+            | TextField::InterventionMesh => {
+                self.supporting.extend(vocabulary.numbers_of(terms));
+                let mentions = vocabulary.mentions_supported(text, terms, &self.supporting);
+                for mention in mentions.iter().filter(|mention| mention.is_sure) {
+                    let is_condition = vocabulary.concept(mention.concept).kind.is_condition();
+                    let is_direct = match field {
+                        TextField::Title => true,
+                        TextField::Conditions | TextField::ConditionMesh => is_condition,
+                        TextField::Interventions | TextField::InterventionMesh => !is_condition,
+                        _ => false,
+                    };
+                    if is_direct {
+                        self.direct.push(mention.concept);
+                    } else {
+                        self.named.push(mention.concept);
+                    }
+                    if field == TextField::Conditions && is_condition {
+                        self.listed.push(mention.concept);
+                    }
+                }
+            }
+            _ => {
+                let Annotation {
+                    mentioned,
+                    excluded,
+                    supporting,
+                    ..
+                } = self;
+                vocabulary.for_each_name(text, terms, supporting, |concept, found| {
+                    let is_criterion = matches!(field, TextField::Inclusion | TextField::Unsplit);
+                    let is_excluded = field == TextField::Exclusion
+                        || is_criterion && is_negated(&terms[..found.start]);
+                    if is_excluded {
+                        excluded.push(concept);
+                    } else {
+                        mentioned.push(concept);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Returns every concept with its standing, the best one only, and besides every excluded one.
+    pub fn standings(&self, vocabulary: &Vocabulary) -> Vec<(Standing, ConceptId)> {
+        let mut standings: Vec<(ConceptId, Standing)> = Vec::new();
+        let mut add = |standing, concepts: &[ConceptId]| {
+            standings.extend(concepts.iter().map(|concept| (*concept, standing)));
+        };
+        add(Standing::Direct, &self.direct);
+        add(Standing::Named, &self.named);
+        add(Standing::Mentioned, &self.mentioned);
+        for concept in &self.direct {
+            add(Standing::Narrower, vocabulary.ancestors(*concept));
+        }
+        for concept in &self.named {
+            add(Standing::Mentioned, vocabulary.ancestors(*concept));
+        }
+        standings.sort_unstable();
+        standings.dedup_by_key(|(concept, _)| *concept);
+        let mut excluded = self.excluded.clone();
+        excluded.sort_unstable();
+        excluded.dedup();
+        let excluded = excluded.into_iter().map(|concept| (Standing::Excluded, concept));
+        let held = standings.into_iter().map(|(concept, standing)| (standing, concept));
+        held.chain(excluded).collect()
+    }
+
+    /// Returns the conditions under which the trial is counted: those listed and all that is broader.
+    pub fn counted_conditions(&self, vocabulary: &Vocabulary) -> Vec<ConceptId> {
+        let mut counted: Vec<ConceptId> = Vec::new();
+        for concept in &self.listed {
+            let with_broader =
+                std::iter::once(concept).chain(vocabulary.ancestors(*concept));
+            counted.extend(
+                with_broader.filter(|concept| vocabulary.concept(**concept).kind.is_condition()),
+            );
+        }
+        counted.sort_unstable();
+        counted.dedup();
+        counted
+    }
+
+    /// Returns whether a condition of the list is exactly the name of a concept, which then counts in its place.
+    pub fn is_a_name(condition: &str, vocabulary: &Vocabulary, analyzer: &mut Analyzer) -> bool {
+        vocabulary
+            .by_name(condition, analyzer)
+            .iter()
+            .any(|concept| vocabulary.concept(*concept).kind.is_condition())
+    }
+}
+
+/// Whether one of the last words before a name denies it: "no congestive heart failure".
+fn is_negated(before: &[KeyTerm]) -> bool {
+    let reach = &before[before.len().saturating_sub(NEGATION_REACH)..];
+    reach.iter().rev().any(|term| {
+        matches!(
+            &*term.text,
+            "no" | "not" | "without" | "absenc" | "free" | "negat" | "never" | "exclud" | "deni" | "nor"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        config::Config,
+        vocabulary::{Builder, Starter, key_terms},
+    };
+
+    fn vocabulary() -> (Vocabulary, Analyzer) {
+        let mut analyzer = super::super::analyzer(&Config::compiled_in().unwrap());
+        let table = r#"
+[[concept]]
+id = "MESH:D006333"
+kind = "condition"
+label = "Heart failure"
+parents = ["MESH:D006331"]
+
+[[concept]]
+id = "MESH:D006331"
+kind = "condition"
+label = "Heart disease"
+
+[[concept]]
+id = "MESH:D001241"
+kind = "drug"
+label = "Aspirin"
+"#;
+        let rules = "version = 1\nskipped = [\"of\"]\nblocked = []\n";
+        let starter = Starter::parse([("matching.toml", rules), ("a.toml", table)]).unwrap();
+        let (vocabulary, _) = Builder::new(&starter, &mut analyzer).finish(&mut analyzer);
+        (vocabulary, analyzer)
+    }
+
+    fn check(texts: &[(TextField, &str)], expected: &[(Standing, &str)]) {
+        let (vocabulary, mut analyzer) = vocabulary();
+        let mut annotation = Annotation::default();
+        for (field, text) in texts {
+            let terms = key_terms(text, &mut analyzer);
+            annotation.see(*field, text, &terms, &vocabulary);
+        }
+        let standings = annotation.standings(&vocabulary);
+        let found: Vec<(Standing, &str)> = standings
+            .iter()
+            .map(|(standing, concept)| (*standing, vocabulary.concept(*concept).label.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{texts:?}");
+    }
+
+    #[test]
+    fn a_concept_has_the_best_standing_that_holds() {
+        check(
+            &[
+                (TextField::Title, "Aspirin in Heart Failure"),
+                (TextField::Summary, "About heart disease and aspirin"),
+            ],
+            &[
+                (Standing::Direct, "Heart failure"),
+                (Standing::Narrower, "Heart disease"),
+                (Standing::Direct, "Aspirin"),
+            ],
+        );
+        check(
+            &[(TextField::Keywords, "heart failure"), (TextField::Conditions, "aspirin")],
+            &[
+                (Standing::Named, "Heart failure"),
+                (Standing::Mentioned, "Heart disease"),
+                (Standing::Named, "Aspirin"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_an_inclusion_criterion_denies_is_excluded() {
+        check(
+            &[(TextField::Inclusion, "No history of congestive heart failure")],
+            &[(Standing::Excluded, "Heart failure")],
+        );
+        check(
+            &[
+                (TextField::Inclusion, "Heart failure for a year"),
+                (TextField::Exclusion, "Heart failure of class IV"),
+            ],
+            &[(Standing::Mentioned, "Heart failure"), (Standing::Excluded, "Heart failure")],
+        );
+    }
+}

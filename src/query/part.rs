@@ -1,0 +1,154 @@
+//! What was understood of a search: its parts, and what each of them does to the answer.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::reading::AgeSpan;
+use crate::{places::Area, text::analyzers::Term, trial::NctId, vocabulary::ConceptId};
+
+/// What was understood of a search.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Understanding {
+    /// The language of the words, where it is plain.
+    pub language: Option<String>,
+    pub parts: Vec<Part>,
+    pub corrections: Vec<Correction>,
+    /// What may have been meant: offered, never applied.
+    pub suggestions: Vec<Part>,
+}
+
+/// A spelling that was corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    pub from: String,
+    pub to: String,
+    /// Where the words stand in the query, in bytes.
+    pub span: Range<usize>,
+}
+
+/// One thing that was said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The kind and a number from 1, such as `word-2`; unique in one understanding.
+    pub id: String,
+    pub kind: PartKind,
+    /// The person's own words, or the value of an explicit parameter.
+    pub text: String,
+    /// Where the words stand in the query, in bytes; `None` for an explicit parameter.
+    pub span: Option<Range<usize>>,
+    /// The part in plain words.
+    pub label: String,
+    pub effect: Effect,
+    /// Whether the part acts on the answer: false when the caller switched it off, when an explicit parameter says the same, or when the text has more words than are searched for.
+    pub applied: bool,
+    /// Parts of one group are joined by "or": one of them is enough.
+    pub group: Option<usize>,
+}
+
+/// What a part says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PartKind {
+    /// One word, as the terms that stand for it in the index.
+    Word { terms: Vec<Term> },
+    /// Words in quotes: they must stand side by side.
+    Phrase { terms: Vec<Term> },
+    Id { nct_id: NctId },
+    /// A condition or treatment.
+    Concept(ConceptReading),
+    /// A condition or treatment that must be absent.
+    Not(ConceptReading),
+    /// The age of the person, or a span of ages.
+    Age(AgeSpan),
+    /// A parameter, said in words or given as such, under the parameter's name, with its values in the registry's spelling.
+    Filter {
+        name: &'static str,
+        values: Vec<String>,
+    },
+    Place(PlaceReading),
+}
+
+/// A condition or treatment as it was found in the words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConceptReading {
+    pub concept: ConceptId,
+    /// The concept's own id, such as `MESH:D009203`, and those of the same thing elsewhere.
+    pub ids: Vec<String>,
+    /// Whether it is something that people have rather than take.
+    pub is_condition: bool,
+    /// The terms of its label, and of the person's own words where they are others.
+    pub terms: Vec<Term>,
+}
+
+/// Where a place was found to be.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PlaceReading {
+    pub name: String,
+    pub state: Option<String>,
+    pub country: Option<String>,
+    /// Degrees; `None` for a state or country, which is an area rather than a point.
+    pub point: Option<(f64, f64)>,
+    /// The state or country.
+    pub area: Option<Area>,
+    pub radius_km: Option<f64>,
+    /// Other places of the same name.
+    pub alternatives: Vec<String>,
+}
+
+/// How a part acts on the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Searched for.
+    Must,
+    /// Searched for, and missed by nobody: it helps to order the answer.
+    Rank,
+    /// Decides the match tier.
+    Fit,
+    /// Takes trials out: an explicit parameter.
+    Filter,
+}
+
+impl Effect {
+    /// Returns the spelling used in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effect::Must => "must",
+            Effect::Rank => "rank",
+            Effect::Fit => "fit",
+            Effect::Filter => "filter",
+        }
+    }
+}
+
+impl PartKind {
+    /// Returns the spelling used in the API.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            PartKind::Word { .. } => "word",
+            PartKind::Phrase { .. } => "phrase",
+            PartKind::Id { .. } => "id",
+            PartKind::Concept(reading) if reading.is_condition => "condition",
+            PartKind::Concept(_) => "treatment",
+            PartKind::Not(_) => "not",
+            PartKind::Age(_) => "age",
+            PartKind::Filter { name, .. } => name,
+            PartKind::Place(_) => "place",
+        }
+    }
+}
+
+/// Numbers parts by kind: `word-1`, `word-2`, `place-1`.
+pub fn number(parts: &mut [Part]) {
+    let mut counts: HashMap<&'static str, usize> = HashMap::new();
+    for part in parts {
+        let kind = part.kind.as_str();
+        let count = counts.entry(kind).or_insert(0);
+        *count += 1;
+        part.id = format!("{kind}-{count}");
+    }
+}
+
+/// Returns whether the caller switched the part off, by its kind or its id.
+pub fn is_ignored(part: &Part, ignore: &[String]) -> bool {
+    ignore
+        .iter()
+        .any(|name| name == part.kind.as_str() || *name == part.id)
+}

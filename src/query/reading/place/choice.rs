@@ -1,0 +1,232 @@
+//! The one place of a query: the first that is sure, sharpened by the others.
+//!
+//! "Birmingham, my mum lives in Solihull" is Birmingham in England, because Solihull is there; "Germany, near Cologne" is Cologne.
+
+use std::ops::Range;
+
+use super::{
+    super::{Reading, tokens::Gap},
+    MOST_OFFERED, PlaceFound,
+    codes::Code,
+    names::{Named, Scene},
+    radius::Radius,
+    reading,
+    verdict::{Judged, Verdict},
+};
+use crate::places::{NearPlace, PlaceKind, PlaceSummary};
+
+/// How near a second city must be to tell which one the first is, in kilometres.
+const NEIGHBOUR_KM: f64 = 80.0;
+
+/// A judged name with what it means.
+struct Resolved {
+    judged: Judged,
+    near: NearPlace,
+    also: Vec<Range<usize>>,
+}
+
+impl Scene<'_> {
+    /// Judges a postal code; `None` for a number that is rather none.
+    pub(super) fn judge_code(
+        &self,
+        code: Code,
+        radii: &[Radius],
+        has_person: bool,
+    ) -> Option<Judged> {
+        let at = code.named.tokens.start;
+        let end = code.named.tokens.end;
+        let is_round = self.word(at).ends_with("000");
+        let mut judged = self.judge(code.named, radii, has_person);
+        let follows_word = self.gap(at) <= Gap::Comma
+            && self.cues.code_words.longest_before(self.tokens, at).is_some();
+        let has_cue = judged.tokens.start < at || judged.radius_km.is_some() || follows_word;
+        if code.is_unmistakable || has_cue {
+            return Some(judged);
+        }
+        if self.is_note || is_round {
+            return None;
+        }
+        let stands_apart = at == 0
+            || end == self.tokens.len()
+            || self.gap(at) >= Gap::Comma
+            || self.gap(end) >= Gap::Comma;
+        judged.verdict = if stands_apart {
+            judged.verdict
+        } else {
+            Verdict::Offered
+        };
+        Some(judged)
+    }
+
+    /// Turns judged names into readings: one sure place at most.
+    pub(super) fn choose(&self, judged: Vec<Judged>, radii: &[Radius]) -> Vec<Reading> {
+        let mut places: Vec<Resolved> = Vec::new();
+        let (mut sure, mut offered) = (0, 0);
+        for judged in judged {
+            let count = match judged.verdict {
+                Verdict::Sure => &mut sure,
+                _ => &mut offered,
+            };
+            if *count > MOST_OFFERED {
+                continue;
+            }
+            if let Some(near) = self.meaning(&judged) {
+                *count += 1;
+                places.push(Resolved {
+                    judged,
+                    near,
+                    also: Vec::new(),
+                });
+            }
+        }
+        let first = places
+            .iter()
+            .position(|place| place.judged.verdict == Verdict::Sure);
+        let Some(first) = first else {
+            return self.finish(places, None);
+        };
+        let mut best = places.remove(first);
+        let mut others = Vec::new();
+        for other in places {
+            if let Some(other) = self.sharpen(&mut best, other) {
+                others.push(other);
+            }
+        }
+        if best.judged.radius_km.is_none() && best.near.area.is_none() {
+            let limits: Vec<&Radius> = radii.iter().filter(|radius| radius.is_limit).collect();
+            if let [only] = limits.as_slice() {
+                best.judged.radius_km = Some(only.km);
+                best.also.push(only.tokens.clone());
+            }
+        }
+        self.finish(others, Some(best))
+    }
+
+    fn finish(&self, offered: Vec<Resolved>, best: Option<Resolved>) -> Vec<Reading> {
+        let mut readings: Vec<Reading> = Vec::new();
+        let with_sureness = best
+            .into_iter()
+            .map(|place| (place, true))
+            .chain(offered.into_iter().take(MOST_OFFERED).map(|place| (place, false)));
+        for (place, is_sure) in with_sureness {
+            let named = &place.judged.named;
+            let has_radius = place.near.area.is_none();
+            let found = PlaceFound {
+                name: self.slice(&named.tokens).to_owned(),
+                radius_km: place.judged.radius_km.filter(|_| has_radius),
+                is_corrected: named.is_corrected,
+                near: place.near,
+                also: place.also,
+            };
+            readings.push(reading(place.judged.tokens, found, is_sure));
+        }
+        readings.sort_by_key(|reading| reading.tokens.start);
+        readings
+    }
+
+    /// What a judged name means.
+    fn meaning(&self, judged: &Judged) -> Option<NearPlace> {
+        let Named {
+            key, within, code, ..
+        } = &judged.named;
+        if let Some(near) = code {
+            return Some(near.clone());
+        }
+        let within: Vec<&str> = within.iter().map(String::as_str).collect();
+        let near = self.gazetteer.place_called(key, &within)?;
+        Some(match judged.kind {
+            Some(kind) => self.gazetteer.prefer_kind(near, kind),
+            None => near,
+        })
+    }
+
+    /// Lets a second place tell more of the first; returns the second if it has nothing to tell.
+    fn sharpen(&self, best: &mut Resolved, mut other: Resolved) -> Option<Resolved> {
+        let tokens = other.judged.tokens.clone();
+        let is_area = |place: &PlaceSummary| {
+            matches!(place.kind, PlaceKind::State | PlaceKind::Country)
+        };
+        let (key, within) = (&best.judged.named.key, &best.judged.named.within);
+        if is_area(&other.near.place) && !is_area(&best.near.place) {
+            let mut all: Vec<&str> = within.iter().map(String::as_str).collect();
+            all.push(&other.judged.named.key);
+            match self.gazetteer.place_called(key, &all) {
+                Some(near) if best.judged.named.code.is_none() => best.near = near,
+                _ => return Some(other),
+            }
+            best.also.push(tokens);
+            return None;
+        }
+        if is_area(&best.near.place) {
+            // "Germany, near Cologne": the city is the better place.
+            let inside = [key.as_str()];
+            let named = &other.judged.named;
+            let near = match &named.code {
+                Some(code) => Some(code.clone()).filter(|_| lies_in(&code.place, &best.near.place)),
+                None => self
+                    .gazetteer
+                    .place_called(&named.key, &inside)
+                    .filter(|near| near.place != best.near.place),
+            };
+            let Some(near) = near.filter(|_| other.judged.verdict == Verdict::Sure) else {
+                return Some(other);
+            };
+            other.near = near;
+            other.also.push(best.judged.tokens.clone());
+            other.also.append(&mut best.also);
+            *best = other;
+            return None;
+        }
+        match nearest_pair(&best.near, &other.near) {
+            Pair::AsItIs => {}
+            Pair::Alternative(position) => promote(&mut best.near, position),
+            Pair::None => return Some(other),
+        }
+        best.also.push(tokens);
+        None
+    }
+}
+
+/// Which reading of a first place lies by a second one.
+enum Pair {
+    None,
+    AsItIs,
+    Alternative(usize),
+}
+
+/// Finds the reading of the first place that lies by the second.
+fn nearest_pair(first: &NearPlace, second: &NearPlace) -> Pair {
+    let km = |a: &PlaceSummary, b: &PlaceSummary| {
+        let pair = a.point.zip(b.point);
+        pair.map_or(f64::INFINITY, |(a, b)| a.distance_km(b))
+    };
+    let to_second = |place: &PlaceSummary| {
+        let others = std::iter::once(&second.place).chain(&second.alternatives);
+        others.map(|other| km(place, other)).fold(f64::INFINITY, f64::min)
+    };
+    if first.place == second.place || to_second(&first.place) <= NEIGHBOUR_KM {
+        return Pair::AsItIs;
+    }
+    let alternatives = first.alternatives.iter().enumerate();
+    let best = alternatives
+        .map(|(position, place)| (km(place, &second.place), position))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(km, _)| *km <= NEIGHBOUR_KM);
+    match best {
+        Some((_, position)) => Pair::Alternative(position),
+        None => Pair::None,
+    }
+}
+
+/// Makes an alternative the place that is meant.
+fn promote(near: &mut NearPlace, position: usize) {
+    if position < near.alternatives.len() {
+        std::mem::swap(&mut near.place, &mut near.alternatives[position]);
+        near.area = None;
+    }
+}
+
+/// Whether a place lies in a state or country.
+fn lies_in(place: &PlaceSummary, area: &PlaceSummary) -> bool {
+    place.country == area.country && (area.kind == PlaceKind::Country || place.state == area.state)
+}

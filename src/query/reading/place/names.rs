@@ -1,0 +1,341 @@
+//! Finding names: which tokens spell the name of a place, with the state or country and the postal code behind it.
+
+use std::ops::Range;
+
+use super::{
+    super::tokens::{Case, Gap, Token, TokenKind},
+    PlaceCues,
+    cues::NameClass,
+};
+use crate::places::{Gazetteer, NameSense, NearPlace, PlaceKind};
+
+/// The most tokens of one name.
+const LONGEST: usize = 6;
+/// The most tokens of a state or country behind a name.
+const LONGEST_QUALIFIER: usize = 4;
+
+/// The text of a query and what stands in it, as the parts of this reader look at it.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    /// The tokens that hold no place: names of conditions, quotes, traps.
+    pub blocked: &'a [bool],
+    pub gazetteer: &'a Gazetteer,
+    pub cues: &'a PlaceCues,
+    /// Whether capitals say anything: not where every word has one.
+    pub capitals_count: bool,
+    /// Whether it is a pasted note rather than a query.
+    pub is_note: bool,
+}
+
+/// A name found, before it is judged.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    /// The tokens of the name, with state, country and postal code.
+    pub tokens: Range<usize>,
+    /// The tokens of the bare name.
+    pub head: Range<usize>,
+    /// The bare name as the gazetteer keys it.
+    pub key: String,
+    /// State and country behind it.
+    pub within: Vec<String>,
+    pub sense: NameSense,
+    pub class: NameClass,
+    /// What a postal code said, which is more exact than the name.
+    pub code: Option<NearPlace>,
+    /// Whether it is an abbreviation that stands alone.
+    pub is_code: bool,
+    pub is_corrected: bool,
+}
+
+impl Scene<'_> {
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.text.as_str())
+    }
+
+    /// The gap before token `at`; the end of a sentence beyond the last.
+    pub(super) fn gap(&self, at: usize) -> Gap {
+        self.tokens.get(at).map_or(Gap::Sentence, |token| token.gap)
+    }
+
+    pub(super) fn is_free(&self, at: usize) -> bool {
+        at < self.tokens.len() && !self.blocked.get(at).copied().unwrap_or(false)
+    }
+
+    pub(super) fn is_capital(&self, at: usize) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| token.case != Case::Lower)
+    }
+
+    /// Whether tokens are written as an abbreviation: `TX`, `U.S.`
+    fn is_abbreviation(&self, tokens: &Range<usize>) -> bool {
+        self.tokens.get(tokens.clone()).is_some_and(|tokens| {
+            tokens.iter().all(|token| {
+                token.case == Case::Upper
+                    || token.text.len() == 1 && token.case == Case::Capitalized
+            })
+        })
+    }
+
+    /// The query's own writing of some tokens.
+    pub(super) fn slice(&self, tokens: &Range<usize>) -> &str {
+        let start = self.tokens.get(tokens.start).map(|token| token.span.start);
+        let end = tokens
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last))
+            .map(|token| token.span.end);
+        match (start, end) {
+            (Some(start), Some(end)) => self.text.get(start..end).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    fn between(&self, at: usize) -> &str {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        match (before, self.tokens.get(at)) {
+            (Some(before), Some(token)) => self
+                .text
+                .get(before.span.end..token.span.start)
+                .unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    /// Adds token `at` to a key of the gazetteer; returns false if it cannot go on there.
+    fn push_key(&self, key: &mut String, at: usize, is_first: bool) -> bool {
+        let Some(token) = self.tokens.get(at).filter(|_| self.is_free(at)) else {
+            return false;
+        };
+        if is_first {
+            if token.kind == TokenKind::Number {
+                return false;
+            }
+            key.push_str(&token.text);
+            return true;
+        }
+        let is_han = |at: usize| self.tokens.get(at).is_some_and(|t| t.kind == TokenKind::Han);
+        let joint = self.between(at);
+        let is_joined = match joint {
+            "" => {
+                if !(is_han(at) && is_han(at - 1)) {
+                    return false;
+                }
+                true
+            }
+            // `L'Aquila` and `Côte d'Ivoire` are folded without the apostrophe.
+            "'" | "’" => true,
+            _ if token.gap > Gap::Hyphen => return false,
+            _ => is_initials(joint, key) && token.text.len() == 1,
+        };
+        if is_han(at) != is_han(at - 1) {
+            return false;
+        }
+        if !is_joined {
+            shorten_last(key);
+            key.push(' ');
+        }
+        key.push_str(&token.text);
+        true
+    }
+
+    /// The longest name that begins at a token: the token behind it, its key and what it stands for.
+    pub(super) fn longest_name(
+        &self,
+        at: usize,
+        most: usize,
+        fits: impl Fn(&NameSense) -> bool,
+    ) -> Option<(usize, String, NameSense)> {
+        let mut key = String::new();
+        let mut found = None;
+        let is_han = self
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.kind == TokenKind::Han);
+        let most = if is_han { 2 * most } else { most };
+        for end in at + 1..=at + most {
+            if !self.push_key(&mut key, end - 1, end == at + 1) {
+                break;
+            }
+            let mut probe = self.gazetteer.probe(&key);
+            if probe.sense.is_none() && end > at + 1 && !key.is_ascii() {
+                probe = self.gazetteer.probe(&Gazetteer::name_key(&key));
+            }
+            if let Some(sense) = probe.sense.filter(|sense| fits(sense)) {
+                found = Some((end, key.clone(), sense));
+            }
+            if !probe.goes_on && !is_initial(&key) && !may_shorten(&key) {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The name at a token, with what stands behind it.
+    pub(super) fn name_at(&self, at: usize) -> Option<Named> {
+        let (end, key, sense) = self
+            .longest_name(at, LONGEST, |sense| {
+                sense.is_name() || sense.is_state_code || sense.is_country_code
+            })?;
+        let is_han = self.tokens[at].kind == TokenKind::Han;
+        // `NCT05665` holds no name, and one Han character is none.
+        let is_glued = at > 0 && self.gap(at) == Gap::None || self.gap(end) == Gap::None;
+        if is_han && end - at < 2 || !is_han && is_glued {
+            return None;
+        }
+        let mut named = Named {
+            tokens: at..end,
+            head: at..end,
+            class: self.cues.class_of(&key),
+            key,
+            within: Vec::new(),
+            sense,
+            code: None,
+            is_code: !sense.is_name(),
+            is_corrected: false,
+        };
+        if is_han && sense.is_area() {
+            self.join_han_city(&mut named);
+        }
+        self.add_qualifiers(&mut named);
+        if named.is_code {
+            let is_free = self.cues.is_free_code(&named.key)
+                || self.cues.class_of(&named.key) == NameClass::Plain
+                    && !self.cues.needs_capitals(&named.key);
+            let is_written =
+                self.is_abbreviation(&named.head) || !self.cues.needs_capitals(&named.key);
+            if !is_free || !is_written {
+                return None;
+            }
+            named.class = NameClass::Plain;
+        } else if self.cues.needs_capitals(&named.key) {
+            let is_upper = self.is_abbreviation(&named.head);
+            if is_upper && self.cues.is_free_code(&named.key) {
+                named.class = NameClass::Plain;
+            } else if !is_upper && named.class == NameClass::Plain {
+                named.class = NameClass::Never;
+            }
+        }
+        self.add_code_behind(&mut named);
+        Some(named)
+    }
+
+    /// Reads `浙江省杭州市` and `中国杭州` as the city in the area.
+    fn join_han_city(&self, named: &mut Named) {
+        let mut at = named.tokens.end;
+        if self.cues.kind_after.longest_at(self.tokens, at).is_some() && self.gap(at) == Gap::None {
+            at += 1;
+        }
+        if self.gap(at) > Gap::Blank || self.tokens.get(at).is_none_or(|t| t.kind != TokenKind::Han)
+        {
+            return;
+        }
+        let Some((end, key, sense)) = self.longest_name(at, LONGEST, |sense| sense.is_name()) else {
+            return;
+        };
+        if end - at >= 2 && self.gazetteer.place_called(&key, &[named.key.as_str()]).is_some() {
+            let area = std::mem::replace(&mut named.key, key);
+            named.within.push(area);
+            named.sense = sense;
+            named.class = NameClass::Plain;
+            named.tokens.end = end;
+            named.head = at..end;
+        }
+    }
+
+    /// Adds the state and country behind a name: "Portland, ME", "Birmingham Alabama USA".
+    pub(super) fn add_qualifiers(&self, named: &mut Named) {
+        for _ in 0..2 {
+            let at = named.tokens.end;
+            let gap = self.gap(at);
+            if gap == Gap::Sentence || gap == Gap::None || gap == Gap::Slash {
+                return;
+            }
+            let is_area = |sense: &NameSense| {
+                sense.is_area() || sense.is_state_code || sense.is_country_code
+            };
+            let Some((end, key, sense)) = self.longest_name(at, LONGEST_QUALIFIER, is_area) else {
+                return;
+            };
+            if !sense.is_area() && !self.is_code_behind(at, end, &key) {
+                return;
+            }
+            let mut within: Vec<&str> = named.within.iter().map(String::as_str).collect();
+            within.push(&key);
+            if self.gazetteer.place_called(&named.key, &within).is_none() {
+                return;
+            }
+            // "New York, New York" and "Georgia, United States" are qualified; "Madrid, Madrid" is too.
+            named.within.push(key);
+            named.tokens.end = end;
+        }
+    }
+
+    /// Whether an abbreviation behind a name is one: in capitals, or no ordinary word, or the last word of its sentence.
+    fn is_code_behind(&self, at: usize, end: usize, key: &str) -> bool {
+        let is_word = self.cues.is_late_code(key);
+        let is_upper = self.is_abbreviation(&(at..end)) && (self.capitals_count || !is_word);
+        let is_last = self.gap(end) >= Gap::Comma
+            || self.tokens.get(end).is_some_and(|token| is_us_code(&token.text));
+        is_upper || !is_word || is_last
+    }
+
+    /// Adds a postal code behind a name: "Minneapolis, MN 55455".
+    fn add_code_behind(&self, named: &mut Named) {
+        let at = named.tokens.end;
+        let is_code = self.is_free(at)
+            && self.gap(at) <= Gap::Comma
+            && self.tokens.get(at).is_some_and(|token| is_us_code(&token.text))
+            && !named.within.is_empty();
+        if !is_code {
+            return;
+        }
+        let tokens = named.tokens.start..at + 1;
+        if let Ok(near) = self.gazetteer.resolve(self.slice(&tokens))
+            && near.place.kind == PlaceKind::Zip
+        {
+            named.code = Some(near);
+            named.tokens = tokens;
+        }
+    }
+}
+
+/// Whether a key is initials so far and a full stop follows: `u.s`, `d.c`.
+fn is_initials(joint: &str, key: &str) -> bool {
+    joint.trim_end() == "." && is_initial(key)
+}
+
+/// Whether a key is nothing but a few single letters joined, and may become an abbreviation.
+fn is_initial(key: &str) -> bool {
+    key.len() <= 2 && key.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// Whether the key ends with a word that the gazetteer shortens as soon as another follows.
+fn may_shorten(key: &str) -> bool {
+    matches!(last_word(key), "saint" | "sainte" | "fort" | "mount")
+}
+
+fn last_word(key: &str) -> &str {
+    key.rsplit(' ').next().unwrap_or_default()
+}
+
+/// Shortens the last word as the gazetteer does in names of several words.
+fn shorten_last(key: &mut String) {
+    let short = match last_word(key) {
+        "saint" => "st",
+        "sainte" => "ste",
+        "fort" => "ft",
+        "mount" => "mt",
+        _ => return,
+    };
+    let cut = key.len() - last_word(key).len();
+    key.truncate(cut);
+    key.push_str(short);
+}
+
+/// Whether a token is five digits.
+pub(super) fn is_us_code(text: &str) -> bool {
+    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
+}

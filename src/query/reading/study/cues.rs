@@ -1,0 +1,276 @@
+//! The words of `index_config/cues/study.toml`, as the tables in which the readers of this folder look them up.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::query::reading::{phrases::PhraseTable, tokens::tokenize};
+use around::{Around, AroundWords};
+
+/// The version of the file's format.
+const VERSION: u32 = 1;
+
+/// The statuses that words can say, in the registry's spelling.
+const STATUSES: &[&str] = &[
+    "RECRUITING",
+    "NOT_YET_RECRUITING",
+    "ENROLLING_BY_INVITATION",
+    "ACTIVE_NOT_RECRUITING",
+    "COMPLETED",
+    "SUSPENDED",
+    "TERMINATED",
+    "WITHDRAWN",
+];
+
+const STUDY_TYPES: &[&str] = &["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS"];
+
+/// The cue words of status, phase, study type, results and newness, in all languages.
+#[derive(Debug, Clone, Default)]
+pub struct StudyCues {
+    pub(super) phrases: PhraseTable<Cue>,
+    /// What stands beside a status.
+    pub(super) around: PhraseTable<AroundWords>,
+    pub(super) not_results_after: PhraseTable<()>,
+    pub(super) phase_words: PhraseTable<()>,
+    pub(super) phase_behind: PhraseTable<()>,
+    pub(super) early_before: PhraseTable<()>,
+    pub(super) phase_numbers: PhraseTable<u32>,
+    /// Whether all phases between the two are meant.
+    pub(super) phase_joins: PhraseTable<bool>,
+    pub(super) phase_suffix: PhraseTable<()>,
+    pub(super) not_phase_before: PhraseTable<()>,
+    pub(super) stage_before: PhraseTable<()>,
+}
+
+/// What a phrase says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    Status(&'static str, Sureness),
+    /// "Not recruiting": says nothing but behind "active".
+    Closed,
+    StudyType(&'static str),
+    Results,
+    Posted {
+        days: u32,
+        is_sure: bool,
+    },
+    Nothing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sureness {
+    Sure,
+    BesideTrials,
+    Maybe,
+}
+
+/// The uses of words beside a status.
+pub(super) mod around {
+    /// One use of a word.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(in super::super) enum Around {
+        Trial = 1,
+        Link = 2,
+        LinkFar = 4,
+        NotBefore = 8,
+        DoneBefore = 16,
+        Active = 32,
+    }
+
+    /// All uses of a word; one word may have several.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub(in super::super) struct AroundWords(u8);
+
+    impl AroundWords {
+        pub(in super::super) fn has(self, around: Around) -> bool {
+            self.0 & around as u8 != 0
+        }
+
+        pub(in super::super) fn add(&mut self, around: Around) {
+            self.0 |= around as u8;
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    #[serde(default)]
+    en: Language,
+    #[serde(default)]
+    es: Language,
+    #[serde(default)]
+    de: Language,
+    #[serde(default)]
+    fr: Language,
+    #[serde(default)]
+    zh: Language,
+}
+
+type Words = Vec<String>;
+type ByCode = BTreeMap<String, Words>;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Language {
+    trials: Words,
+    links: Words,
+    links_far: Words,
+    status: ByCode,
+    status_of_trials: ByCode,
+    status_maybe: ByCode,
+    not_before: Words,
+    done_before: Words,
+    active: Words,
+    closed: Words,
+    phase_words: Words,
+    phase_behind: Words,
+    early_before: Words,
+    phase_numbers: BTreeMap<String, u32>,
+    phase_join: Words,
+    phase_span: Words,
+    phase_suffix: Words,
+    not_phase_before: Words,
+    stage_before: Words,
+    study_type: ByCode,
+    results: Words,
+    not_results_after: Words,
+    posted: Vec<Posted>,
+    posted_maybe: Vec<Posted>,
+    nothing: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Posted {
+    days: u32,
+    phrases: Words,
+}
+
+impl StudyCues {
+    /// Reads the text of `study.toml`; the error names the key and what is allowed.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        if file.version != VERSION {
+            return Err(format!("`version` is {}, use {VERSION}", file.version));
+        }
+        let mut cues = StudyCues::default();
+        let mut around: BTreeMap<String, AroundWords> = BTreeMap::new();
+        for (code, language) in [
+            ("en", &file.en),
+            ("es", &file.es),
+            ("de", &file.de),
+            ("fr", &file.fr),
+            ("zh", &file.zh),
+        ] {
+            cues.add_phrases(code, language)?;
+            cues.add_phases(code, language)?;
+            for (words, what) in [
+                (&language.trials, Around::Trial),
+                (&language.links, Around::Link),
+                (&language.links_far, Around::LinkFar),
+                (&language.not_before, Around::NotBefore),
+                (&language.done_before, Around::DoneBefore),
+                (&language.active, Around::Active),
+            ] {
+                for phrase in words {
+                    around.entry(key_of(phrase)).or_default().add(what);
+                }
+            }
+        }
+        for (phrase, words) in around {
+            cues.around.add(&phrase, words);
+        }
+        Ok(cues)
+    }
+
+    fn add_phrases(&mut self, code: &str, language: &Language) -> Result<(), String> {
+        add_all(&mut self.phrases, &language.nothing, Cue::Nothing);
+        for (key, table, sureness) in [
+            ("status", &language.status, Sureness::Sure),
+            (
+                "status_of_trials",
+                &language.status_of_trials,
+                Sureness::BesideTrials,
+            ),
+            ("status_maybe", &language.status_maybe, Sureness::Maybe),
+        ] {
+            for (name, phrases) in table {
+                let status = known(STATUSES, &format!("{code}.{key}"), name)?;
+                add_all(&mut self.phrases, phrases, Cue::Status(status, sureness));
+            }
+        }
+        add_all(&mut self.phrases, &language.closed, Cue::Closed);
+        for (name, phrases) in &language.study_type {
+            let study_type = known(STUDY_TYPES, &format!("{code}.study_type"), name)?;
+            add_all(&mut self.phrases, phrases, Cue::StudyType(study_type));
+        }
+        add_all(&mut self.phrases, &language.results, Cue::Results);
+        for (key, entries, is_sure) in [
+            ("posted", &language.posted, true),
+            ("posted_maybe", &language.posted_maybe, false),
+        ] {
+            for entry in entries {
+                if entry.days == 0 {
+                    return Err(format!("`{code}.{key}` has `days = 0`, use 1 or more"));
+                }
+                let days = entry.days;
+                add_all(
+                    &mut self.phrases,
+                    &entry.phrases,
+                    Cue::Posted { days, is_sure },
+                );
+            }
+        }
+        add_all(&mut self.not_results_after, &language.not_results_after, ());
+        Ok(())
+    }
+
+    fn add_phases(&mut self, code: &str, language: &Language) -> Result<(), String> {
+        for (word, number) in &language.phase_numbers {
+            if *number > 4 {
+                return Err(format!(
+                    "`{code}.phase_numbers` has `{word} = {number}`, use 0 to 4"
+                ));
+            }
+            self.phase_numbers.add(word, *number);
+        }
+        add_all(&mut self.phase_joins, &language.phase_join, false);
+        add_all(&mut self.phase_joins, &language.phase_span, true);
+        for (table, phrases) in [
+            (&mut self.phase_words, &language.phase_words),
+            (&mut self.phase_behind, &language.phase_behind),
+            (&mut self.early_before, &language.early_before),
+            (&mut self.phase_suffix, &language.phase_suffix),
+            (&mut self.not_phase_before, &language.not_phase_before),
+            (&mut self.stage_before, &language.stage_before),
+        ] {
+            add_all(table, phrases, ());
+        }
+        Ok(())
+    }
+}
+
+fn known(codes: &[&'static str], key: &str, name: &str) -> Result<&'static str, String> {
+    codes
+        .iter()
+        .copied()
+        .find(|code| *code == name)
+        .ok_or_else(|| format!("`{key}` has no `{name}`, use one of {}", codes.join(", ")))
+}
+
+/// The tokens of a phrase, so that two spellings of one phrase are one entry.
+fn key_of(phrase: &str) -> String {
+    let words: Words = tokenize(phrase)
+        .into_iter()
+        .map(|token| token.text)
+        .collect();
+    words.join(" ")
+}
+
+fn add_all<T: Clone>(table: &mut PhraseTable<T>, phrases: &[String], value: T) {
+    for phrase in phrases {
+        table.add(phrase, value.clone());
+    }
+}

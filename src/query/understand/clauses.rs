@@ -1,0 +1,168 @@
+//! Clauses: which words are denied, said of the family, of the past, or of what was tried already.
+
+use crate::query::{
+    cues::ClauseCues,
+    reading::tokens::{Gap, Token},
+};
+
+/// How each token stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clauses {
+    /// Denied or not wanted.
+    pub negated: Vec<bool>,
+    /// Said of the family.
+    pub family: Vec<bool>,
+    /// Over.
+    pub past: Vec<bool>,
+    /// Had or taken already.
+    pub tried: Vec<bool>,
+    /// The cue words themselves, which are not searched for.
+    pub cue: Vec<bool>,
+}
+
+/// Tokens that a denial reaches over, at most.
+const NEGATION_REACH: usize = 12;
+/// Tokens that "after" or "tried" reach over.
+const TRIED_REACH: usize = 6;
+
+impl Clauses {
+    /// Reads the clauses of a text; `named` tells which tokens stand in the name of a condition or treatment.
+    pub fn read(tokens: &[Token], named: &[bool], cues: &ClauseCues, is_note: bool) -> Self {
+        let none = vec![false; tokens.len()];
+        let mut clauses = Clauses {
+            negated: none.clone(),
+            family: none.clone(),
+            past: none.clone(),
+            tried: none.clone(),
+            cue: none,
+        };
+        let mut at = 0;
+        while at < tokens.len() {
+            let Some((length, is_negation)) = cues.negation.longest_at(tokens, at) else {
+                at += 1;
+                continue;
+            };
+            if named[at..at + length].contains(&true) {
+                at += 1;
+                continue;
+            }
+            clauses.cue[at..at + length].fill(true);
+            if *is_negation {
+                let end = end_of_denial(tokens, named, at + length, cues);
+                clauses.negated[at + length..end].fill(true);
+            }
+            at += length;
+        }
+        clauses.read_behind(tokens, named, cues);
+        for at in 0..tokens.len() {
+            if let Some((length, ())) = cues.family.longest_at(tokens, at)
+                && !named[at..at + length].contains(&true)
+            {
+                let end = end_of_sentence(tokens, at + length);
+                clauses.family[at..end].fill(true);
+            }
+            if let Some((length, ())) = cues.tried.longest_at(tokens, at)
+                && !named[at..at + length].contains(&true)
+            {
+                clauses.cue[at..at + length].fill(true);
+                let end = end_of_clause(tokens, at + length).min(at + length + TRIED_REACH);
+                clauses.tried[at + length..end].fill(true);
+            }
+            if !is_note {
+                continue;
+            }
+            if let Some((length, ())) = cues.past.longest_at(tokens, at) {
+                let end = end_of_clause(tokens, at + length);
+                clauses.past[at + length..end].fill(true);
+            }
+            if let Some((_, ())) = cues.past_behind.longest_at(tokens, at) {
+                let start = start_of_clause(tokens, at);
+                clauses.past[start..at].fill(true);
+            }
+        }
+        clauses
+    }
+
+    /// Reads what stands behind the name it is about: "HIV negative", "botox stopped working".
+    fn read_behind(&mut self, tokens: &[Token], named: &[bool], cues: &ClauseCues) {
+        for at in 1..tokens.len() {
+            if !named[at - 1] || named[at] || tokens[at].gap >= Gap::Comma {
+                continue;
+            }
+            let start = (0..at).rev().find(|at| !named[*at]).map_or(0, |at| at + 1);
+            if let Some((length, ())) = cues.negation_behind.longest_at(tokens, at) {
+                let end = at + length;
+                // "Hormone receptor negative breast cancer": what it belongs to comes behind it.
+                let goes_on = named.get(end).is_some_and(|named| *named)
+                    && tokens[end].gap < Gap::Comma;
+                if !goes_on {
+                    self.cue[at..end].fill(true);
+                    self.negated[start..at].fill(true);
+                }
+            }
+            if let Some((length, ())) = cues.tried_behind.longest_at(tokens, at) {
+                self.cue[at..at + length].fill(true);
+                self.tried[start..at].fill(true);
+            }
+        }
+    }
+}
+
+/// Returns where a denial that begins at `from` ends.
+fn end_of_denial(tokens: &[Token], named: &[bool], from: usize, cues: &ClauseCues) -> usize {
+    let limit = tokens.len().min(from + NEGATION_REACH);
+    for at in from..limit {
+        if at > from && tokens[at].gap == Gap::Sentence {
+            return at;
+        }
+        if at > from && tokens[at].gap == Gap::Comma && !list_goes_on(tokens, named, at, cues) {
+            return at;
+        }
+        // The next denial speaks for itself.
+        let next_denial = cues.negation.longest_at(tokens, at).is_some();
+        let ends = cues.clause_end.longest_at(tokens, at).is_some() || next_denial && at > from;
+        if ends && !named[at] {
+            return at;
+        }
+    }
+    limit
+}
+
+/// Whether a list that is denied goes on behind a comma: "no surgery, radiation or chemo".
+fn list_goes_on(tokens: &[Token], named: &[bool], at: usize, cues: &ClauseCues) -> bool {
+    let mut position = at;
+    while position < tokens.len() && position < at + 6 {
+        if position > at && tokens[position].gap == Gap::Sentence {
+            return false;
+        }
+        if cues.alternatives.longest_at(tokens, position).is_some()
+            || tokens[position].text == "nor"
+        {
+            return true;
+        }
+        if !named[position] {
+            return false;
+        }
+        position += 1;
+    }
+    false
+}
+
+fn end_of_sentence(tokens: &[Token], from: usize) -> usize {
+    (from..tokens.len())
+        .find(|at| *at > 0 && tokens[*at].gap == Gap::Sentence)
+        .unwrap_or(tokens.len())
+}
+
+fn end_of_clause(tokens: &[Token], from: usize) -> usize {
+    (from + 1..tokens.len())
+        .find(|at| tokens[*at].gap >= Gap::Comma)
+        .unwrap_or(tokens.len())
+}
+
+fn start_of_clause(tokens: &[Token], before: usize) -> usize {
+    (0..before)
+        .rev()
+        .find(|at| tokens[*at].gap >= Gap::Comma)
+        .unwrap_or(0)
+}

@@ -1,0 +1,222 @@
+//! Reading the words: what was said, part by part, with the place of each part in the text.
+//!
+//! Nothing is ever hidden by a reading: parts decide which trials *match*, the others follow as *related*, and the caller can switch each part off.
+//!
+//! In order: misspelt words are corrected ([`correct`]); quoted phrases and NCT ids are set apart; names of conditions and treatments are found; the readers look for age, sex, place and the like among the other words; clauses tell what is denied, of the family or past; what is left are words.
+//! All of this happens on the corrected text; spans lead back to what was typed.
+
+mod assemble;
+mod clauses;
+mod correct;
+mod spans;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use self::{
+    assemble::Assembly,
+    clauses::Clauses,
+    correct::{Corrected, correct},
+    spans::{address_around, inside_quotes, nct_spans, quoted_spans},
+};
+use super::{
+    SearchRequest,
+    cues::Cues,
+    part::{Effect, Part, PartKind, Understanding, is_ignored, number},
+    reading::{
+        person::read_person,
+        place::read_places,
+        study::read_study,
+        tokens::{Token, tokenize},
+    },
+};
+use crate::{
+    config::Stopwords,
+    places::Gazetteer,
+    text::{
+        analyzers::{Analyzer, Term},
+        language,
+        spelling::Speller,
+    },
+    trial::NctId,
+    vocabulary::{Mention, Vocabulary, key_terms},
+};
+
+/// What reading needs to know.
+#[derive(Clone, Copy)]
+pub struct Lexicon<'a> {
+    pub vocabulary: &'a Vocabulary,
+    pub gazetteer: &'a Gazetteer,
+    pub speller: &'a Speller,
+    pub stopwords: &'a Stopwords,
+    pub cues: &'a Cues,
+    /// Returns whether a folded name is that of a sponsor.
+    pub is_sponsor: &'a dyn Fn(&str) -> bool,
+}
+
+/// A longer text is a note about a person rather than a question: what the person has is an offer of conditions, one of which must fit.
+const NOTE_TOKENS: usize = 45;
+
+/// Terms of a quoted phrase beyond which the rest is not looked at.
+const MAX_PHRASE_TERMS: usize = 32;
+
+/// The name under which a caller switches corrections off.
+const CORRECTION: &str = "correction";
+
+/// Reads the words of a request.
+pub fn understand(
+    request: &SearchRequest,
+    analyzer: &mut Analyzer,
+    lexicon: &Lexicon<'_>,
+) -> Understanding {
+    let original = request.words.as_str();
+    let mut fixed = quoted_spans(original);
+    fixed.extend(nct_spans(original).iter().map(|span| address_around(original, span)));
+    let corrected = if request.ignore.iter().any(|name| name == CORRECTION) {
+        Corrected::unchanged(original)
+    } else {
+        correct(original, &fixed, lexicon, analyzer)
+    };
+    let mut understanding = read(request, &corrected, analyzer, lexicon);
+    for part in understanding.parts.iter_mut().chain(&mut understanding.suggestions) {
+        if let Some(span) = part.span.take() {
+            let span = corrected.original(span);
+            original[span.clone()].clone_into(&mut part.text);
+            part.span = Some(span);
+        }
+    }
+    for offer in &corrected.offers {
+        understanding.suggestions.push(Part {
+            id: String::new(),
+            kind: PartKind::Word {
+                terms: analyzer.query_terms(&offer.to),
+            },
+            text: offer.from.clone(),
+            span: Some(offer.span.clone()),
+            label: offer.to.clone(),
+            effect: Effect::Must,
+            applied: false,
+            group: None,
+        });
+    }
+    understanding.corrections = corrected.corrections;
+    understanding
+}
+
+fn read(
+    request: &SearchRequest,
+    corrected: &Corrected,
+    analyzer: &mut Analyzer,
+    lexicon: &Lexicon<'_>,
+) -> Understanding {
+    let text = corrected.text.as_str();
+    let tokens = tokenize(text);
+    let is_note = tokens.len() > NOTE_TOKENS;
+    let mut assembly = Assembly::new(request, text, &tokens, lexicon, is_note);
+    for span in quoted_spans(text) {
+        let inner = inside_quotes(text, &span);
+        // The words of a phrase must be those that the index holds side by side, short ones inside long ones included.
+        let mut terms = shift(analyzer.terms(&text[inner.clone()]), inner.start);
+        terms.truncate(MAX_PHRASE_TERMS);
+        if terms.is_empty() {
+            continue;
+        }
+        let label = text[inner].trim().to_owned();
+        let kind = match terms.len() {
+            1 => PartKind::Word { terms },
+            _ => PartKind::Phrase { terms },
+        };
+        assembly.take(kind, span, label, Effect::Must);
+    }
+    for span in nct_spans(text) {
+        if let Ok(nct_id) = text[span.clone()].parse::<NctId>()
+            && !assembly.is_taken(&span)
+        {
+            let around = address_around(text, &span);
+            assembly.take_as(PartKind::Id { nct_id }, span, around, nct_id.to_string());
+        }
+    }
+    let terms = key_terms(text, analyzer);
+    let mut mentions = lexicon.vocabulary.mentions(text, &terms);
+    mentions.retain(|mention| !assembly.is_taken(&mention.span));
+    // An abbreviation may also be a state or part of an age: places go first.
+    let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
+    let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
+    let places = read_places(text, &tokens, &taken, lexicon.gazetteer, &lexicon.cues.place);
+    let sure_places = places.iter().filter(|place| place.is_sure);
+    let place_spans: Vec<Range<usize>> = sure_places
+        .map(|place| span_of(&tokens, &place.tokens))
+        .collect();
+    mentions.retain(|mention| {
+        let is_inside = place_spans.iter().any(|place| overlaps(place, &mention.span));
+        !is_inside || !mention.is_ambiguous
+    });
+    for (mention, is_sure) in mentions.iter_mut().map(|mention| (mention.span.clone(), &mut mention.is_sure)) {
+        *is_sure &= !assembly.follows_article(&mention);
+    }
+    taken = assembly.taken_with(mentions.iter().filter(|mention| mention.is_sure));
+    let named = taken.clone();
+    for place in &place_spans {
+        assembly.mark(&mut taken, place);
+    }
+    let mut readings = read_person(&tokens, &taken, &lexicon.cues.person);
+    readings.extend(read_study(&tokens, &taken, &lexicon.cues.study));
+    readings.extend(places);
+    let clauses = Clauses::read(&tokens, &named, &lexicon.cues.clauses, is_note);
+    assembly.add_mentions(&mentions, &clauses, analyzer);
+    assembly.add_readings(readings, &clauses);
+    assembly.add_sponsor(&clauses);
+    assembly.add_words(&clauses, analyzer);
+    let mut understanding = assembly.finish(analyzer);
+    understanding.language = language_of(text, &tokens, lexicon).map(str::to_owned);
+    understanding
+        .parts
+        .sort_by_key(|part| part.span.as_ref().map_or(usize::MAX, |span| span.start));
+    number(&mut understanding.parts);
+    for part in &mut understanding.parts {
+        part.applied &= !is_ignored(part, &request.ignore);
+    }
+    understanding
+}
+
+/// Returns the language of a text: by script or by its letters where it is long, else by its small words.
+fn language_of<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> Option<&'a str> {
+    if let Some(language) = language::detect(text) {
+        return Some(language);
+    }
+    let count = |language: &str| {
+        let words = tokens.iter();
+        words
+            .filter(|token| lexicon.stopwords.contains(Some(language), &token.text))
+            .count()
+    };
+    let mut counts: Vec<(usize, &str)> = lexicon
+        .stopwords
+        .languages()
+        .map(|language| (count(language), language))
+        .collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    match counts[..] {
+        [(first, language), (second, _), ..] if first >= 2 && first > second => Some(language),
+        _ => None,
+    }
+}
+
+fn shift(mut terms: Vec<Term>, by: usize) -> Vec<Term> {
+    for term in &mut terms {
+        term.span = term.span.start + by..term.span.end + by;
+    }
+    terms
+}
+
+fn span_of(tokens: &[Token], range: &Range<usize>) -> Range<usize> {
+    match (tokens.get(range.start), tokens.get(range.end.saturating_sub(1))) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => 0..0,
+    }
+}
+
+fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}

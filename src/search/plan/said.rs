@@ -1,0 +1,149 @@
+//! What was said in words as tests: age, sex, status and the like, and what must be absent.
+//!
+//! Such a test never takes a trial out: one that fails it is related, and says why.
+
+use jiff::{ToSpan, civil::Date};
+
+use super::{ColumnName, Dimension, Plan, Test, filters::Labeller, filters::allowed_codes};
+use crate::{
+    config::Config,
+    index::{Standing, day_number},
+    query::{AgeSpan, Effect, Facet, PartKind, SearchRequest},
+    search::{Loaded, SearchError, candidates},
+    trial::{Age, AgeUnit, DaySpan},
+    vocabulary::ConceptId,
+};
+
+impl Plan {
+    /// Adds a test for every part that decides what fits.
+    pub(super) fn add_said(
+        &mut self,
+        config: &Config,
+        loaded: &Loaded,
+        request: &SearchRequest,
+        today: Date,
+    ) -> Result<(), SearchError> {
+        let labeller = Labeller {
+            config,
+            language: &request.language,
+        };
+        for index in 0..self.understanding.parts.len() {
+            let part = &self.understanding.parts[index];
+            if part.effect != Effect::Fit {
+                continue;
+            }
+            let is_applied = part.applied;
+            let (label, facet, test) = match &part.kind {
+                PartKind::Age(age) => {
+                    let days = DaySpan::from_years(age.min_years, age.max_years);
+                    if is_applied {
+                        self.person.age = Some(days);
+                    }
+                    let test = Test::Age {
+                        first_day: days.first,
+                        last_day: days.last,
+                    };
+                    (Some(age_label(&labeller, *age)), None, Some(test))
+                }
+                PartKind::Filter { name, values } => {
+                    let (name, values) = (*name, values.clone());
+                    self.said_filter(loaded, &labeller, name, &values, today, is_applied)?
+                }
+                PartKind::Not(reading) => {
+                    let test = Test::Without(documents_about(loaded, reading.concept)?);
+                    (None, None, Some(test))
+                }
+                _ => continue,
+            };
+            if let Some(label) = label {
+                self.understanding.parts[index].label = label;
+            }
+            if let (true, Some(test)) = (is_applied, test) {
+                self.dimensions.push(Dimension {
+                    part: index,
+                    facet,
+                    test,
+                    is_fit: true,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn said_filter(
+        &mut self,
+        loaded: &Loaded,
+        labeller: &Labeller<'_>,
+        name: &str,
+        values: &[String],
+        today: Date,
+        is_applied: bool,
+    ) -> Result<(Option<String>, Option<Facet>, Option<Test>), SearchError> {
+        if name == "since" {
+            let days: i64 = values.first().and_then(|days| days.parse().ok()).unwrap_or(365);
+            let since = today.saturating_sub(days.days());
+            let label = labeller.new_since(since);
+            return Ok((Some(label), None, Some(Test::FirstPostedSince(day_number(since)))));
+        }
+        if name == "pregnant" {
+            // No record says whether it takes pregnant women; their sex is a part of its own.
+            return Ok((Some(labeller.pregnant()), None, None));
+        }
+        if name == "sponsor" {
+            let wanted: Vec<String> = values.iter().map(|value| crate::text::fold(value)).collect();
+            return Ok((None, None, Some(super::filters::sponsor_test(loaded, &wanted))));
+        }
+        let Ok(facet) = Facet::parse(name) else {
+            return Ok((None, None, None));
+        };
+        let column = ColumnName::Of(facet);
+        let Some(codes) = column.codes(loaded.generation.columns()) else {
+            return Ok((None, None, None));
+        };
+        if is_applied {
+            match (facet, values) {
+                (Facet::Sex, [value]) => self.person.sex = value.parse().ok(),
+                (Facet::Healthy, [value]) => self.person.healthy = Some(value == "true"),
+                _ => {}
+            }
+        }
+        let test = allowed_codes(facet, column, codes, values)?;
+        Ok((Some(labeller.values(facet, values)), Some(facet), Some(test)))
+    }
+}
+
+/// Returns for each document whether the concept, or a kind of it, stands in its title, conditions, interventions or keywords.
+fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<Vec<bool>, SearchError> {
+    let generation = &loaded.generation;
+    let mut is_free = vec![true; generation.columns().docs() as usize];
+    for standing in [Standing::Direct, Standing::Narrower, Standing::Named] {
+        candidates::for_each_with_concept(generation, standing, concept, |doc| {
+            is_free[doc as usize] = false;
+        })?;
+    }
+    Ok(is_free)
+}
+
+fn age_label(labeller: &Labeller<'_>, age: AgeSpan) -> String {
+    let bound = |years: f64| -> Age {
+        let is_whole = years >= 2.0 || years.fract() == 0.0 && years > 0.0;
+        let unit = match years {
+            _ if is_whole => AgeUnit::Years,
+            years if years * 12.0 >= 1.0 => AgeUnit::Months,
+            years if years * 52.18 >= 1.0 => AgeUnit::Weeks,
+            _ => AgeUnit::Days,
+        };
+        Age {
+            amount: (years * AgeUnit::Years.days() / unit.days()).round() as u32,
+            unit,
+        }
+    };
+    match age.max_years {
+        Some(max) if age.is_exact || max == age.min_years => labeller.age(bound(age.min_years)),
+        max => labeller.ages(
+            (age.min_years > 0.0).then(|| bound(age.min_years)),
+            max.map(bound),
+        ),
+    }
+}

@@ -1,0 +1,165 @@
+//! Units: the words, phrases, ids and concepts that are searched for.
+
+use std::{collections::HashSet, sync::Arc};
+
+use super::{ConceptQuery, Plan, Unit, UnitQuery};
+use crate::{
+    config::Config,
+    query::{Effect, PartKind},
+    search::{Loaded, SearchError},
+};
+
+/// At most this many words are searched for; of a longer text the rarest ones that the index holds.
+/// On judged patient notes 24 were measured to be as good as all.
+pub const MAX_UNITS: usize = 32;
+
+/// The longest id looked up, in bytes.
+const MAX_ID_BYTES: usize = 40;
+
+/// A query of at most this many parts is short: a bare number in it (`type 2 diabetes`) means something.
+const SHORT_QUERY_WORDS: usize = 12;
+
+impl Plan {
+    pub(super) fn add_units(
+        &mut self,
+        config: &Config,
+        loaded: &Loaded,
+        words: &str,
+    ) -> Result<(), SearchError> {
+        let chunks: Vec<(usize, &str)> = words
+            .split_whitespace()
+            .map(|chunk| (chunk.as_ptr() as usize - words.as_ptr() as usize, chunk))
+            .filter(|(_, chunk)| is_like_an_id(chunk))
+            .collect();
+        let is_short = self.understanding.parts.len() <= SHORT_QUERY_WORDS;
+        let mut groups: Vec<(usize, usize)> = Vec::new();
+        for index in 0..self.understanding.parts.len() {
+            let part = &self.understanding.parts[index];
+            if !part.applied {
+                continue;
+            }
+            let query = match &part.kind {
+                PartKind::Word { terms } => match terms.first() {
+                    Some(term) => {
+                        let span = part.span.clone().unwrap_or_default();
+                        let inside = |(start, chunk): &&(usize, &str)| {
+                            *start <= span.start && span.end <= start + chunk.len()
+                        };
+                        let ids = chunks
+                            .iter()
+                            .filter(inside)
+                            .map(|(_, chunk)| crate::index::squeeze_id(chunk));
+                        UnitQuery::Term {
+                            term: Arc::clone(&term.text),
+                            ids: ids.collect(),
+                        }
+                    }
+                    None => continue,
+                },
+                PartKind::Phrase { terms } => {
+                    UnitQuery::Phrase(terms.iter().map(|term| Arc::clone(&term.text)).collect())
+                }
+                PartKind::Id { nct_id } => UnitQuery::Id(nct_id.to_string()),
+                PartKind::Concept(reading) => {
+                    let vocabulary = loaded.generation.vocabulary();
+                    let query = ConceptQuery {
+                        concept: reading.concept,
+                        broader: vocabulary.concept(reading.concept).parents.clone(),
+                        terms: reading.terms.iter().map(|term| Arc::clone(&term.text)).collect(),
+                    };
+                    let joined = part.group.and_then(|group| {
+                        let known = groups.iter().find(|(known, _)| *known == group);
+                        known.map(|(_, unit)| *unit)
+                    });
+                    if let Some(unit) = joined
+                        && let UnitQuery::Concepts(queries) = &mut self.units[unit].query
+                    {
+                        queries.push(query);
+                        self.units[unit].parts.push(index);
+                        continue;
+                    }
+                    groups.extend(part.group.map(|group| (group, self.units.len())));
+                    UnitQuery::Concepts(vec![query])
+                }
+                PartKind::Not(_) | PartKind::Age(_) | PartKind::Filter { .. } | PartKind::Place(_) => {
+                    continue;
+                }
+            };
+            let is_number = matches!(&query, UnitQuery::Term { term, .. } if term.bytes().all(|b| b.is_ascii_digit()));
+            let weight = match is_number {
+                true if is_short => config.ranking.query.bare_number_weight,
+                true => 0.0,
+                false => 1.0,
+            };
+            self.units.push(Unit {
+                parts: vec![index],
+                query,
+                weight,
+                is_must: part.effect == Effect::Must,
+            });
+        }
+        self.keep_ids_of_rare_words(loaded)?;
+        self.keep_rarest_units(loaded)?;
+        self.units.sort_by_key(|unit| !unit.is_must);
+        self.must_units = self.units.iter().filter(|unit| unit.is_must).count();
+        Ok(())
+    }
+
+    /// Looks ids up only where one of the words that make them up is rare.
+    fn keep_ids_of_rare_words(&mut self, loaded: &Loaded) -> Result<(), SearchError> {
+        let docs = loaded.generation.columns().docs();
+        let mut kept = HashSet::new();
+        for unit in &self.units {
+            if let UnitQuery::Term { term, ids } = &unit.query
+                && !ids.iter().all(|id| kept.contains(id))
+                && is_rare(loaded.generation.doc_freq(term)?, docs)
+            {
+                kept.extend(ids.iter().cloned());
+            }
+        }
+        for unit in &mut self.units {
+            if let UnitQuery::Term { ids, .. } = &mut unit.query {
+                ids.retain(|id| kept.contains(id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Of too many units keeps the rarest that the index holds, in the order of the text; the parts of the others are not applied.
+    fn keep_rarest_units(&mut self, loaded: &Loaded) -> Result<(), SearchError> {
+        if self.units.len() <= MAX_UNITS {
+            return Ok(());
+        }
+        let mut ranked = Vec::with_capacity(self.units.len());
+        for unit in std::mem::take(&mut self.units) {
+            let doc_freq = match &unit.query {
+                UnitQuery::Term { term, ids } if ids.is_empty() => {
+                    loaded.generation.doc_freq(term)?
+                }
+                UnitQuery::Term { .. } => 1,
+                // What was understood, stands in quotes or names one trial was meant.
+                UnitQuery::Phrase(_) | UnitQuery::Id(_) | UnitQuery::Concepts(_) => 1,
+            };
+            ranked.push((if doc_freq == 0 { u32::MAX } else { doc_freq }, unit));
+        }
+        ranked.sort_by_key(|(doc_freq, unit)| (!unit.is_must, *doc_freq, unit.parts[0]));
+        for (_, unit) in ranked.split_off(MAX_UNITS) {
+            for part in unit.parts {
+                self.understanding.parts[part].applied = false;
+            }
+        }
+        self.units = ranked.into_iter().map(|(_, unit)| unit).collect();
+        self.units.sort_by_key(|unit| unit.parts[0]);
+        Ok(())
+    }
+}
+
+/// Whether a word may be an id of some registry or sponsor, such as `QN-023` or `2020-001234-56`.
+fn is_like_an_id(word: &str) -> bool {
+    (5..=MAX_ID_BYTES).contains(&word.len()) && word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a word that this many of so many trials hold says nothing but an id. `COVID-19` and `SARS-CoV-2` are ids of some sponsor, too, but nobody means those.
+fn is_rare(doc_freq: u32, docs: u32) -> bool {
+    doc_freq <= (docs / 1_000).max(10)
+}

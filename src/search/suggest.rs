@@ -1,0 +1,112 @@
+//! Suggestions while someone types: conditions, treatments, places and ids that this index knows.
+
+use super::{
+    Loaded, SearchError, candidates,
+    results::{SuggestedConcept, Suggestions},
+};
+use crate::{
+    index::{Generation, IndexError, Standing},
+    trial::NctId,
+    vocabulary::{ConceptId, Suggester},
+};
+
+/// How many trials are about each concept of the vocabulary.
+pub struct ConceptCounts {
+    /// By concept: trials that are about it or name it, and those of them that are open.
+    counts: Vec<(u32, u32)>,
+    pub suggester: Suggester,
+}
+
+impl ConceptCounts {
+    /// Counts the trials of every concept and indexes the names of those that have any.
+    pub fn new(generation: &Generation, is_open: &[bool]) -> Result<Self, IndexError> {
+        let vocabulary = generation.vocabulary();
+        let mut counts = vec![(0, 0); vocabulary.concepts().len()];
+        for (count, id) in counts.iter_mut().zip((0..).map(ConceptId)) {
+            for standing in [Standing::Direct, Standing::Narrower, Standing::Named] {
+                candidates::for_each_with_concept(generation, standing, id, |doc| {
+                    count.0 += 1;
+                    count.1 += u32::from(is_open[doc as usize]);
+                })?;
+            }
+        }
+        let suggester = Suggester::new(vocabulary, |id| counts[id.0 as usize].0 > 0);
+        Ok(ConceptCounts { counts, suggester })
+    }
+
+    /// Returns how many trials are about a concept or name it, and how many of them are open.
+    pub fn of(&self, concept: ConceptId) -> (u32, u32) {
+        self.counts[concept.0 as usize]
+    }
+}
+
+/// Returns what begins like `typed`, or nearly, at most `limit` of each kind.
+pub(super) fn suggest(
+    loaded: &Loaded,
+    typed: &str,
+    limit: usize,
+    language: &str,
+) -> Result<Suggestions, SearchError> {
+    let vocabulary = loaded.generation.vocabulary();
+    let mut found: Vec<(f32, SuggestedConcept)> = loaded
+        .concepts
+        .suggester
+        .find(typed)
+        .into_iter()
+        .map(|name| {
+            let concept = vocabulary.concept(name.concept);
+            let (trials, open) = loaded.concepts.of(name.concept);
+            let weight = (1.0 + trials as f32).ln() + 0.5 * (1.0 + open as f32).ln();
+            let suggestion = SuggestedConcept {
+                concept: concept.id.clone(),
+                is_condition: concept.kind.is_condition(),
+                label: concept.label_in(language).to_owned(),
+                matched: concept.names[name.name as usize].text.clone(),
+                trials,
+                open_trials: open,
+            };
+            (name.fit * weight, suggestion)
+        })
+        .collect();
+    found.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.label.cmp(&y.label)));
+    let of_kind = |is_condition: bool| -> Vec<SuggestedConcept> {
+        let ranked = found.iter().map(|(_, suggestion)| suggestion);
+        ranked
+            .filter(|suggestion| suggestion.is_condition == is_condition)
+            .take(limit)
+            .cloned()
+            .collect()
+    };
+    let places = match typed.chars().count() {
+        0..2 => Vec::new(),
+        _ => loaded.generation.gazetteer().find(typed, limit),
+    };
+    Ok(Suggestions {
+        conditions: of_kind(true),
+        treatments: of_kind(false),
+        places: places.into_iter().filter(|place| place.sites > 0).collect(),
+        ids: ids(loaded, typed, limit),
+    })
+}
+
+/// Returns the trials whose number begins with the digits typed behind `NCT`.
+fn ids(loaded: &Loaded, typed: &str, limit: usize) -> Vec<NctId> {
+    let folded = crate::text::fold(typed).replace(' ', "");
+    let Some(digits) = folded.strip_prefix("nct") else {
+        return Vec::new();
+    };
+    if digits.len() > 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let places = 8 - digits.len() as u32;
+    let first = digits.parse::<u32>().unwrap_or(0) * 10_u32.pow(places);
+    let last = first + (10_u32.pow(places) - 1);
+    let numbers = &loaded.generation.columns().nct;
+    let from = numbers.partition_point(|number| *number < first);
+    numbers[from..]
+        .iter()
+        .take_while(|number| **number <= last)
+        .take(limit)
+        .filter_map(|number| NctId::from_number(*number))
+        .collect()
+}

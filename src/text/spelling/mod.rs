@@ -1,0 +1,310 @@
+//! Spelling: the word that was meant by one that nobody knows.
+//!
+//! A [`Speller`] holds the words of the vocabulary and of the index with their weights, in one transducer by letters and one by sound. Candidates come from both; the likeliest is the one whose weight makes up for the slips it takes ([noisy channel](https://en.wikipedia.org/wiki/Noisy_channel_model)).
+//!
+//! *Invariant:* a known word is never corrected, nor anything but the letters a to z; what is a place, an id or a gene's name is for the caller to tell.
+
+mod candidates;
+mod cost;
+mod joining;
+mod kinship;
+mod sounds;
+#[cfg(test)]
+mod tests;
+
+use fst::{Automaton, IntoStreamer, Map, MapBuilder, Set, SetBuilder, Streamer};
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use serde::{Deserialize, Serialize, Serializer};
+
+use candidates::Found;
+use cost::{Costs, EDIT, IMPOSSIBLE, plain_distance};
+use kinship::{are_one_word, differ_in_beginning, is_derived, looks_like_name};
+use sounds::sound_key;
+
+/// Knows words and corrects others.
+///
+/// ```
+/// use trialseek::text::spelling::Speller;
+/// let speller = Speller::new([("leukemia".to_owned(), 900), ("asthma".to_owned(), 700)]);
+/// assert_eq!(speller.correct("lukemia").unwrap().to, "leukemia");
+/// assert_eq!(speller.correct("asthma"), None);
+/// ```
+#[derive(Deserialize)]
+#[serde(try_from = "Stored")]
+pub struct Speller {
+    /// Word → weight.
+    words: Map<Vec<u8>>,
+    /// Key of the sound, a zero byte, the word; without the rare, which spelling by ear would not be surely told from a slip.
+    sounds: Set<Vec<u8>>,
+    /// A word of this weight is frequent; see [`common_weight`].
+    common: u32,
+    /// For one and two edits; a transposition is one.
+    distances: [LevenshteinAutomatonBuilder; 2],
+    costs: Costs,
+}
+
+/// What an unknown word is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// The known word.
+    pub to: String,
+    /// Edits between the two; exchanging two neighbouring letters is one.
+    pub distance: u8,
+    /// Whether it can be searched in place of what was typed; else it is a mere suggestion.
+    pub is_sure: bool,
+}
+
+/// Shorter words are never corrected.
+const MIN_LETTERS: usize = 4;
+
+/// Longer ones are no slips.
+const MAX_LETTERS: usize = 30;
+
+/// From here on two edits are allowed.
+const LONG: usize = 8;
+
+/// From here on the first letter may be wrong.
+const FIRST_LETTER_LETTERS: usize = 6;
+
+/// From here on spelling by ear may be off by one more consonant.
+const BY_EAR_LETTERS: usize = 9;
+
+/// Words of less weight may be slips themselves.
+const RARE: u32 = 3;
+
+/// Words looked at for one correction.
+const MAX_CANDIDATES: usize = 2_000;
+
+impl Speller {
+    /// Indexes `words`, folded and unstemmed, with how many trials or names hold each; of a word given twice the greater weight counts.
+    ///
+    /// Slips in the trials' own texts are words too: leave out those that hardly any trial holds.
+    pub fn new(words: impl IntoIterator<Item = (String, u32)>) -> Self {
+        let mut words: Vec<(String, u32)> = words
+            .into_iter()
+            .filter(|(word, _)| !word.is_empty() && !word.contains('\0'))
+            .collect();
+        words.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then(y.cmp(x)));
+        words.dedup_by(|(later, _), (kept, _)| later == kept);
+        let mut builder = MapBuilder::memory();
+        let mut keys: Vec<String> = Vec::with_capacity(words.len());
+        for (word, weight) in &words {
+            // Words come sorted and distinct, which is all that can go wrong here.
+            let is_inserted = builder.insert(word, u64::from(*weight)).is_ok();
+            if is_inserted && *weight >= RARE && is_correctable(word) {
+                keys.push(format!("{}\0{word}", sound_key(word)));
+            }
+        }
+        let map = builder
+            .into_inner()
+            .ok()
+            .and_then(|bytes| Map::new(bytes).ok());
+        keys.sort_unstable();
+        let mut sounds = SetBuilder::memory();
+        for key in &keys {
+            let _ = sounds.insert(key);
+        }
+        let sounds = sounds
+            .into_inner()
+            .ok()
+            .and_then(|bytes| Set::new(bytes).ok());
+        let common = common_weight(&words);
+        Speller::from_parts(map.unwrap_or_default(), sounds.unwrap_or_default(), common)
+    }
+
+    fn from_parts(words: Map<Vec<u8>>, sounds: Set<Vec<u8>>, common: u32) -> Self {
+        Speller {
+            words,
+            sounds,
+            common,
+            distances: [1, 2].map(|edits| LevenshteinAutomatonBuilder::new(edits, true)),
+            costs: Costs::new(),
+        }
+    }
+
+    /// Whether `word`, folded, is among the words.
+    pub fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
+    /// Returns how many trials or names hold `word`; 0 if it is unknown.
+    pub fn weight(&self, word: &str) -> u32 {
+        self.words
+            .get(word)
+            .map_or(0, |weight| u32::try_from(weight).unwrap_or(u32::MAX))
+    }
+
+    /// Returns the known word that was most likely meant by an unknown one; none for words that are known, short, not of the letters a to z, or close to nothing.
+    pub fn correct(&self, word: &str) -> Option<Corrected> {
+        if !is_correctable(word) || self.knows(word) {
+            return None;
+        }
+        let mut found = Found::new(self, word);
+        self.add_alike(word, &mut found);
+        self.add_sounding_alike(word, &mut found);
+        if !found.is_settled() {
+            if word.len() >= FIRST_LETTER_LETTERS {
+                self.add_with_other_beginning(word, &mut found);
+            }
+            if word.len() >= BY_EAR_LETTERS {
+                self.add_nearly_sounding_alike(word, &mut found);
+            }
+        }
+        found.choose()
+    }
+
+    /// Adds the words within the edits that the length allows, first letter alike.
+    fn add_alike(&self, word: &str, found: &mut Found) {
+        let edits = if word.len() >= LONG { 2 } else { 1 };
+        let first = word.as_bytes()[0];
+        let mut stream = self
+            .words
+            .search(self.distances[edits - 1].build_dfa(word))
+            .ge([first])
+            .lt([first + 1])
+            .into_stream();
+        while let Some((key, weight)) = stream.next() {
+            found.add(key, weight);
+        }
+    }
+
+    /// Adds the words at one edit, whatever their first letter.
+    fn add_with_other_beginning(&self, word: &str, found: &mut Found) {
+        let mut stream = self
+            .words
+            .search(self.distances[0].build_dfa(word))
+            .into_stream();
+        while let Some((key, weight)) = stream.next() {
+            found.add(key, weight);
+        }
+    }
+
+    /// Adds the words of the same sound, with and without the s of `Crohn's`.
+    fn add_sounding_alike(&self, word: &str, found: &mut Found) {
+        self.add_sounding(&sound_key(word), found);
+        if let Some(owner) = word
+            .strip_suffix('s')
+            .filter(|owner| owner.len() >= MIN_LETTERS)
+        {
+            self.add_sounding(&sound_key(owner), found);
+        }
+    }
+
+    fn add_sounding(&self, key: &str, found: &mut Found) {
+        let mut stream = self
+            .sounds
+            .range()
+            .ge(format!("{key}\0"))
+            .lt(format!("{key}\u{1}"))
+            .into_stream();
+        while let Some(entry) = stream.next() {
+            let known = &entry[key.len() + 1..];
+            found.add(known, self.words.get(known).unwrap_or(0));
+        }
+    }
+
+    /// Adds the words whose sound is one consonant off.
+    fn add_nearly_sounding_alike(&self, word: &str, found: &mut Found) {
+        let key = sound_key(word);
+        if key.len() < 4 {
+            return;
+        }
+        let automaton = KeyAutomaton(self.distances[0].build_dfa(&key));
+        let mut stream = self.sounds.search(&automaton).into_stream();
+        while let Some(entry) = stream.next() {
+            if let Some(end) = entry.iter().position(|byte| *byte == 0) {
+                let known = &entry[end + 1..];
+                found.add(known, self.words.get(known).unwrap_or(0));
+            }
+        }
+    }
+}
+
+/// Whether `word` may be corrected, or be what another is corrected to.
+fn is_correctable(word: &str) -> bool {
+    (MIN_LETTERS..=MAX_LETTERS).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Returns the weight of a frequent word: that of the 2,500th, or of the first eighth of few words.
+fn common_weight(words: &[(String, u32)]) -> u32 {
+    let mut weights: Vec<u32> = words
+        .iter()
+        .filter(|(word, _)| is_correctable(word))
+        .map(|(_, weight)| *weight)
+        .collect();
+    if weights.is_empty() {
+        return 1;
+    }
+    let rank = (weights.len() / 8).min(2_500);
+    let (_, weight, _) = weights.select_nth_unstable_by(rank, |a, b| b.cmp(a));
+    (*weight).max(1)
+}
+
+/// Accepts a key within the distance, then the zero byte and any word.
+struct KeyAutomaton(DFA);
+
+impl Automaton for KeyAutomaton {
+    /// None once the key is over.
+    type State = Option<u32>;
+
+    fn start(&self) -> Option<u32> {
+        Some(self.0.initial_state())
+    }
+
+    fn is_match(&self, state: &Option<u32>) -> bool {
+        state.is_none()
+    }
+
+    fn can_match(&self, state: &Option<u32>) -> bool {
+        *state != Some(levenshtein_automata::SINK_STATE)
+    }
+
+    fn will_always_match(&self, state: &Option<u32>) -> bool {
+        state.is_none()
+    }
+
+    fn accept(&self, state: &Option<u32>, byte: u8) -> Option<u32> {
+        let state = (*state)?;
+        if byte != 0 {
+            return Some(self.0.transition(state, byte));
+        }
+        match self.0.distance(state) {
+            Distance::Exact(_) => None,
+            Distance::AtLeast(_) => Some(levenshtein_automata::SINK_STATE),
+        }
+    }
+}
+
+/// A [`Speller`] as it is stored: the automata are made anew.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Speller")]
+struct Stored<Bytes = Vec<u8>> {
+    words: Bytes,
+    sounds: Bytes,
+    common: u32,
+}
+
+impl Serialize for Speller {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Stored {
+            words: self.words.as_fst().as_bytes(),
+            sounds: self.sounds.as_fst().as_bytes(),
+            common: self.common,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl TryFrom<Stored> for Speller {
+    type Error = fst::Error;
+
+    fn try_from(stored: Stored) -> Result<Self, fst::Error> {
+        let words = Map::new(stored.words)?;
+        let sounds = Set::new(stored.sounds)?;
+        // A damaged transducer would fail in the midst of a search.
+        words.as_fst().verify()?;
+        sounds.as_fst().verify()?;
+        Ok(Speller::from_parts(words, sounds, stored.common))
+    }
+}

@@ -1,0 +1,339 @@
+//! Finding names in a text.
+//!
+//! Two ways. Long texts of trials are walked once with a trie, in the order in which names are written ([`Vocabulary::for_each_name`]).
+//! Queries, titles and lists of conditions are looked at more closely ([`Vocabulary::mentions`]): the words of a name may stand in any order ("leukemia, acute myeloid"), and one of our own names of three words or more may have a stranger in between ("bad blood circulation in legs").
+//! Of names that overlap the one with more words wins.
+
+use std::ops::Range;
+
+use super::{ConceptId, KeyTerm, Name, Source, Vocabulary, names::bag_sum};
+
+/// A name found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// In bytes of the text.
+    pub span: Range<usize>,
+    /// The terms from the first to the last of the name, as positions in the terms that were looked at.
+    pub terms: Range<usize>,
+    pub concept: ConceptId,
+    /// Other concepts that have the same name, in order.
+    pub others: Vec<ConceptId>,
+    /// How many terms the name has.
+    pub words: usize,
+    /// False for an ambiguous name that neither capitals nor the other words make sure.
+    pub is_sure: bool,
+    /// Whether the name may mean other things, too.
+    pub is_ambiguous: bool,
+    pub source: Source,
+}
+
+/// A term of a text as the vocabulary numbers it.
+#[derive(Debug, Clone, Copy)]
+struct Numbered {
+    /// `None` for a term that stands in no name.
+    number: Option<u32>,
+    /// Position in the terms that were given.
+    at: usize,
+}
+
+/// A candidate among overlapping names.
+struct Candidate {
+    entry: u32,
+    terms: Range<usize>,
+    words: usize,
+    is_in_order: bool,
+    crosses_comma: bool,
+}
+
+/// The longest window of terms that a name is looked for in.
+const WINDOW: usize = 8;
+
+impl Vocabulary {
+    /// Hands every name that stands in `terms` in its own order to `see`, the longest at each place.
+    pub fn for_each_name(
+        &self,
+        text: &str,
+        terms: &[KeyTerm],
+        supporting: &[u32],
+        mut see: impl FnMut(ConceptId, Range<usize>),
+    ) {
+        let is_shouted = is_all_capitals(text);
+        let mut at = 0;
+        while at < terms.len() {
+            let Some((end, entry)) = self.longest_name_at(terms, at) else {
+                at += 1;
+                continue;
+            };
+            let span = terms[at].span.start..terms[end - 1].span.end;
+            let written = &text[span];
+            let capitals = !is_shouted && is_in_capitals(written);
+            match self.choose(entry, capitals, supporting, written) {
+                Some((concept, _, true)) => {
+                    see(concept, at..end);
+                    at = end;
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// Returns the names in a short text, in order, without overlaps.
+    pub fn mentions(&self, text: &str, terms: &[KeyTerm]) -> Vec<Mention> {
+        let supporting = self.numbers_of(terms);
+        self.mentions_supported(text, terms, &supporting)
+    }
+
+    /// As [`Self::mentions`], with the numbers of words elsewhere that may make an ambiguous name sure.
+    pub fn mentions_supported(
+        &self,
+        text: &str,
+        terms: &[KeyTerm],
+        supporting: &[u32],
+    ) -> Vec<Mention> {
+        let content: Vec<Numbered> = terms
+            .iter()
+            .enumerate()
+            .map(|(at, term)| Numbered {
+                number: self.number(&term.text),
+                at,
+            })
+            .filter(|term| !term.number.is_some_and(|number| self.is_skipped(number)))
+            .collect();
+        let mut candidates = self.candidates(terms, &content);
+        // "A" is a small word, but also the last one of "hepatitis A": both are tried.
+        let without_a: Vec<Numbered> = content
+            .iter()
+            .copied()
+            .filter(|term| &*terms[term.at].text != "a")
+            .collect();
+        if without_a.len() < content.len() {
+            candidates.extend(self.candidates(terms, &without_a));
+        }
+        candidates.sort_by_key(|candidate| {
+            (
+                std::cmp::Reverse(candidate.words),
+                candidate.crosses_comma,
+                !candidate.is_in_order,
+                candidate.terms.len(),
+                candidate.terms.start,
+            )
+        });
+        let is_shouted = terms.len() > 2 && is_all_capitals(text);
+        let mut taken = vec![false; terms.len()];
+        let mut found: Vec<Mention> = Vec::new();
+        for candidate in candidates {
+            if taken[candidate.terms.clone()].contains(&true) {
+                continue;
+            }
+            let span = terms[candidate.terms.start].span.start
+                ..terms[candidate.terms.end - 1].span.end;
+            let capitals = !is_shouted && is_in_capitals(&text[span.clone()]);
+            let Some((concept, name, is_sure)) =
+                self.choose(candidate.entry, capitals, supporting, &text[span.clone()])
+            else {
+                continue;
+            };
+            let others = self
+                .entry(candidate.entry)
+                .candidates
+                .iter()
+                .map(|(other, _)| *other)
+                .filter(|other| *other != concept)
+                .collect();
+            if is_sure {
+                taken[candidate.terms.clone()].fill(true);
+            }
+            found.push(Mention {
+                span,
+                terms: candidate.terms,
+                concept,
+                others,
+                words: candidate.words,
+                is_sure,
+                is_ambiguous: name.is_ambiguous,
+                source: name.source,
+            });
+        }
+        // What is not sure gives way to whatever was found there.
+        found.retain(|mention| {
+            mention.is_sure || !taken[mention.terms.clone()].contains(&true)
+        });
+        found.sort_by_key(|mention| mention.span.start);
+        found
+    }
+
+    /// Returns the numbers of those terms that stand in some name, for use as support.
+    pub fn numbers_of(&self, terms: &[KeyTerm]) -> Vec<u32> {
+        terms.iter().filter_map(|term| self.number(&term.text)).collect()
+    }
+
+    fn candidates(&self, terms: &[KeyTerm], content: &[Numbered]) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
+        for start in 0..content.len() {
+            let Some(first) = content[start].number else {
+                continue;
+            };
+            let mut window: Vec<u32> = vec![first];
+            let mut sum = bag_sum(0, first);
+            let mut crosses_comma = false;
+            self.push_candidate(&mut candidates, content, start..start + 1, &window, sum, false);
+            // Of the terms in between one at most may be a stranger to the name.
+            let mut strangers = 0;
+            for end in start + 1..content.len().min(start + WINDOW) {
+                let term = &terms[content[end].at];
+                let between = content[end - 1].at + 1..=content[end].at;
+                if terms[between.clone()].iter().any(|term| term.begins_sentence) {
+                    break;
+                }
+                crosses_comma |= terms[between].iter().any(|term| term.follows_comma);
+                let Some(number) = content[end].number else {
+                    strangers += 1;
+                    if strangers > 1 || is_barrier(&term.text) {
+                        break;
+                    }
+                    continue;
+                };
+                window.push(number);
+                sum = bag_sum(sum, number);
+                let range = start..end + 1;
+                self.push_candidate(
+                    &mut candidates,
+                    content,
+                    range.clone(),
+                    &window,
+                    sum,
+                    crosses_comma,
+                );
+                if strangers == 0 && window.len() >= 4 {
+                    // Each of the inner terms in turn as the stranger.
+                    for inner in 1..window.len() - 1 {
+                        if is_barrier(&terms[content[start + inner].at].text) {
+                            continue;
+                        }
+                        let mut without = window.clone();
+                        without.remove(inner);
+                        let sum = without.iter().fold(0, |sum, term| bag_sum(sum, *term));
+                        self.push_candidate(
+                            &mut candidates,
+                            content,
+                            range.clone(),
+                            &without,
+                            sum,
+                            crosses_comma,
+                        );
+                    }
+                }
+            }
+        }
+        candidates
+    }
+
+    fn push_candidate(
+        &self,
+        candidates: &mut Vec<Candidate>,
+        content: &[Numbered],
+        range: Range<usize>,
+        window: &[u32],
+        sum: u64,
+        crosses_comma: bool,
+    ) {
+        let Some(entry) = self.bag(sum) else { return };
+        let found = self.entry(entry);
+        let has_stranger = window.len() < range.len();
+        if has_stranger {
+            let (concept, name) = found.candidates[0];
+            let name = &self.concept(concept).names[name as usize];
+            if window.len() < 3 || name.source != Source::Curated || crosses_comma {
+                return;
+            }
+        }
+        candidates.push(Candidate {
+            entry,
+            terms: content[range.start].at..content[range.end - 1].at + 1,
+            words: window.len(),
+            is_in_order: found.key == window,
+            crosses_comma,
+        });
+    }
+
+    /// Returns the end and the entry of the longest name that begins at term `at`, in its own order; small words in between are passed over.
+    fn longest_name_at(&self, terms: &[KeyTerm], at: usize) -> Option<(usize, u32)> {
+        let mut node = self.step(0, self.number(&terms[at].text)?)?;
+        let mut best = self.end_at(node).map(|entry| (at + 1, entry));
+        for (end, term) in terms.iter().enumerate().skip(at + 1) {
+            if term.begins_sentence {
+                break;
+            }
+            let number = self.number(&term.text);
+            match number.and_then(|number| self.step(node, number)) {
+                Some(next) => {
+                    node = next;
+                    if let Some(entry) = self.end_at(node) {
+                        best = Some((end + 1, entry));
+                    }
+                }
+                None if number.is_some_and(|number| self.is_skipped(number))
+                    || &*term.text == "a" => {}
+                None => break,
+            }
+        }
+        best
+    }
+
+    /// Picks the concept that a name means here: one that the other words support, else the first whose name is sure, else the first at all.
+    fn choose(
+        &self,
+        entry: u32,
+        capitals: bool,
+        supporting: &[u32],
+        written: &str,
+    ) -> Option<(ConceptId, &Name, bool)> {
+        let entry = self.entry(entry);
+        let is_one_word = entry.key.len() == 1;
+        let named = entry.candidates.iter().filter_map(|(concept, position)| {
+            let name = &self.concept(*concept).names[*position as usize];
+            let fits = !is_one_word || endings_agree(&name.text, written);
+            fits.then_some((*concept, name))
+        });
+        let mut best: Option<(ConceptId, &Name, bool)> = None;
+        for (concept, name) in named {
+            let is_supported = name.is_ambiguous
+                && self.support(concept).iter().any(|term| supporting.contains(term));
+            if is_supported {
+                return Some((concept, name, true));
+            }
+            let is_sure = !name.is_ambiguous || capitals;
+            if best.is_none_or(|(_, _, was_sure)| is_sure && !was_sure) {
+                best = Some((concept, name, is_sure));
+            }
+        }
+        best
+    }
+}
+
+/// Whether two words of one stem are forms of one word: a stemmer makes "blindness" and "blind", "conjunctivitis" and "conjunction" alike.
+fn endings_agree(name: &str, written: &str) -> bool {
+    const TELLING: [&str; 3] = ["itis", "ness", "ism"];
+    TELLING.iter().all(|ending| {
+        let has = |word: &str| word.to_lowercase().trim_end_matches("es").ends_with(ending);
+        has(name) == has(written) || !name.is_ascii()
+    })
+}
+
+/// Words over which no name reaches: they part two things, or turn one into its contrary.
+fn is_barrier(term: &str) -> bool {
+    matches!(
+        term,
+        "and" | "or" | "not" | "no" | "but" | "without" | "with" | "y" | "o" | "und" | "oder" | "et" | "ou"
+            | "sin" | "ohne" | "san"
+    )
+}
+
+fn is_in_capitals(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(char::is_uppercase)
+}
+
+fn is_all_capitals(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase)
+}

@@ -1,0 +1,31 @@
+//! The vocabulary: conditions, findings and treatments with all their names, and where these names stand in a text.
+//!
+//! Concepts come from four sources, the first that names a thing wins: our own starter in `index_config/vocabulary/` ([`Starter`]), what an operator imported ([`import`]), and what the corpus itself says ([`Miner`]: abbreviations that trials define, other names of interventions).
+//! A [`Builder`] merges them into a [`Vocabulary`], which numbers the concepts, knows what is broader than what, and finds names in the terms of a text. Every generation carries the vocabulary it was annotated with.
+//!
+//! Names are compared as the index compares words: by the terms of the analyzer, so that case, accents, plurals and British spellings do not matter; small words (`of`, `the`) are passed over; Chinese is compared character by character.
+//!
+//! *Invariant:* nothing here knows trials or the index.
+
+mod build;
+mod concept;
+pub mod import;
+mod keys;
+mod matcher;
+mod mined;
+mod names;
+mod starter;
+mod suggest;
+
+pub use build::{Builder, MergeReport};
+pub use concept::{Concept, ConceptId, ConceptKind, Name, Source};
+pub use import::{ImportError, ImportReport, Imported, ImportedConcept};
+pub use keys::{KeyTerm, key_terms, key_terms_of};
+pub use matcher::Mention;
+pub use mined::Miner;
+pub use names::Vocabulary;
+pub use starter::{MatchingRules, Starter, VocabularyError};
+pub use suggest::{Suggester, SuggestedName};
+
+#[cfg(test)]
+mod tests;
