@@ -15,7 +15,7 @@ mod stopwords;
 
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -45,7 +45,14 @@ const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
 const CITIES: &str = "places/cities.toml";
 const ZIP_PREFIXES: &str = "places/zip_prefixes.toml";
-const FOLDERS: [&str; 5] = ["cues", "labels", "places", "stopwords", "vocabulary"];
+const FOLDERS: [&str; 6] = [
+    "cues",
+    "labels",
+    "places",
+    "stopwords",
+    "vocabulary",
+    "words",
+];
 /// The folder to which an operator may add files of their own.
 const VOCABULARY: &str = "vocabulary/";
 
@@ -62,6 +69,8 @@ pub struct Config {
     pub vocabulary: BTreeMap<String, String>,
     /// The words by which queries are read, by the name of the file without its ending, read by `query`.
     pub cues: BTreeMap<String, String>,
+    /// Ordinary words of all languages, folded: right as they are, and names of nothing.
+    pub ordinary_words: BTreeSet<String>,
 }
 
 /// The text of the place tables, read by `places`.
@@ -149,6 +158,12 @@ impl Config {
         Ok(Config {
             vocabulary: in_folder(texts, VOCABULARY, ".toml").map(table).collect(),
             cues: in_folder(texts, "cues/", ".toml").map(owned).collect(),
+            ordinary_words: in_folder(texts, "words/", ".txt")
+                .flat_map(|(_, _, text)| text.lines())
+                .filter_map(|line| line.split('#').next())
+                .flat_map(str::split_whitespace)
+                .map(str::to_owned)
+                .collect(),
             index: file::read_settings(INDEX, text(INDEX)?)?,
             ranking: file::read_settings(RANKING, text(RANKING)?)?,
             server: file::read_settings(SERVER, text(SERVER)?)?,
@@ -202,6 +217,7 @@ fn is_read(name: &str) -> bool {
     [SERVER, INDEX, RANKING, COUNTRIES, STATES, CITIES, ZIP_PREFIXES].contains(&name)
         || name.starts_with("labels/") && name.ends_with(".toml")
         || name.starts_with("cues/") && name.ends_with(".toml")
+        || name.starts_with("words/") && name.ends_with(".txt")
         || name.starts_with(VOCABULARY) && name.ends_with(".toml")
         || name.starts_with("stopwords/") && name.ends_with(".txt")
 }

@@ -3,7 +3,7 @@
 //! The order, in words: a country called so, unless a state of that name has more sites (Georgia) or it is an alternative name and a city has more (Granada);
 //! then by sites, where a city counts five times a state (so that New York is the city, California the state), the short form of a city's name half,
 //! and an alternative name beside a city really called so, or a code, a twentieth.
-//! Ties go to more people, then to the label in alphabetical order.
+//! People count a little, so that cities without sites are told apart. Ties go to more people, then to the label in alphabetical order.
 
 use std::cmp::Ordering;
 
@@ -22,6 +22,9 @@ const AREA: f64 = 1.0;
 const SHORT_FORM: f64 = 0.5;
 /// How much any other alternative name or a code counts, per site.
 const SECOND_NAME: f64 = 0.05;
+
+/// How many sites a city's million people count as: enough to tell cities without sites apart, and New York from its state in a small index.
+const SITES_PER_MILLION: f64 = 0.5;
 
 /// The population from which on a city without sites is meant rather than the state of its name.
 const AREA_POPULATION: u32 = 100_000;
@@ -53,8 +56,16 @@ impl Gazetteer {
                 Some(country) if outranks_country && sites > self.sites_of(*country) => {
                     (1, f64::from(sites))
                 }
-                _ if self.is_capital_of_same(target, &targets) => (0, f64::from(sites) * CITY),
-                _ => (0, f64::from(sites) * self.factor(key, target, &targets)),
+                _ => {
+                    let people = f64::from(self.population_of(target)) / 1e6;
+                    let weight = f64::from(sites) + people * SITES_PER_MILLION;
+                    let factor = if self.is_capital_of_same(target, &targets) {
+                        CITY
+                    } else {
+                        self.factor(key, target, &targets)
+                    };
+                    (0, weight * factor)
+                }
             }
         };
         let mut weighed: Vec<(Target, (u8, f64))> = targets
@@ -93,6 +104,7 @@ impl Gazetteer {
     fn gives_way(&self, key: &str, country: Target, targets: &[Target]) -> bool {
         let is_city = |other: &Target| {
             matches!(other, Target::City(_))
+                && self.key_of(*other) == key
                 && self.sites_of(*other) >= self.sites_of(country)
                 && (self.sites_of(*other) > 0 || self.population_of(*other) > AREA_POPULATION)
         };

@@ -41,6 +41,8 @@ pub struct Loaded {
     pub(super) concepts: ConceptCounts,
     /// Conditions by their labels, which are the values of their facet.
     conditions: HashMap<String, ConceptId>,
+    /// Words of names in other languages than English, folded.
+    foreign_words: HashSet<String>,
     /// Folded names of sponsors and collaborators.
     sponsors: HashSet<String>,
     /// The facet counts of all trials, which the first look at everything leaves for the next one.
@@ -65,6 +67,7 @@ impl Loaded {
         let open: Vec<bool> = open.collect();
         Ok(Loaded {
             concepts: ConceptCounts::new(&generation, &open)?,
+            foreign_words: generation.vocabulary().foreign_words(),
             conditions: generation
                 .vocabulary()
                 .concepts()
@@ -249,6 +252,8 @@ impl Engine {
                 speller: generation.speller(),
                 stopwords: &self.config.stopwords,
                 cues: &self.cues,
+                ordinary: &self.config.ordinary_words,
+                foreign: &loaded.foreign_words,
                 is_sponsor: &|name| loaded.sponsors.contains(name),
             },
         )

@@ -45,6 +45,18 @@ struct Candidate {
     crosses_comma: bool,
 }
 
+impl Candidate {
+    /// What a name counts for among those that it overlaps: its words; words in another order than that of the name less than others, a single word least.
+    fn worth(&self) -> u32 {
+        let words = self.words as u32 * 10;
+        match (self.is_in_order, self.words) {
+            (true, 1) => 5,
+            (true, _) => words,
+            (false, _) => words - 12,
+        }
+    }
+}
+
 /// The longest window of terms that a name is looked for in.
 const WINDOW: usize = 8;
 
@@ -65,8 +77,9 @@ impl Vocabulary {
                 continue;
             };
             let span = terms[at].span.start..terms[end - 1].span.end;
-            let written = &text[span];
-            let capitals = !is_shouted && is_in_capitals(written);
+            let written = &text[span.clone()];
+            let capitals =
+                !is_shouted && is_in_capitals(written) && !is_part_of_code(text, &span);
             match self.choose(entry, capitals, supporting, written) {
                 Some((concept, _, true)) => {
                     see(concept, at..end);
@@ -111,7 +124,7 @@ impl Vocabulary {
         }
         candidates.sort_by_key(|candidate| {
             (
-                std::cmp::Reverse(candidate.words),
+                std::cmp::Reverse(candidate.worth()),
                 candidate.crosses_comma,
                 !candidate.is_in_order,
                 candidate.terms.len(),
@@ -119,15 +132,21 @@ impl Vocabulary {
             )
         });
         let is_shouted = terms.len() > 2 && is_all_capitals(text);
+        let mut is_content = vec![false; terms.len()];
+        content.iter().for_each(|term| is_content[term.at] = true);
         let mut taken = vec![false; terms.len()];
         let mut found: Vec<Mention> = Vec::new();
         for candidate in candidates {
-            if taken[candidate.terms.clone()].contains(&true) {
+            if taken[candidate.terms.clone()].contains(&true)
+                && !shares_one_edge(&candidate, &taken, &is_content)
+            {
                 continue;
             }
             let span = terms[candidate.terms.start].span.start
                 ..terms[candidate.terms.end - 1].span.end;
-            let capitals = !is_shouted && is_in_capitals(&text[span.clone()]);
+            let capitals = !is_shouted
+                && is_in_capitals(&text[span.clone()])
+                && !is_part_of_code(text, &span);
             let Some((concept, name, is_sure)) =
                 self.choose(candidate.entry, capitals, supporting, &text[span.clone()])
             else {
@@ -318,6 +337,30 @@ fn endings_agree(name: &str, written: &str) -> bool {
         let has = |word: &str| word.to_lowercase().trim_end_matches("es").ends_with(ending);
         has(name) == has(written) || !name.is_ascii()
     })
+}
+
+/// Whether a name of several words shares no more than its first or last word with others: "bowel cancer spread to the liver" names two things.
+fn shares_one_edge(candidate: &Candidate, taken: &[bool], is_content: &[bool]) -> bool {
+    if candidate.words < 2 || !candidate.is_in_order || candidate.crosses_comma {
+        return false;
+    }
+    let shared: Vec<usize> = candidate
+        .terms
+        .clone()
+        .filter(|at| taken[*at] && is_content[*at])
+        .collect();
+    match shared[..] {
+        [only] => only == candidate.terms.start || only + 1 == candidate.terms.end,
+        _ => false,
+    }
+}
+
+/// Whether an abbreviation is a part of a code: "PD-L1", "MS-275".
+fn is_part_of_code(text: &str, span: &Range<usize>) -> bool {
+    let behind = text[span.end..].strip_prefix('-');
+    let before = text[..span.start].strip_suffix('-');
+    behind.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase()))
+        || before.is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Words over which no name reaches: they part two things, or turn one into its contrary.

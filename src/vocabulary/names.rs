@@ -286,16 +286,35 @@ impl Vocabulary {
         self.numbers.contains_key(term)
     }
 
-    /// Returns every distinct word of the names, folded and unstemmed, with how many names hold it.
-    pub fn words(&self) -> HashMap<String, u32> {
-        let mut words: HashMap<String, u32> = HashMap::new();
+    /// Returns every distinct word of the English names, folded and unstemmed, and whether a name of our own holds it.
+    pub fn english_words(&self) -> HashMap<String, bool> {
+        let mut words: HashMap<String, bool> = HashMap::new();
+        self.for_each_word(|name, word| {
+            if name.language.is_none() {
+                *words.entry(word.to_owned()).or_default() |= name.source == Source::Curated;
+            }
+        });
+        words
+    }
+
+    /// Returns every distinct word of the names in other languages, folded and unstemmed.
+    pub fn foreign_words(&self) -> HashSet<String> {
+        let mut words = HashSet::new();
+        self.for_each_word(|name, word| {
+            if name.language.is_some() && !words.contains(word) {
+                words.insert(word.to_owned());
+            }
+        });
+        words
+    }
+
+    fn for_each_word(&self, mut see: impl FnMut(&Name, &str)) {
         for name in self.stored.concepts.iter().flat_map(|concept| &concept.names) {
             let folded = fold(&name.text);
             for word in folded.split(' ').filter(|word| !word.contains(is_han)) {
-                *words.entry(word.to_owned()).or_default() += 1;
+                see(name, word);
             }
         }
-        words
     }
 
     pub(super) fn number(&self, term: &str) -> Option<u32> {

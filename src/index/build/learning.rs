@@ -18,6 +18,9 @@ const SAMPLE: usize = 60_000;
 /// Trials of the sample that must hold a word before it is worth correcting to.
 const MIN_TRIALS: u32 = 3;
 
+/// What a word of our own vocabulary counts for at least, in trials: people ask for such things, whatever this corpus holds.
+const OUR_WEIGHT: u32 = 60;
+
 /// The fields whose words are counted: what a person may well type.
 const COUNTED: [TextField; 6] = [
     TextField::Title,
@@ -45,10 +48,14 @@ pub(super) fn learn(
         count_words(&mut words, &trial);
     }
     miner.teach(vocabulary, analyzer);
-    words.retain(|_, trials| *trials >= MIN_TRIALS);
-    // A word that only names hold is a right one, too; it counts for little.
-    for (word, names) in vocabulary.words() {
-        *words.entry(word).or_default() += names.min(MIN_TRIALS);
+    // Slips of the trials themselves are no words; the more trials, the more often the same slip.
+    let looked_at = spilled.len().div_ceil(step) as u32;
+    let least = MIN_TRIALS.max(looked_at / 10_000);
+    words.retain(|_, trials| *trials >= least);
+    for (word, is_ours) in vocabulary.english_words() {
+        let floor = if is_ours { least.max(OUR_WEIGHT) } else { least };
+        let trials = words.entry(word).or_default();
+        *trials = (*trials).max(floor);
     }
     Ok(Speller::new(words))
 }

@@ -13,7 +13,7 @@ fn cities_by_name_state_and_country() {
     check("Hangzhou, China", "Hangzhou, Zhejiang, China");
     check("Hangzhou Zhejiang China", "Hangzhou, Zhejiang, China");
     check("Changzhou", "Changzhou, Jiangsu, China");
-    check("Paris", "Paris, France | Paris, Texas, United States");
+    check("Paris", "Paris, Île-de-France, France | Paris, Texas, United States");
     check("Paris, Texas", "Paris, Texas, United States");
     check("paris tx", "Paris, Texas, United States");
     check("Paris, TX, USA", "Paris, Texas, United States");
@@ -56,7 +56,7 @@ fn cities_by_other_spellings_and_languages() {
     check("München", "Munich, Bavaria, Germany");
     check(
         "Paris cedex 15",
-        "Paris, France | Paris, Texas, United States",
+        "Paris, Île-de-France, France | Paris, Texas, United States",
     );
 }
 
@@ -101,7 +101,10 @@ fn postal_codes() {
     check("LS9", "Postcode LS9, Leeds, England, United Kingdom");
     check("LS9 7TF", "Postcode LS9, Leeds, England, United Kingdom");
     check("m5g", "Postcode M5G, Toronto, Ontario, Canada");
-    check("75014", "Postcode 75014, Paris, France");
+    check(
+        "75014",
+        "Postcode 75014, Paris, Île-de-France, France | ZIP 750…, near Dallas, Texas",
+    );
     check("80336", "Postcode 80336, Munich, Bavaria, Germany");
     check("D-80336", "Postcode 80336, Munich, Bavaria, Germany");
     check("75460", "ZIP 75460, Paris, Texas");
@@ -124,7 +127,7 @@ fn coordinates_and_mistakes() {
     );
     check(
         "Hangzhou, Jiangsu",
-        "no place is called `Hangzhou, Jiangsu` (did you mean Hangzhou, Zhejiang, China; Changzhou, Jiangsu, China)",
+        "no place is called `Hangzhou, Jiangsu` (did you mean Hangzhou, Zhejiang, China; Changzhou, Jiangsu, China; Yangzhou, Jiangsu, China; Zhangzhou, Fujian, China; Ganzhou, Jiangxi, China)",
     );
     check(
         "Multiple Locations",
@@ -178,7 +181,7 @@ fn without_geonames_the_corpus_and_the_tables_do() {
         ("杭州", "Hangzhou, Zhejiang, China"),
         ("München", "Munich, Bavaria, Germany"),
         ("NYC", "New York, New York, United States"),
-        ("Birmingham, UK", "Birmingham, United Kingdom"),
+        ("Birmingham, UK", "Birmingham, England, United Kingdom"),
         ("浙江", "Zhejiang, China"),
         ("Saint Louis", "Saint Louis, Missouri, United States"),
     ] {

@@ -109,7 +109,7 @@ pub(super) fn correct(
     };
     let known: Vec<bool> = tokens
         .iter()
-        .map(|token| is_fixed(token) || is_known(token, text, lexicon, analyzer))
+        .map(|token| is_fixed(token) || is_known(token, text, lexicon))
         .collect();
     let mut replaced: Vec<(Range<usize>, String)> = Vec::new();
     let mut offers = Vec::new();
@@ -120,7 +120,6 @@ pub(super) fn correct(
         at += 1;
         // Two halves of one word: "gastro enteritis".
         if let Some(next) = tokens.get(here + 1)
-            && (!known[here] || !known[here + 1])
             && next.gap == Gap::Blank
             && !is_fixed(&tokens[here])
             && !is_fixed(next)
@@ -130,7 +129,7 @@ pub(super) fn correct(
             at += 1;
             continue;
         }
-        if known[here] {
+        if known[here] && !may_be_a_slip(&tokens, here, lexicon, analyzer) {
             continue;
         }
         looked_at += 1;
@@ -138,13 +137,14 @@ pub(super) fn correct(
             break;
         }
         let token = &tokens[here];
-        if let Some((first, second)) = lexicon.speller.split(&token.text) {
+        let found = lexicon.speller.correct(&token.text);
+        if found.as_ref().is_none_or(|found| !found.is_sure)
+            && let Some((first, second)) = lexicon.speller.split(&token.text)
+        {
             replaced.push((token.span.clone(), format!("{first} {second}")));
             continue;
         }
-        let Some(found) = lexicon.speller.correct(&token.text) else {
-            continue;
-        };
+        let Some(found) = found else { continue };
         // A capital inside a sentence begins a name, of which only the names of diseases are ours to correct.
         let may_be_a_name = token.case == Case::Capitalized && here > 0;
         let is_medical = analyzer
@@ -165,7 +165,7 @@ pub(super) fn correct(
 }
 
 /// Whether a word is not ours to correct.
-fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>, analyzer: &mut Analyzer) -> bool {
+fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>) -> bool {
     let word = token.text.as_str();
     let is_plain = token.kind == TokenKind::Word
         && word.len() >= 4
@@ -181,12 +181,39 @@ fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>, analyzer: &mut Ana
         || is_foreign_letter
         || lexicon.stopwords.contains_in_any(word)
         || lexicon.cues.knows(word)
+        || lexicon.ordinary.contains(word)
+        || lexicon.foreign.contains(word)
         || knows_form(lexicon, word)
-        || analyzer
-            .terms(word)
-            .iter()
-            .all(|term| lexicon.vocabulary.knows_term(&term.text))
         || lexicon.gazetteer.is_known_name(word)
+}
+
+/// Whether a word that is the name of a place may be a slip all the same, because with its neighbour it would name something: "brest cancer".
+fn may_be_a_slip(
+    tokens: &[Token],
+    at: usize,
+    lexicon: &Lexicon<'_>,
+    analyzer: &mut Analyzer,
+) -> bool {
+    let token = &tokens[at];
+    let is_place_only = token.kind == TokenKind::Word
+        && token.case == Case::Lower
+        && token.text.len() >= 4
+        && !lexicon.speller.knows(&token.text)
+        && !lexicon.ordinary.contains(&token.text)
+        && lexicon.gazetteer.is_known_name(&token.text);
+    if !is_place_only {
+        return false;
+    }
+    let Some(found) = lexicon.speller.correct(&token.text).filter(|found| found.is_sure) else {
+        return false;
+    };
+    let next = tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
+    let before = at.checked_sub(1).filter(|_| token.gap == Gap::Blank);
+    let mut names = next
+        .map(|next| format!("{} {}", found.to, next.text))
+        .into_iter()
+        .chain(before.map(|before| format!("{} {}", tokens[before].text, found.to)));
+    names.any(|name| !lexicon.vocabulary.by_name(&name, analyzer).is_empty())
 }
 
 /// Whether the index knows a word, or the word that an ending was put to.
@@ -197,7 +224,9 @@ fn knows_form(lexicon: &Lexicon<'_>, word: &str) -> bool {
     ["s", "es", "ed", "d", "ing", "ly", "er", "ers"]
         .iter()
         .filter_map(|ending| word.strip_suffix(ending))
-        .any(|stem| stem.len() >= 4 && lexicon.speller.knows(stem))
+        .any(|stem| {
+            stem.len() >= 4 && (lexicon.speller.knows(stem) || lexicon.ordinary.contains(stem))
+        })
 }
 
 #[cfg(test)]

@@ -12,7 +12,10 @@ mod spans;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+use std::{
+    collections::{BTreeSet, HashSet},
+    ops::Range,
+};
 
 use self::{
     assemble::Assembly,
@@ -51,6 +54,10 @@ pub struct Lexicon<'a> {
     pub speller: &'a Speller,
     pub stopwords: &'a Stopwords,
     pub cues: &'a Cues,
+    /// Words that are right as they are, and names of nothing.
+    pub ordinary: &'a BTreeSet<String>,
+    /// Words of the vocabulary's names in other languages than English, folded.
+    pub foreign: &'a HashSet<String>,
     /// Returns whether a folded name is that of a sponsor.
     pub is_sponsor: &'a dyn Fn(&str) -> bool,
 }

@@ -285,6 +285,8 @@ fn with_unit(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
         return None;
     }
     let start = match before {
+        // The article of "a 62 year old".
+        Some(Before::Has) if scene.text(numeral.start()) == "a" => numeral.range.start,
         Some(Before::Of) if scene.found_before(numeral.start()).is_none() => numeral.range.start,
         Some(Before::Other | Before::Past | Before::Over | Before::Under) => numeral.range.start,
         _ => numeral.start(),

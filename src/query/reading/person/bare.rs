@@ -37,7 +37,11 @@ pub(super) fn without_unit(scene: &Scene, numeral: &Numeral) -> Option<AgeFound>
         Some(Before::Age) => true,
         Some(Before::Between) => numeral.high.is_some() && !bounds::is_measured(scene, start),
         Some(Before::SelfIs) => low >= 3.0 && fits_behind,
-        Some(Before::Has) => low >= 14.0 && goes_on(scene, end),
+        Some(Before::Has) => {
+            // French "a 45" needs its subject, since "a" is an English word.
+            let has_person = scene.text(start) != "a" || scene.found_before(start).is_some();
+            low >= 14.0 && goes_on(scene, end) && has_person
+        }
         Some(Before::Is) => has_subject(scene, numeral) && fits_behind,
         Some(Before::Of) => numeral.is_digits && scene.found_before(start).is_some() && fits_behind,
         _ => false,
@@ -129,7 +133,7 @@ fn beside_person(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
             || is_one && numeral.low >= 18.0 && scene.gap(at) < Gap::Comma)
             .then_some(found);
     }
-    if numeral.high.is_some() || numeral.before.is_some() {
+    if numeral.before.is_some() {
         return None;
     }
     let behind = scene
@@ -141,7 +145,10 @@ fn beside_person(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
         return Some(found);
     }
     // A number between commas may be an age; "62, lung cancer, chicago".
-    let is_alone = is_apart && scene.gap(end) >= Gap::Comma && end - at < scene.tokens.len();
+    let is_alone = is_apart
+        && numeral.high.is_none()
+        && scene.gap(end) >= Gap::Comma
+        && end - at < scene.tokens.len();
     (is_alone && numeral.low >= 18.0).then_some(AgeFound {
         is_sure: false,
         ..found

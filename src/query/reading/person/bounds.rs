@@ -45,6 +45,10 @@ pub(super) fn bound_with_unit(
         Before::Older | Before::Younger => true,
         Before::Over if is_age => true,
         Before::Over if unit != Unit::Years || low < 18.0 => return None,
+        // "for over 40 years"
+        Before::Over if matches!(scene.before(numeral.start()), Some((Before::Other, _))) => {
+            return None;
+        }
         Before::Over => low >= OLD_ENOUGH && !numeral.is_compared,
         Before::Under if is_age => true,
         Before::Under if unit != Unit::Years => return None,

@@ -55,6 +55,10 @@ impl Scene<'_> {
                     && token.text.bytes().all(|b| b.is_ascii_alphabetic())
             })
         };
+        // `ls97tf`, written in one.
+        if is_digits(at + 1, 3) && is_letters(at + 2, 2) && self.gap(at + 2) == Gap::None {
+            return Some(at + 3);
+        }
         if !is_digits(at + 1, 2) {
             return None;
         }
@@ -97,13 +101,13 @@ impl Scene<'_> {
             && city.sense.is_city
             && city.class != NameClass::Never
         {
+            // A code that nobody knows belongs to its city all the same.
             let end = city.tokens.end;
-            if let Some(near) = self.postal(at, end) {
-                return Some(Code {
-                    named: self.of_code(at, end, near),
-                    is_unmistakable: true,
-                });
-            }
+            let near = self.gazetteer.resolve(self.slice(&(at..end))).ok()?;
+            return Some(Code {
+                named: self.of_code(at, end, near),
+                is_unmistakable: true,
+            });
         }
         if !is_five {
             return None;

@@ -39,7 +39,7 @@ pub struct StudyCues {
     pub(super) phase_joins: PhraseTable<bool>,
     pub(super) phase_suffix: PhraseTable<()>,
     pub(super) not_phase_before: PhraseTable<()>,
-    pub(super) stage_before: PhraseTable<()>,
+    pub(super) stage_words: PhraseTable<()>,
 }
 
 /// What a phrase says.
@@ -132,7 +132,7 @@ struct Language {
     phase_span: Words,
     phase_suffix: Words,
     not_phase_before: Words,
-    stage_before: Words,
+    stage_words: Words,
     study_type: ByCode,
     results: Words,
     not_results_after: Words,
@@ -244,7 +244,7 @@ impl StudyCues {
             (&mut self.early_before, &language.early_before),
             (&mut self.phase_suffix, &language.phase_suffix),
             (&mut self.not_phase_before, &language.not_phase_before),
-            (&mut self.stage_before, &language.stage_before),
+            (&mut self.stage_words, &language.stage_words),
         ] {
             add_all(table, phrases, ());
         }

@@ -66,11 +66,10 @@ fn with_word_before(scene: &Scene, at: usize) -> Option<Reading> {
     }
     names.dedup();
     // "cáncer en fase 4" is a stage for many.
-    let is_stage = scene.gap(word) < Gap::Comma
-        && cues
-            .stage_before
-            .longest_before(scene.tokens, word)
-            .is_some_and(|(start, ())| !scene.ends_with(Around::Trial, start));
+    let is_stage = cues
+        .stage_words
+        .longest_before(scene.tokens, word + length)
+        .is_some_and(|(start, ())| start < word && !scene.ends_with(Around::Trial, start));
     let is_trial = (numbers.end..numbers.end + 2).any(|next| is_trial_at(scene, next));
     Some(Reading {
         tokens: start..numbers.end,

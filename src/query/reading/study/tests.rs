@@ -150,6 +150,7 @@ fn phases() {
         ("chronic phase", ""),
         ("chronic phase 2", ""),
         ("phase of illness", ""),
+        ("breast cancer phase 2", "PHASE2"),
         ("blast phase", ""),
         ("luteal phase", ""),
         ("Phase-3-Studie", "PHASE3"),
