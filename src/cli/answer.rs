@@ -121,7 +121,9 @@ impl Answer<'_> {
 
     fn part(&self, part: &Part) -> String {
         let words = match &part.kind {
-            PartKind::Word { .. } | PartKind::Id { .. } | PartKind::Concept(_) => part.label.clone(),
+            PartKind::Word { .. } | PartKind::Id { .. } | PartKind::Concept(_) => {
+                part.label.clone()
+            }
             PartKind::Not(_) => format!("not {}", part.label),
             PartKind::Phrase { .. } => format!("“{}”", part.label),
             PartKind::Place(reading) => match reading.radius_km {

@@ -35,7 +35,10 @@ use std::{path::Path, sync::Arc};
 use clap::Parser;
 
 use self::{
-    args::{Command, CommandLine, GlobalArgs, ImportCommand, PlacesCommand, ReindexArgs, VocabularyCommand},
+    args::{
+        Command, CommandLine, GlobalArgs, ImportCommand, PlacesCommand, ReindexArgs,
+        VocabularyCommand,
+    },
     error::CliError,
     exit::Exit,
     interrupt::Interrupt,

@@ -58,10 +58,13 @@ pub fn import(arguments: &VocabularyImportArgs, output: &Output) -> Result<Exit,
         output.problem("the file holds no concept", Some("nothing was changed"));
         return Ok(Exit::No);
     }
-    let kept = arguments.data.dir().vocabulary_dir().join(format!("{name}.bin"));
-    let bytes = postcard::to_stdvec(&imported).map_err(|error| {
-        CliError::io("encode", &kept)(std::io::Error::other(error.to_string()))
-    })?;
+    let kept = arguments
+        .data
+        .dir()
+        .vocabulary_dir()
+        .join(format!("{name}.bin"));
+    let bytes = postcard::to_stdvec(&imported)
+        .map_err(|error| CliError::io("encode", &kept)(std::io::Error::other(error.to_string())))?;
     write_atomically(&kept, &bytes)?;
     if output.json {
         output.json(&serde_json::json!({
@@ -90,7 +93,9 @@ pub fn import(arguments: &VocabularyImportArgs, output: &Output) -> Result<Exit,
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.split('.').next().unwrap_or_default();
-    let kept = stem.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let kept = stem
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     kept.collect::<String>().to_lowercase()
 }
 
@@ -139,7 +144,10 @@ pub fn find(
     let words = arguments.words.join(" ");
     let data = arguments.data.dir();
     let live = match data.current()? {
-        Some(number) => Some(Generation::open(&data.generation_dir(number), Verify::Sizes)?),
+        Some(number) => Some(Generation::open(
+            &data.generation_dir(number),
+            Verify::Sizes,
+        )?),
         None => None,
     };
     let built;
@@ -152,8 +160,10 @@ pub fn find(
     };
     let found = find_concepts(vocabulary, &words, config);
     if output.json {
-        let concepts: Vec<serde_json::Value> =
-            found.iter().map(|id| concept_json(vocabulary, *id)).collect();
+        let concepts: Vec<serde_json::Value> = found
+            .iter()
+            .map(|id| concept_json(vocabulary, *id))
+            .collect();
         output.json(&serde_json::json!({ "concepts": concepts }))?;
     } else if found.is_empty() {
         output.words(&format!("nothing is called `{}`", harmless(&words)));
@@ -162,7 +172,11 @@ pub fn find(
             output.data(&concept_text(vocabulary, *id))?;
         }
     }
-    Ok(if found.is_empty() { Exit::No } else { Exit::Done })
+    Ok(if found.is_empty() {
+        Exit::No
+    } else {
+        Exit::Done
+    })
 }
 
 fn find_concepts(vocabulary: &Vocabulary, words: &str, config: &Config) -> Vec<ConceptId> {
@@ -183,7 +197,9 @@ fn find_concepts(vocabulary: &Vocabulary, words: &str, config: &Config) -> Vec<C
 fn concept_json(vocabulary: &Vocabulary, id: ConceptId) -> serde_json::Value {
     let concept = vocabulary.concept(id);
     let labels = |ids: &[ConceptId]| -> Vec<&str> {
-        ids.iter().map(|id| vocabulary.concept(*id).label.as_str()).collect()
+        ids.iter()
+            .map(|id| vocabulary.concept(*id).label.as_str())
+            .collect()
     };
     serde_json::json!({
         "id": concept.id, "kind": concept.kind.as_str(), "label": concept.label,
@@ -214,11 +230,18 @@ fn concept_text(vocabulary: &Vocabulary, id: ConceptId) -> String {
         text.push_str(&format!("  broader: {}\n", broader.join("; ")));
     }
     if !concept.same_as.is_empty() {
-        text.push_str(&format!("  same as: {}\n", harmless(&concept.same_as.join(", "))));
+        text.push_str(&format!(
+            "  same as: {}\n",
+            harmless(&concept.same_as.join(", "))
+        ));
     }
     for name in concept.names.iter().skip(1) {
         let language = name.language.as_deref().unwrap_or("en");
-        let remark = if name.is_ambiguous { ", only in capitals or with support" } else { "" };
+        let remark = if name.is_ambiguous {
+            ", only in capitals or with support"
+        } else {
+            ""
+        };
         text.push_str(&format!(
             "  {}  ({language}, {}{remark})\n",
             harmless(&name.text),

@@ -214,7 +214,16 @@ fn collect_files(dir: &'static Dir<'static>, files: &mut Vec<(&'static str, &'st
 
 /// Whether [`Config`] reads a file of this relative name.
 fn is_read(name: &str) -> bool {
-    [SERVER, INDEX, RANKING, COUNTRIES, STATES, CITIES, ZIP_PREFIXES].contains(&name)
+    [
+        SERVER,
+        INDEX,
+        RANKING,
+        COUNTRIES,
+        STATES,
+        CITIES,
+        ZIP_PREFIXES,
+    ]
+    .contains(&name)
         || name.starts_with("labels/") && name.ends_with(".toml")
         || name.starts_with("cues/") && name.ends_with(".toml")
         || name.starts_with("words/") && name.ends_with(".txt")

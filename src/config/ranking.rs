@@ -95,11 +95,7 @@ impl Settings for RankingConfig {
         ] {
             allowed.range(key, weight, 0.0..=10.0)?;
         }
-        allowed.range(
-            "query.misfit_factor",
-            self.query.misfit_factor,
-            0.0..=1.0,
-        )?;
+        allowed.range("query.misfit_factor", self.query.misfit_factor, 0.0..=1.0)?;
         allowed.range(
             "bonus.title_all_words",
             self.bonus.title_all_words,

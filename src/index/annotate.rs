@@ -164,8 +164,12 @@ impl Annotation {
         let mut excluded = self.excluded.clone();
         excluded.sort_unstable();
         excluded.dedup();
-        let excluded = excluded.into_iter().map(|concept| (Standing::Excluded, concept));
-        let held = standings.into_iter().map(|(concept, standing)| (standing, concept));
+        let excluded = excluded
+            .into_iter()
+            .map(|concept| (Standing::Excluded, concept));
+        let held = standings
+            .into_iter()
+            .map(|(concept, standing)| (standing, concept));
         held.chain(excluded).collect()
     }
 
@@ -173,8 +177,7 @@ impl Annotation {
     pub fn counted_conditions(&self, vocabulary: &Vocabulary) -> Vec<ConceptId> {
         let mut counted: Vec<ConceptId> = Vec::new();
         for concept in &self.listed {
-            let with_broader =
-                std::iter::once(concept).chain(vocabulary.ancestors(*concept));
+            let with_broader = std::iter::once(concept).chain(vocabulary.ancestors(*concept));
             counted.extend(
                 with_broader.filter(|concept| vocabulary.concept(**concept).kind.is_condition()),
             );
@@ -199,7 +202,15 @@ fn is_negated(before: &[KeyTerm]) -> bool {
     reach.iter().rev().any(|term| {
         matches!(
             &*term.text,
-            "no" | "not" | "without" | "absenc" | "free" | "negat" | "never" | "exclud" | "deni" | "nor"
+            "no" | "not"
+                | "without"
+                | "absenc"
+                | "free"
+                | "negat"
+                | "never"
+                | "exclud"
+                | "deni"
+                | "nor"
         )
     })
 }
@@ -266,7 +277,10 @@ label = "Aspirin"
             ],
         );
         check(
-            &[(TextField::Keywords, "heart failure"), (TextField::Conditions, "aspirin")],
+            &[
+                (TextField::Keywords, "heart failure"),
+                (TextField::Conditions, "aspirin"),
+            ],
             &[
                 (Standing::Named, "Heart failure"),
                 (Standing::Mentioned, "Heart disease"),
@@ -278,7 +292,10 @@ label = "Aspirin"
     #[test]
     fn what_an_inclusion_criterion_denies_is_excluded() {
         check(
-            &[(TextField::Inclusion, "No history of congestive heart failure")],
+            &[(
+                TextField::Inclusion,
+                "No history of congestive heart failure",
+            )],
             &[(Standing::Excluded, "Heart failure")],
         );
         check(
@@ -286,7 +303,10 @@ label = "Aspirin"
                 (TextField::Inclusion, "Heart failure for a year"),
                 (TextField::Exclusion, "Heart failure of class IV"),
             ],
-            &[(Standing::Mentioned, "Heart failure"), (Standing::Excluded, "Heart failure")],
+            &[
+                (Standing::Mentioned, "Heart failure"),
+                (Standing::Excluded, "Heart failure"),
+            ],
         );
     }
 }

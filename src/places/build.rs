@@ -158,7 +158,7 @@ impl GazetteerBuilder {
         drop(self);
 
         let mut atlas = Atlas::draft(&world, &mut addresses);
-        Locator::new(&atlas, &addresses).locate_all(&mut addresses);
+        Locator::new(&world, &atlas, &addresses).locate_all(&mut addresses);
         let postal = PostalBook::collect(&world, &addresses);
         locate_by_postal_code(&world, &postal, &mut atlas, &mut addresses);
         let (cities, mut names) = atlas.finish(&world, &mut addresses);

@@ -261,8 +261,7 @@ impl Atlas {
                 .collect();
             let draft = &self.drafts[number];
             for (name, _) in names.clone() {
-                let others =
-                    world.other_city_names(draft.country, draft.state, &name, true);
+                let others = world.other_city_names(draft.country, draft.state, &name, true);
                 names.extend(others.into_iter().map(|other| (other, false)));
             }
             if let Some(geo_number) = draft.geo {

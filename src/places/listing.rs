@@ -45,7 +45,10 @@ impl Atlas {
 
     /// The draft with most sites, then most people, that bears one of the names at that spot.
     fn find_listed(&self, listed: &Draft, keys: &[String]) -> Option<usize> {
-        let named = keys.iter().filter_map(|key| self.by_name.get(key)).flatten();
+        let named = keys
+            .iter()
+            .filter_map(|key| self.by_name.get(key))
+            .flatten();
         let near = named.filter(|(number, _)| {
             let draft = &self.drafts[*number];
             let km = draft.point.distance_km(listed.point);

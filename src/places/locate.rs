@@ -15,6 +15,8 @@ use super::{Point, PointSource, World};
 const ONE_PLACE_KM: f64 = 50.0;
 /// How many times larger than the next a city must be to be meant without saying so.
 const DOMINANT: u64 = 10;
+/// Countries where many cities share a name and are told apart by their state.
+const MANY_DOUBLES: [&str; 3] = ["US", "CA", "AU"];
 /// How many people make a city that is meant by its name and country alone.
 const LARGE: u32 = 200_000;
 
@@ -26,10 +28,12 @@ pub(super) struct Locator<'a> {
     atlas: &'a Atlas,
     /// The most frequent stated point of each exact address, with its city.
     exact: HashMap<Triple, (u32, Found)>,
+    /// Numbers of the countries of [`MANY_DOUBLES`].
+    many_doubles: Vec<u16>,
 }
 
 impl<'a> Locator<'a> {
-    pub(super) fn new(atlas: &'a Atlas, addresses: &[Address]) -> Self {
+    pub(super) fn new(world: &World, atlas: &'a Atlas, addresses: &[Address]) -> Self {
         let mut exact: HashMap<Triple, (u32, Found)> = HashMap::new();
         for address in addresses.iter().filter(|address| !address.key.is_empty()) {
             if let Some(found) = address.found {
@@ -41,7 +45,15 @@ impl<'a> Locator<'a> {
                 }
             }
         }
-        Self { atlas, exact }
+        let many_doubles = MANY_DOUBLES
+            .iter()
+            .filter_map(|iso2| world.country_number(iso2))
+            .collect();
+        Self {
+            atlas,
+            exact,
+            many_doubles,
+        }
     }
 
     /// Locates every address without a point, as far as it can be done safely.
@@ -114,7 +126,7 @@ impl<'a> Locator<'a> {
         if draft.is_listed
             && draft.stated_sites == 0
             && draft.geo.is_none()
-            && !is_safe_by_table(draft, address)
+            && !self.is_safe_by_table(draft, address)
         {
             return None;
         }
@@ -131,12 +143,15 @@ impl<'a> Locator<'a> {
             city: Some(city),
         })
     }
-}
 
-/// Whether the table alone, which lists larger cities only, will do: the state agrees, or the city is so large that no other of its name is meant.
-fn is_safe_by_table(draft: &Draft, address: &Address) -> bool {
-    let same_state = draft.state.is_some() && draft.state == address.state_number;
-    same_state || draft.population >= LARGE || address.country_number.is_some() && draft.state.is_none()
+    /// Whether the table alone, which lists larger cities only, will do: the state agrees, the city is so large that no other of its name is meant, or its country has few cities of one name.
+    fn is_safe_by_table(&self, draft: &Draft, address: &Address) -> bool {
+        let same_state = draft.state.is_some() && draft.state == address.state_number;
+        let has_few_doubles = address
+            .country_number
+            .is_some_and(|country| !self.many_doubles.contains(&country));
+        same_state || draft.population >= LARGE || has_few_doubles
+    }
 }
 
 fn triple(address: &Address) -> Triple {

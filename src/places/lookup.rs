@@ -122,12 +122,10 @@ impl Gazetteer {
         // (distance, people) of the best and the next, of different places.
         let mut best: Option<(u32, u64, usize, Target)> = None;
         let mut next: Option<(u32, u64)> = None;
-        for (row, distance) in names.within_rows(&self.well_known, key, edits) {
+        for (row, distance) in names.within_rows(self.well_known_with_first(key), key, edits) {
             let name = names.name(row);
-            // The first letter is hardly ever mistyped, and a change of it makes another name: Changzhou, Hangzhou.
-            let is_likely = name.chars().count() >= if distance > 1 { LONG } else { SHORTEST }
-                && name.chars().next() == key.chars().next();
-            if !is_likely {
+            let least = if distance > 1 { LONG } else { SHORTEST };
+            if name.chars().count() < least {
                 continue;
             }
             let Some((weight, target)) = self.heaviest(row) else {
@@ -159,6 +157,16 @@ impl Gazetteer {
             other > distance && weight >= other_weight || weight >= MARGIN * other_weight.max(1)
         });
         is_clear.then(|| names.name(row))
+    }
+
+    /// The well-known rows whose name begins with the first letter of `key`; it is hardly ever mistyped, and a change of it makes another name: Changzhou, Hangzhou.
+    fn well_known_with_first(&self, key: &str) -> &[u32] {
+        let names = &self.stored.names;
+        let first = key.chars().next();
+        let first_of = |row: &u32| names.name(*row as usize).chars().next();
+        let start = self.well_known.partition_point(|row| first_of(row) < first);
+        let rows = &self.well_known[start..];
+        &rows[..rows.partition_point(|row| first_of(row) == first)]
     }
 
     fn sense_of_row(&self, row: usize) -> NameSense {

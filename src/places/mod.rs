@@ -32,8 +32,8 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{GazetteerBuilder, Unresolved};
 pub use gazetteer::Gazetteer;
-pub use lookup::{NameProbe, NameSense};
 pub use geonames::{GeoNames, GeoNamesError, GeoNamesFile, ImportReport};
+pub use lookup::{NameProbe, NameSense};
 pub use point::{NotAPoint, Point};
 pub use tables::{Country, KnownCity, State, WorldError};
 pub use world::World;

@@ -150,7 +150,11 @@ impl PostalBook {
                 .iter()
                 .find(|known| Some(known.country) == us && !known.is_area);
             let area = self.called(&zip[..3]).iter().find(|known| known.is_area);
-            codes.extend(whole.map(|known| (known, 0)).or(area.map(|known| (known, 3))));
+            codes.extend(
+                whole
+                    .map(|known| (known, 0))
+                    .or(area.map(|known| (known, 3))),
+            );
         }
         let compact = compact(text);
         for (country, code) in [("CA", ca_area(&compact)), ("GB", gb_outward(text))] {

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{GeoNames, Point};
 use super::spelling::name_key;
 use super::tables::{
     CitiesFile, CountriesFile, Country, KnownCity, State, StatesFile, Tables, WorldError,
     ZipPrefixesFile, check_version, read_toml,
 };
+use super::{GeoNames, Point};
 
 /// The tables that are compiled in: `index_config/places/countries.toml`.
 const COUNTRIES: &str = include_str!("../../index_config/places/countries.toml");

@@ -5,11 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 
 use super::reading::{
-    person::PersonCues,
-    phrases::PhraseTable,
-    place::PlaceCues,
-    study::StudyCues,
-    tokens::tokenize,
+    person::PersonCues, phrases::PhraseTable, place::PlaceCues, study::StudyCues, tokens::tokenize,
 };
 
 /// All cues, of all languages.
@@ -28,9 +24,12 @@ pub struct Cues {
 pub struct ClauseCues {
     /// Denials, and what only sounds like one (`false`).
     pub negation: PhraseTable<bool>,
+    pub denial_list: PhraseTable<()>,
     pub negation_behind: PhraseTable<()>,
     pub clause_end: PhraseTable<()>,
     pub family: PhraseTable<()>,
+    pub relatives: PhraseTable<()>,
+    pub possessives: PhraseTable<()>,
     pub past: PhraseTable<()>,
     pub past_behind: PhraseTable<()>,
     pub tried: PhraseTable<()>,
@@ -61,10 +60,13 @@ struct ClauseFile {
 #[serde(deny_unknown_fields)]
 struct ClauseWords {
     negation: Vec<String>,
+    denial_list: Vec<String>,
     negation_behind: Vec<String>,
     no_negation: Vec<String>,
     clause_end: Vec<String>,
     family: Vec<String>,
+    relatives: Vec<String>,
+    possessives: Vec<String>,
     past: Vec<String>,
     past_behind: Vec<String>,
     tried: Vec<String>,
@@ -124,9 +126,12 @@ impl ClauseCues {
                 cues.negation.add(phrase, true);
             }
             for (table, phrases) in [
+                (&mut cues.denial_list, &words.denial_list),
                 (&mut cues.negation_behind, &words.negation_behind),
                 (&mut cues.clause_end, &words.clause_end),
                 (&mut cues.family, &words.family),
+                (&mut cues.relatives, &words.relatives),
+                (&mut cues.possessives, &words.possessives),
                 (&mut cues.past, &words.past),
                 (&mut cues.past_behind, &words.past_behind),
                 (&mut cues.tried, &words.tried),

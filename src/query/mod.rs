@@ -14,8 +14,8 @@ pub mod understand;
 
 use crate::trial::{DaySpan, Sex};
 
-pub use filters::{Facet, FilterError, Filters, UpdatedWithin};
 pub use cues::{CueError, Cues};
+pub use filters::{Facet, FilterError, Filters, UpdatedWithin};
 pub use part::{ConceptReading, Correction, Effect, Part, PartKind, PlaceReading, Understanding};
 pub use reading::AgeSpan;
 pub use understand::Lexicon;

@@ -48,10 +48,16 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq)]
 pub enum PartKind {
     /// One word, as the terms that stand for it in the index.
-    Word { terms: Vec<Term> },
+    Word {
+        terms: Vec<Term>,
+    },
     /// Words in quotes: they must stand side by side.
-    Phrase { terms: Vec<Term> },
-    Id { nct_id: NctId },
+    Phrase {
+        terms: Vec<Term>,
+    },
+    Id {
+        nct_id: NctId,
+    },
     /// A condition or treatment.
     Concept(ConceptReading),
     /// A condition or treatment that must be absent.

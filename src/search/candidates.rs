@@ -99,7 +99,12 @@ impl Scratch {
             }
             return Ok(false);
         }
-        for slots in [&mut self.held, &mut self.excluded, &mut self.about, &mut self.broader] {
+        for slots in [
+            &mut self.held,
+            &mut self.excluded,
+            &mut self.about,
+            &mut self.broader,
+        ] {
             slots.clear();
             slots.resize(docs, 0);
         }
@@ -363,7 +368,9 @@ pub fn explain(
         let terms: Vec<&str> = match &unit.query {
             UnitQuery::Concepts(queries) => {
                 for query in queries {
-                    for (name, value) in explain_concept(generation, ranking, query, unit.weight, doc)? {
+                    for (name, value) in
+                        explain_concept(generation, ranking, query, unit.weight, doc)?
+                    {
                         add(format!("{label} {name}"), value);
                     }
                 }

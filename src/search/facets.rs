@@ -338,7 +338,9 @@ fn name_parents(loaded: &Loaded, values: &mut [FacetValue]) {
             let concept = loaded.condition_of(&value.value)?;
             let broader = vocabulary.ancestors(concept).iter();
             let mut labels = broader.map(|broader| vocabulary.concept(*broader).label.as_str());
-            labels.find(|label| listed.contains_key(label)).map(str::to_owned)
+            labels
+                .find(|label| listed.contains_key(label))
+                .map(str::to_owned)
         })
         .collect();
     for (value, parent) in values.iter_mut().zip(parents) {

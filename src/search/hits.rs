@@ -44,19 +44,20 @@ pub fn build(
     };
     let all_units = plan.all_units();
     let only_in_exclusion = is_only_in_exclusion(all_units, ranked.held, ranked.excluded);
-    let reasons = match ranked.tier {
-        Tier::Match => Vec::new(),
-        Tier::Related => {
-            let mut reasons =
-                plan.reasons(all_units & !ranked.held, ranked.excluded, only_in_exclusion);
-            name_broader(loaded, plan, &ranked, &trial, &mut reasons);
-            let misfits = misfits(loaded, plan, ranked.doc);
-            reasons.extend(misfits.into_iter().filter_map(|part| {
-                misfit_reason(loaded, plan, &plan.parts()[part], ranked.doc)
-            }));
-            reasons
-        }
-    };
+    let reasons =
+        match ranked.tier {
+            Tier::Match => Vec::new(),
+            Tier::Related => {
+                let mut reasons =
+                    plan.reasons(all_units & !ranked.held, ranked.excluded, only_in_exclusion);
+                name_broader(loaded, plan, &ranked, &trial, &mut reasons);
+                let misfits = misfits(loaded, plan, ranked.doc);
+                reasons.extend(misfits.into_iter().filter_map(|part| {
+                    misfit_reason(loaded, plan, &plan.parts()[part], ranked.doc)
+                }));
+                reasons
+            }
+        };
     let found = snippets::find(
         &config.ranking.snippets,
         analyzer,
@@ -107,9 +108,7 @@ fn concepts_of(plan: &Plan) -> Vec<ConceptId> {
     let units = plan.units.iter();
     units
         .flat_map(|unit| match &unit.query {
-            UnitQuery::Concepts(queries) => {
-                queries.iter().map(|query| query.concept).collect()
-            }
+            UnitQuery::Concepts(queries) => queries.iter().map(|query| query.concept).collect(),
             _ => Vec::new(),
         })
         .collect()
@@ -152,12 +151,7 @@ fn name_broader(
 }
 
 /// Says why a trial does not fit what was said.
-fn misfit_reason(
-    loaded: &Loaded,
-    plan: &Plan,
-    part: &Part,
-    doc: tantivy::DocId,
-) -> Option<Reason> {
+fn misfit_reason(loaded: &Loaded, plan: &Plan, part: &Part, doc: tantivy::DocId) -> Option<Reason> {
     debug_assert_eq!(part.effect, Effect::Fit);
     Some(match &part.kind {
         PartKind::Age(_) => Reason::Age,
@@ -190,11 +184,14 @@ fn misfit_reason(
             "sponsor" => Reason::OtherSponsor(values.join(", ")),
             name => {
                 let facet = Facet::parse(name).ok()?;
-                let codes = super::plan::ColumnName::Of(facet).codes(loaded.generation.columns())?;
+                let codes =
+                    super::plan::ColumnName::Of(facet).codes(loaded.generation.columns())?;
                 let names = codes.of(doc).iter();
                 Reason::Other {
                     facet,
-                    values: names.map(|code| codes.names()[*code as usize].clone()).collect(),
+                    values: names
+                        .map(|code| codes.names()[*code as usize].clone())
+                        .collect(),
                 }
             }
         },

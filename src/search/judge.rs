@@ -446,7 +446,9 @@ pub fn misfits(loaded: &Loaded, plan: &Plan, doc: DocId) -> Vec<usize> {
     {
         let is_open = loaded.is_open(doc);
         let needed = test.needed_of(is_open);
-        let holds = columns.sites(doc).any(|site| needed & !bits_of(test, site) == 0);
+        let holds = columns
+            .sites(doc)
+            .any(|site| needed & !bits_of(test, site) == 0);
         let near = test.parts.iter().find(|(bit, ..)| *bit == site_bit::NEAR);
         if let (false, Some((_, Some(part), _))) = (holds, near) {
             parts.push(*part);

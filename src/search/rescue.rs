@@ -38,7 +38,11 @@ pub(super) fn find(
             })
         })
         .collect();
-    without.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.part_id.cmp(&b.part_id)));
+    without.sort_by(|a, b| {
+        b.total
+            .cmp(&a.total)
+            .then_with(|| a.part_id.cmp(&b.part_id))
+    });
     Ok(Some(Rescue {
         without,
         radius: outcome.nearest_beyond.map(|nearest| RescueRadius {
@@ -80,9 +84,12 @@ fn broader(loaded: &Loaded, plan: &Plan) -> Result<Vec<RescueBroader>, SearchErr
 }
 
 fn spelling(plan: &Plan) -> Vec<(String, String)> {
-    let offers = plan.suggestions().iter().filter_map(|part| match part.kind {
-        PartKind::Word { .. } => Some((part.text.clone(), part.label.clone())),
-        _ => None,
-    });
+    let offers = plan
+        .suggestions()
+        .iter()
+        .filter_map(|part| match part.kind {
+            PartKind::Word { .. } => Some((part.text.clone(), part.label.clone())),
+            _ => None,
+        });
     offers.collect()
 }

@@ -171,10 +171,7 @@ pub enum Reason {
     /// Not about this condition.
     NotAbout(String),
     /// About a condition that is next broader than the one asked for.
-    Broader {
-        broader: String,
-        asked: String,
-    },
+    Broader { broader: String, asked: String },
     /// Does not test this treatment.
     DoesNotTest(String),
     /// About something that was not wanted.
@@ -192,15 +189,9 @@ pub enum Reason {
         only_open: bool,
     },
     /// No site in a state or country, or none whose position is known.
-    NotIn {
-        place: String,
-        only_open: bool,
-    },
+    NotIn { place: String, only_open: bool },
     /// Another status, phase or the like: the facet, and what the trial has.
-    Other {
-        facet: Facet,
-        values: Vec<String>,
-    },
+    Other { facet: Facet, values: Vec<String> },
     /// Posted before the day asked for.
     PostedBefore(String),
     /// Of another sponsor.

@@ -55,7 +55,10 @@ impl Wanted<'_> {
         } else {
             self.vocabulary
                 .for_each_name(text, &terms, &supporting, |concept, found| {
-                    add(concept, terms[found.start].span.start..terms[found.end - 1].span.end);
+                    add(
+                        concept,
+                        terms[found.start].span.start..terms[found.end - 1].span.end,
+                    );
                 });
         }
         hits.sort_by_key(|(_, span)| (span.start, std::cmp::Reverse(span.end)));

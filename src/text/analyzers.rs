@@ -158,6 +158,13 @@ fn class_of(c: char) -> Class {
     }
 }
 
+/// Whether letters before an apostrophe are a word of their own, as in French and Italian.
+fn is_elision(letters: &str) -> bool {
+    ["l", "d", "j", "n", "s", "t", "m", "c", "qu", "dell", "all"]
+        .iter()
+        .any(|article| letters.eq_ignore_ascii_case(article))
+}
+
 impl Analyzer {
     /// Returns an analyzer with these spelling rules.
     pub fn new(rules: Arc<SpellingRules>) -> Self {
@@ -261,6 +268,11 @@ impl Analyzer {
         });
         let span = match apostrophe {
             Some(at) if is_possessive => span.start..at.min(span.end),
+            // `l'asthme` is asthme: the article says nothing.
+            Some(at) if is_elision(&text[span.start..at]) => {
+                let apostrophe = text[at..].chars().next().map_or(1, char::len_utf8);
+                at + apostrophe..span.end
+            }
             _ => span,
         };
         if span.len() > MAX_WORD_BYTES {
@@ -394,6 +406,7 @@ mod tests {
         check("Patients with Leukemias", &["patient", "with", "leukemia"]);
         check("Crohn's disease, Crohn’s", &["crohn", "diseas", "crohn"]);
         check("O'Brien 'quoted' dogs'", &["obrien", "quot", "dog"]);
+        check("l'asthme, d’asthme", &["asthm", "asthm"]);
         check("COVID-19 (non-small)", &["covid", "19", "non", "small"]);
         check(
             "V600E HbA1c CD33-positive",

@@ -115,11 +115,16 @@ impl DaySpan {
     ///
     /// Fractions of a year are taken as they are: half a year is the six-month-old.
     pub fn from_years(min_years: f64, max_years: Option<f64>) -> Self {
-        let day = |years: f64| (years.clamp(0.0, f64::from(Age::MAX_YEARS)) * AgeUnit::Years.days() + 1e-9).floor() as u32;
+        let day = |years: f64| {
+            (years.clamp(0.0, f64::from(Age::MAX_YEARS)) * AgeUnit::Years.days() + 1e-9).floor()
+                as u32
+        };
         let first = day(min_years);
         let last = match max_years {
             None => day(f64::from(Age::MAX_YEARS)),
-            Some(years) if years.fract() == 0.0 && years >= 1.0 => day(years + 1.0).saturating_sub(1),
+            Some(years) if years.fract() == 0.0 && years >= 1.0 => {
+                day(years + 1.0).saturating_sub(1)
+            }
             Some(years) => day(years),
         };
         DaySpan {

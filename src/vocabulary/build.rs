@@ -243,5 +243,8 @@ fn label_key(label: &str, analyzer: &mut Analyzer) -> Vec<String> {
 
 /// Whether an imported name is a short run of capitals, which may well be something else: read only in capitals.
 fn is_short_abbreviation(name: &str) -> bool {
-    name.chars().count() <= 4 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    name.chars().count() <= 4
+        && name
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }

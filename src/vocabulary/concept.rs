@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The number of a concept within one [`super::Vocabulary`].
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ConceptId(pub u32);
 
 /// A condition, finding or treatment.
@@ -99,9 +97,7 @@ pub struct Name {
 }
 
 /// Where a concept or a name comes from; the stronger source first.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// `index_config/vocabulary/`.

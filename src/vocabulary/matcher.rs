@@ -78,8 +78,7 @@ impl Vocabulary {
             };
             let span = terms[at].span.start..terms[end - 1].span.end;
             let written = &text[span.clone()];
-            let capitals =
-                !is_shouted && is_in_capitals(written) && !is_part_of_code(text, &span);
+            let capitals = !is_shouted && is_in_capitals(written) && !is_part_of_code(text, &span);
             match self.choose(entry, capitals, supporting, written) {
                 Some((concept, _, true)) => {
                     see(concept, at..end);
@@ -142,11 +141,10 @@ impl Vocabulary {
             {
                 continue;
             }
-            let span = terms[candidate.terms.start].span.start
-                ..terms[candidate.terms.end - 1].span.end;
-            let capitals = !is_shouted
-                && is_in_capitals(&text[span.clone()])
-                && !is_part_of_code(text, &span);
+            let span =
+                terms[candidate.terms.start].span.start..terms[candidate.terms.end - 1].span.end;
+            let capitals =
+                !is_shouted && is_in_capitals(&text[span.clone()]) && !is_part_of_code(text, &span);
             let Some((concept, name, is_sure)) =
                 self.choose(candidate.entry, capitals, supporting, &text[span.clone()])
             else {
@@ -174,16 +172,17 @@ impl Vocabulary {
             });
         }
         // What is not sure gives way to whatever was found there.
-        found.retain(|mention| {
-            mention.is_sure || !taken[mention.terms.clone()].contains(&true)
-        });
+        found.retain(|mention| mention.is_sure || !taken[mention.terms.clone()].contains(&true));
         found.sort_by_key(|mention| mention.span.start);
         found
     }
 
     /// Returns the numbers of those terms that stand in some name, for use as support.
     pub fn numbers_of(&self, terms: &[KeyTerm]) -> Vec<u32> {
-        terms.iter().filter_map(|term| self.number(&term.text)).collect()
+        terms
+            .iter()
+            .filter_map(|term| self.number(&term.text))
+            .collect()
     }
 
     fn candidates(&self, terms: &[KeyTerm], content: &[Numbered]) -> Vec<Candidate> {
@@ -195,13 +194,23 @@ impl Vocabulary {
             let mut window: Vec<u32> = vec![first];
             let mut sum = bag_sum(0, first);
             let mut crosses_comma = false;
-            self.push_candidate(&mut candidates, content, start..start + 1, &window, sum, false);
+            self.push_candidate(
+                &mut candidates,
+                content,
+                start..start + 1,
+                &window,
+                sum,
+                false,
+            );
             // Of the terms in between one at most may be a stranger to the name.
             let mut strangers = 0;
             for end in start + 1..content.len().min(start + WINDOW) {
                 let term = &terms[content[end].at];
                 let between = content[end - 1].at + 1..=content[end].at;
-                if terms[between.clone()].iter().any(|term| term.begins_sentence) {
+                if terms[between.clone()]
+                    .iter()
+                    .any(|term| term.begins_sentence)
+                {
                     break;
                 }
                 crosses_comma |= terms[between].iter().any(|term| term.follows_comma);
@@ -317,7 +326,10 @@ impl Vocabulary {
         let mut best: Option<(ConceptId, &Name, bool)> = None;
         for (concept, name) in named {
             let is_supported = name.is_ambiguous
-                && self.support(concept).iter().any(|term| supporting.contains(term));
+                && self
+                    .support(concept)
+                    .iter()
+                    .any(|term| supporting.contains(term));
             if is_supported {
                 return Some((concept, name, true));
             }
@@ -367,8 +379,22 @@ fn is_part_of_code(text: &str, span: &Range<usize>) -> bool {
 fn is_barrier(term: &str) -> bool {
     matches!(
         term,
-        "and" | "or" | "not" | "no" | "but" | "without" | "with" | "y" | "o" | "und" | "oder" | "et" | "ou"
-            | "sin" | "ohne" | "san"
+        "and"
+            | "or"
+            | "not"
+            | "no"
+            | "but"
+            | "without"
+            | "with"
+            | "y"
+            | "o"
+            | "und"
+            | "oder"
+            | "et"
+            | "ou"
+            | "sin"
+            | "ohne"
+            | "san"
     )
 }
 

@@ -81,7 +81,9 @@ impl Miner {
             .iter()
             .map(|name| {
                 let found = vocabulary.by_name(name, analyzer);
-                found.into_iter().find(|concept| !vocabulary.concept(*concept).kind.is_condition())
+                found
+                    .into_iter()
+                    .find(|concept| !vocabulary.concept(*concept).kind.is_condition())
             })
             .collect();
         let mut concepts: Vec<ConceptId> = known.iter().flatten().copied().collect();
@@ -129,7 +131,9 @@ impl Miner {
             }
         }
         for (spelling, meanings) in self.other_names.values() {
-            let meanings = meanings.iter().map(|(concept, trials)| (Some(*concept), *trials));
+            let meanings = meanings
+                .iter()
+                .map(|(concept, trials)| (Some(*concept), *trials));
             if let Some(concept) = main_meaning(&meanings.collect())
                 && vocabulary.by_name(spelling, analyzer).is_empty()
             {
@@ -153,12 +157,8 @@ impl Miner {
                 continue;
             }
             let id = format!("TRIALSEEK:{}", fold(&substance.spelling).replace(' ', "-"));
-            let concept = vocabulary.add_mined_concept(
-                id,
-                ConceptKind::Drug,
-                substance.spelling,
-                analyzer,
-            );
+            let concept =
+                vocabulary.add_mined_concept(id, ConceptKind::Drug, substance.spelling, analyzer);
             count += 1;
             for (name, _) in others {
                 if vocabulary.by_name(&name, analyzer).is_empty() {
@@ -243,7 +243,9 @@ fn long_form_before<'a>(before: &'a str, abbreviation: &str) -> Option<&'a str> 
         if !c.to_ascii_lowercase().eq(&letters[left - 1]) {
             continue;
         }
-        let begins_word = chars.peek().is_none_or(|(_, before)| !before.is_alphanumeric());
+        let begins_word = chars
+            .peek()
+            .is_none_or(|(_, before)| !before.is_alphanumeric());
         if left == 1 && !begins_word {
             continue;
         }

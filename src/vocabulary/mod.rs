@@ -25,7 +25,7 @@ pub use matcher::Mention;
 pub use mined::Miner;
 pub use names::Vocabulary;
 pub use starter::{MatchingRules, Starter, VocabularyError};
-pub use suggest::{Suggester, SuggestedName};
+pub use suggest::{SuggestedName, Suggester};
 
 #[cfg(test)]
 mod tests;

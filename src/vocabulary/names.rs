@@ -6,8 +6,7 @@ use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, Name, Source, key_terms,
-    keys::is_han,
+    Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, Name, Source, key_terms, keys::is_han,
 };
 use crate::text::{analyzers::Analyzer, fold};
 
@@ -100,7 +99,11 @@ impl Vocabulary {
 
     /// Numbers the words that support ambiguous names, which need not stand in any name.
     pub(super) fn number_support(&mut self) {
-        let support = self.stored.concepts.iter().flat_map(|concept| &concept.support);
+        let support = self
+            .stored
+            .concepts
+            .iter()
+            .flat_map(|concept| &concept.support);
         for term in support.cloned().collect::<Vec<_>>() {
             self.number_or_add(&term);
         }
@@ -142,7 +145,11 @@ impl Vocabulary {
                 .iter()
                 .filter(|term| !self.is_skipped_term(&term.text))
                 .collect();
-            if content.is_empty() { terms.iter().collect() } else { content }
+            if content.is_empty() {
+                terms.iter().collect()
+            } else {
+                content
+            }
         };
         if kept.is_empty() || kept.len() > MAX_NAME_TERMS || self.is_forbidden(&name, &kept) {
             return false;
@@ -257,7 +264,11 @@ impl Vocabulary {
             }
         }
         if numbers.is_empty() {
-            numbers.extend(terms.iter().filter_map(|term| self.numbers.get(&*term.text)));
+            numbers.extend(
+                terms
+                    .iter()
+                    .filter_map(|term| self.numbers.get(&*term.text)),
+            );
         }
         let entry = self.entry_of(&numbers).or_else(|| self.bag_of(&numbers));
         entry.map_or_else(Vec::new, |entry| {
@@ -309,7 +320,12 @@ impl Vocabulary {
     }
 
     fn for_each_word(&self, mut see: impl FnMut(&Name, &str)) {
-        for name in self.stored.concepts.iter().flat_map(|concept| &concept.names) {
+        for name in self
+            .stored
+            .concepts
+            .iter()
+            .flat_map(|concept| &concept.names)
+        {
             let folded = fold(&name.text);
             for word in folded.split(' ').filter(|word| !word.contains(is_han)) {
                 see(name, word);
@@ -348,7 +364,9 @@ impl Vocabulary {
     }
 
     fn entry_of(&self, key: &[u32]) -> Option<u32> {
-        let node = key.iter().try_fold(0, |node, term| self.step(node, *term))?;
+        let node = key
+            .iter()
+            .try_fold(0, |node, term| self.step(node, *term))?;
         self.end_at(node)
     }
 

@@ -189,7 +189,9 @@ impl StarterConcept {
     }
 }
 
-fn concept_kind<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<ConceptKind, D::Error> {
+fn concept_kind<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<ConceptKind, D::Error> {
     let text = String::deserialize(deserializer)?;
     ConceptKind::parse(&text).ok_or_else(|| {
         let allowed: Vec<&str> = ConceptKind::ALL.iter().map(|kind| kind.as_str()).collect();

@@ -64,7 +64,8 @@ impl Suggester {
             }
         }
         keys.sort_by(|(a, x), (b, y)| {
-            a.cmp(b).then_with(|| (!x.is_whole, x.concept).cmp(&(!y.is_whole, y.concept)))
+            a.cmp(b)
+                .then_with(|| (!x.is_whole, x.concept).cmp(&(!y.is_whole, y.concept)))
         });
         let mut targets: Vec<Vec<Target>> = Vec::new();
         let mut builder = MapBuilder::memory();
@@ -80,7 +81,10 @@ impl Suggester {
                 targets.push(found);
             }
         }
-        let names = builder.into_inner().ok().and_then(|bytes| Map::new(bytes).ok());
+        let names = builder
+            .into_inner()
+            .ok()
+            .and_then(|bytes| Map::new(bytes).ok());
         Suggester {
             names: names.unwrap_or_default(),
             targets,

@@ -58,7 +58,9 @@ fn starter() -> Starter {
 }
 
 fn vocabulary() -> Vocabulary {
-    Builder::new(&starter(), &mut analyzer()).finish(&mut analyzer()).0
+    Builder::new(&starter(), &mut analyzer())
+        .finish(&mut analyzer())
+        .0
 }
 
 /// Checks the labels of the mentions in a text; those that are not sure stand in brackets.
@@ -71,7 +73,11 @@ fn check(text: &str, expected: &[&str]) {
         .map(|mention| {
             let label = &vocabulary.concept(mention.concept).label;
             assert!(text.get(mention.span.clone()).is_some());
-            if mention.is_sure { label.clone() } else { format!("({label})") }
+            if mention.is_sure {
+                label.clone()
+            } else {
+                format!("({label})")
+            }
         })
         .collect();
     assert_eq!(found, expected, "{text:?}");
@@ -95,7 +101,10 @@ fn names_are_found_in_any_order_and_with_small_words_between() {
 
 #[test]
 fn one_stranger_may_stand_inside_a_long_name_of_ours() {
-    check("bad kidneys on a noisy dialysis machine", &["Kidney failure"]);
+    check(
+        "bad kidneys on a noisy dialysis machine",
+        &["Kidney failure"],
+    );
     check("bad kidneys and dialysis machine", &[]);
 }
 
@@ -123,7 +132,13 @@ fn imports_are_merged_by_id_and_by_label() {
     };
     let mut analyzer = analyzer();
     let mut builder = Builder::new(&starter(), &mut analyzer);
-    let mesh = imported(Source::Mesh, "MESH:D001943", "Breast neoplasms", &["mammary cancer"], &[]);
+    let mesh = imported(
+        Source::Mesh,
+        "MESH:D001943",
+        "Breast neoplasms",
+        &["mammary cancer"],
+        &[],
+    );
     builder.add_import(&mesh, &mut analyzer);
     let obo = imported(
         Source::Obo,
@@ -133,15 +148,30 @@ fn imports_are_merged_by_id_and_by_label() {
         &["MESH:D001943", "DOID:0"],
     );
     builder.add_import(&obo, &mut analyzer);
-    let circle = imported(Source::Obo, "MESH:D009369", "cancer", &[], &["MESH:D001943"]);
+    let circle = imported(
+        Source::Obo,
+        "MESH:D009369",
+        "cancer",
+        &[],
+        &["MESH:D001943"],
+    );
     builder.add_import(&circle, &mut analyzer);
     let (vocabulary, report) = builder.finish(&mut analyzer);
-    assert_eq!((report.merged, report.circles, report.unknown_parents), (3, 2, 1));
+    assert_eq!(
+        (report.merged, report.circles, report.unknown_parents),
+        (3, 2, 1)
+    );
     let breast = vocabulary.by_id("DOID:1612").unwrap();
     assert_eq!(vocabulary.concept(breast).label, "Breast cancer");
     assert_eq!(vocabulary.concept(breast).id, "MESH:D001943");
-    assert_eq!(vocabulary.by_name("mammary cancers", &mut analyzer), [breast]);
-    assert_eq!(vocabulary.by_name("tumor of the breast", &mut analyzer), [breast]);
+    assert_eq!(
+        vocabulary.by_name("mammary cancers", &mut analyzer),
+        [breast]
+    );
+    assert_eq!(
+        vocabulary.by_name("tumor of the breast", &mut analyzer),
+        [breast]
+    );
     assert!(vocabulary.by_name("cold", &mut analyzer).is_empty());
     let cancer = vocabulary.by_id("MESH:D009369").unwrap();
     assert_eq!(vocabulary.ancestors(breast), [cancer]);
@@ -199,7 +229,10 @@ fn a_faulty_table_names_what_is_wrong() {
             .to_string()
     };
     let concept = |rest: &str| format!("[[concept]]\nid = \"A:1\"\nlabel = \"A\"\n{rest}");
-    assert!(message(&concept("kind = \"planet\"")).contains("unknown kind `planet`, use one of condition"));
+    assert!(
+        message(&concept("kind = \"planet\""))
+            .contains("unknown kind `planet`, use one of condition")
+    );
     assert_eq!(
         message(&concept("kind = \"drug\"\nparents = [\"B:2\"]")),
         "`x.toml`: `A:1` has the parent `B:2`, which no table holds"

@@ -84,12 +84,7 @@ pub(super) fn fit(hit: &Hit, said: &Said, words: Words<'_>) -> FitBody {
     }
 }
 
-fn age_reason(
-    trial: &Trial,
-    verdict: Verdict,
-    age: Option<&SaidAge>,
-    words: Words<'_>,
-) -> String {
+fn age_reason(trial: &Trial, verdict: Verdict, age: Option<&SaidAge>, words: Words<'_>) -> String {
     let person = |age: Age| {
         words
             .labels
@@ -134,12 +129,7 @@ fn healthy_reason(verdict: Verdict, words: Words<'_>) -> String {
     words.labels.reason(words.lang, key, &[])
 }
 
-pub(super) fn reason_text(
-    trial: &Trial,
-    reason: &Reason,
-    said: &Said,
-    words: Words<'_>,
-) -> String {
+pub(super) fn reason_text(trial: &Trial, reason: &Reason, said: &Said, words: Words<'_>) -> String {
     let say =
         |key: &str, arguments: &[(&str, &str)]| words.labels.reason(words.lang, key, arguments);
     match reason {
@@ -153,16 +143,18 @@ pub(super) fn reason_text(
         Reason::WordOnlyInExclusion(word) => say("read_rules", &[("thing", word)]),
         Reason::Excludes(thing) => say("excludes", &[("thing", thing)]),
         Reason::NotAbout(condition) => say("without_condition", &[("condition", condition)]),
-        Reason::Broader { broader, asked } => {
-            say("about_broader", &[("broader", broader), ("condition", asked)])
-        }
+        Reason::Broader { broader, asked } => say(
+            "about_broader",
+            &[("broader", broader), ("condition", asked)],
+        ),
         Reason::DoesNotTest(treatment) => say("without_treatment", &[("treatment", treatment)]),
         Reason::Unwanted(thing) => say("mentions_unwanted", &[("thing", thing)]),
         Reason::Age => age_reason(trial, Verdict::DoesNotFit, said.age.as_ref(), words),
         Reason::Sex => sex_reason(trial, Verdict::DoesNotFit, words),
-        Reason::Healthy => {
-            healthy_reason(crate::trial::fit::healthy_verdict(&trial.eligibility), words)
-        }
+        Reason::Healthy => healthy_reason(
+            crate::trial::fit::healthy_verdict(&trial.eligibility),
+            words,
+        ),
         Reason::Far {
             distance_km,
             only_open,
@@ -174,7 +166,11 @@ pub(super) fn reason_text(
         }
         Reason::NotIn { .. } if trial.sites.is_empty() => say("no_sites", &[]),
         Reason::NotIn { place, only_open } => {
-            let key = if *only_open { "no_open_site_in" } else { "no_site_in" };
+            let key = if *only_open {
+                "no_open_site_in"
+            } else {
+                "no_site_in"
+            };
             say(key, &[("place", place)])
         }
         Reason::Other { facet, values } => other_value(*facet, values, words),
@@ -197,9 +193,17 @@ fn other_value(facet: Facet, values: &[String], words: Words<'_>) -> String {
         false => labels.join(", "),
     };
     match facet {
-        Facet::Status => words.labels.reason(words.lang, "status", &[("status", &label)]),
-        Facet::Phase => words.labels.reason(words.lang, "phase", &[("phase", &label)]),
-        Facet::StudyType => words.labels.reason(words.lang, "study_type", &[("study_type", &label)]),
+        Facet::Status => words
+            .labels
+            .reason(words.lang, "status", &[("status", &label)]),
+        Facet::Phase => words
+            .labels
+            .reason(words.lang, "phase", &[("phase", &label)]),
+        Facet::StudyType => {
+            words
+                .labels
+                .reason(words.lang, "study_type", &[("study_type", &label)])
+        }
         _ => label,
     }
 }

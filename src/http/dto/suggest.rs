@@ -56,7 +56,11 @@ pub fn suggest_response(
     SuggestResponse {
         conditions: concepts(&found.conditions),
         treatments: concepts(&found.treatments),
-        places: found.places.iter().map(|found| place::place_body(found, in_words)).collect(),
+        places: found
+            .places
+            .iter()
+            .map(|found| place::place_body(found, in_words))
+            .collect(),
         ids: found.ids.iter().map(ToString::to_string).collect(),
     }
 }

@@ -128,7 +128,10 @@ pub(super) fn body(
 fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Words<'_>) -> PartBody {
     let age = match &part.kind {
         PartKind::Age(age) => Some(*age),
-        PartKind::Filter { name: "age", values } => values.first().and_then(|value| explicit_age(value)),
+        PartKind::Filter {
+            name: "age",
+            values,
+        } => values.first().and_then(|value| explicit_age(value)),
         _ => None,
     };
     let exact = age.filter(|age| age.is_exact);

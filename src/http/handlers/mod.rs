@@ -13,8 +13,8 @@ pub use operator::{
     LiveResponse, ReadyResponse, docs, docs_style, livez, metrics, openapi, readyz,
 };
 pub use places::get_places;
-pub use suggest::get_suggest;
 pub use search::{get_facets, get_search, post_search};
+pub use suggest::get_suggest;
 pub use trials::get_trial;
 
 use super::error::{ApiError, ErrorCode};

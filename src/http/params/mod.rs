@@ -9,7 +9,7 @@ mod json;
 mod query_string;
 mod table;
 
-pub use table::{NONE, PLACES, SUGGEST, ParamKind, ParamSpec, SEARCH, TRIAL};
+pub use table::{NONE, PLACES, ParamKind, ParamSpec, SEARCH, SUGGEST, TRIAL};
 
 /// The value of a parameter as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -53,7 +53,11 @@ pub(super) fn learn(
     let least = MIN_TRIALS.max(looked_at / 10_000);
     words.retain(|_, trials| *trials >= least);
     for (word, is_ours) in vocabulary.english_words() {
-        let floor = if is_ours { least.max(OUR_WEIGHT) } else { least };
+        let floor = if is_ours {
+            least.max(OUR_WEIGHT)
+        } else {
+            least
+        };
         let trials = words.entry(word).or_default();
         *trials = (*trials).max(floor);
     }
@@ -84,9 +88,8 @@ fn count_words(words: &mut HashMap<String, u32>, trial: &Trial) {
     for field in COUNTED {
         for text in texts_of(trial, field) {
             let folded = fold(text);
-            let is_word = |word: &&str| {
-                word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase())
-            };
+            let is_word =
+                |word: &&str| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase());
             seen.extend(folded.split(' ').filter(is_word).map(str::to_owned));
         }
     }

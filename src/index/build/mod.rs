@@ -280,10 +280,7 @@ impl<'a> Builder<'a> {
             &self.dir.join(VOCABULARY_FILE),
             &encode(&self.vocabulary, &self.dir)?,
         )?;
-        write_synced(
-            &self.dir.join(SPELLER_FILE),
-            &encode(&speller, &self.dir)?,
-        )?;
+        write_synced(&self.dir.join(SPELLER_FILE), &encode(&speller, &self.dir)?)?;
         self.rejects
             .flush()
             .map_err(IndexError::io("write", self.dir.join(REJECTS_FILE)))?;

@@ -11,25 +11,85 @@ fn empty() -> &'static Gazetteer {
 fn cities_without_a_site_are_found_with_their_point() {
     for (text, expected, lat, lon) in [
         ("Reykjavik", "Reykjavík, Iceland", 64.14, -21.9),
-        ("Bethesda", "Bethesda, Maryland, United States", 38.98, -77.1),
+        (
+            "Bethesda",
+            "Bethesda, Maryland, United States",
+            38.98,
+            -77.1,
+        ),
         ("Oxford", "Oxford, England, United Kingdom", 51.75, -1.26),
-        ("Cambridge", "Cambridge, England, United Kingdom", 52.2, 0.12),
-        ("Cambridge, MA", "Cambridge, Massachusetts, United States", 42.37, -71.11),
-        ("Birmingham", "Birmingham, England, United Kingdom", 52.48, -1.9),
-        ("Birmingham AL", "Birmingham, Alabama, United States", 33.52, -86.8),
+        (
+            "Cambridge",
+            "Cambridge, England, United Kingdom",
+            52.2,
+            0.12,
+        ),
+        (
+            "Cambridge, MA",
+            "Cambridge, Massachusetts, United States",
+            42.37,
+            -71.11,
+        ),
+        (
+            "Birmingham",
+            "Birmingham, England, United Kingdom",
+            52.48,
+            -1.9,
+        ),
+        (
+            "Birmingham AL",
+            "Birmingham, Alabama, United States",
+            33.52,
+            -86.8,
+        ),
         ("London", "London, England, United Kingdom", 51.51, -0.13),
         ("London, Ontario", "London, Ontario, Canada", 42.98, -81.23),
         ("Paris, Texas", "Paris, Texas, United States", 33.66, -95.56),
-        ("Kansas City", "Kansas City, Missouri, United States", 39.1, -94.58),
-        ("Kansas City, KS", "Kansas City, Kansas, United States", 39.11, -94.63),
-        ("Springfield, IL", "Springfield, Illinois, United States", 39.8, -89.64),
+        (
+            "Kansas City",
+            "Kansas City, Missouri, United States",
+            39.1,
+            -94.58,
+        ),
+        (
+            "Kansas City, KS",
+            "Kansas City, Kansas, United States",
+            39.11,
+            -94.63,
+        ),
+        (
+            "Springfield, IL",
+            "Springfield, Illinois, United States",
+            39.8,
+            -89.64,
+        ),
         ("Granada", "Granada, Andalusia, Spain", 37.19, -3.61),
         ("Athens", "Athens, Greece", 37.98, 23.73),
-        ("Athens, Georgia", "Athens, Georgia, United States", 33.96, -83.38),
+        (
+            "Athens, Georgia",
+            "Athens, Georgia, United States",
+            33.96,
+            -83.38,
+        ),
         ("San José, Costa Rica", "San José, Costa Rica", 9.93, -84.08),
-        ("Newcastle, Australia", "Newcastle, New South Wales, Australia", -32.93, 151.78),
-        ("Vancouver WA", "Vancouver, Washington, United States", 45.64, -122.66),
-        ("New York", "New York, New York, United States", 40.71, -74.01),
+        (
+            "Newcastle, Australia",
+            "Newcastle, New South Wales, Australia",
+            -32.93,
+            151.78,
+        ),
+        (
+            "Vancouver WA",
+            "Vancouver, Washington, United States",
+            45.64,
+            -122.66,
+        ),
+        (
+            "New York",
+            "New York, New York, United States",
+            40.71,
+            -74.01,
+        ),
         ("浙江省杭州市", "Hangzhou, Zhejiang, China", 30.29, 120.16),
         ("東京", "Tokyo, Japan", 35.69, 139.69),
         ("伦敦", "London, England, United Kingdom", 51.51, -0.13),
@@ -140,8 +200,9 @@ fn tables_with_half_a_point_or_a_wrong_prefix_are_refused() {
     assert_eq!(cities("lat = 1.0"), refused);
     assert_eq!(cities("lat = 100.0, lon = 2.0"), refused);
     let prefixes = |prefix: &str| {
-        let text =
-            format!("version = 1\nzip_prefixes = [{{ prefixes = [\"{prefix}\"], lat = 1.0, lon = 2.0 }}]");
+        let text = format!(
+            "version = 1\nzip_prefixes = [{{ prefixes = [\"{prefix}\"], lat = 1.0, lon = 2.0 }}]"
+        );
         let world = World::built_in().unwrap().with_zip_prefixes(&text);
         world.map_or_else(|error| error.to_string(), |_| "fine".to_owned())
     };

@@ -13,7 +13,10 @@ fn cities_by_name_state_and_country() {
     check("Hangzhou, China", "Hangzhou, Zhejiang, China");
     check("Hangzhou Zhejiang China", "Hangzhou, Zhejiang, China");
     check("Changzhou", "Changzhou, Jiangsu, China");
-    check("Paris", "Paris, Île-de-France, France | Paris, Texas, United States");
+    check(
+        "Paris",
+        "Paris, Île-de-France, France | Paris, Texas, United States",
+    );
     check("Paris, Texas", "Paris, Texas, United States");
     check("paris tx", "Paris, Texas, United States");
     check("Paris, TX, USA", "Paris, Texas, United States");
@@ -105,7 +108,10 @@ fn postal_codes() {
         "75014",
         "Postcode 75014, Paris, Île-de-France, France | ZIP 750…, near Dallas, Texas",
     );
-    check("80336", "Postcode 80336, Munich, Bavaria, Germany");
+    check(
+        "80336",
+        "Postcode 80336, Munich, Bavaria, Germany | ZIP 803…, near Boulder, Colorado",
+    );
     check("D-80336", "Postcode 80336, Munich, Bavaria, Germany");
     check("75460", "ZIP 75460, Paris, Texas");
 }

@@ -39,7 +39,9 @@ pub enum Value {
     /// Results are posted.
     HasResults,
     /// First posted within so many days.
-    PostedWithin { days: u32 },
+    PostedWithin {
+        days: u32,
+    },
     Place(place::PlaceFound),
 }
 

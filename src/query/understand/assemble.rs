@@ -10,8 +10,11 @@ use crate::{
         reading::{Reading, Value, tokens::Token},
     },
     text::analyzers::{Analyzer, Term},
-    vocabulary::{ConceptId, ConceptKind, Mention},
+    vocabulary::{ConceptId, ConceptKind, KeyTerm, Mention},
 };
+
+/// An ambiguous name of so many letters is a word, which patients mean as such: bipolar, sinusitis.
+const LONG_NAME: usize = 7;
 
 /// The parts found so far, and the tokens that belong to one.
 pub(super) struct Assembly<'a> {
@@ -42,7 +45,9 @@ impl<'a> Assembly<'a> {
             tokens,
             lexicon,
             is_note,
-            is_sentence: tokens.iter().any(|token| cues.sentence.contains(&token.text)),
+            is_sentence: tokens
+                .iter()
+                .any(|token| cues.sentence.contains(&token.text)),
             taken: vec![false; tokens.len()],
             parts: Vec::new(),
             suggestions: Vec::new(),
@@ -89,11 +94,84 @@ impl<'a> Assembly<'a> {
 
     /// Returns whether an abbreviation stands behind "the", as a common noun does: "go to the ED".
     pub fn follows_article(&self, span: &Range<usize>) -> bool {
-        let position = self.tokens.iter().position(|token| token.span.start == span.start);
+        let position = self
+            .tokens
+            .iter()
+            .position(|token| token.span.start == span.start);
         let is_one_token = self.tokens.iter().any(|token| token.span == *span);
         let is_abbreviation = span.len() <= 3 && is_one_token;
-        is_abbreviation
-            && position.is_some_and(|at| at > 0 && self.tokens[at - 1].text == "the")
+        is_abbreviation && position.is_some_and(|at| at > 0 && self.tokens[at - 1].text == "the")
+    }
+
+    /// Returns whether an ambiguous name stands where a disease does: right before "trials", or behind "has", or it is a long word rather than an abbreviation.
+    pub fn stands_for_a_disease(&self, span: &Range<usize>) -> bool {
+        const TRIAL_WORDS: [&str; 8] = [
+            "trial",
+            "trials",
+            "study",
+            "studies",
+            "research",
+            "patient",
+            "patients",
+            "diagnosis",
+        ];
+        const HAVING: [&str; 5] = ["have", "has", "having", "with", "got"];
+        let inside: Vec<usize> = (0..self.tokens.len())
+            .filter(|at| overlaps(&self.tokens[*at].span, span))
+            .collect();
+        let [.., last] = inside[..] else { return false };
+        let first = inside[0];
+        let is_ordinary = inside.iter().all(|at| {
+            self.lexicon.ordinary.contains(&self.tokens[*at].text)
+                || self
+                    .lexicon
+                    .stopwords
+                    .contains_in_any(&self.tokens[*at].text)
+        });
+        if is_ordinary {
+            return false;
+        }
+        let letters: usize = inside
+            .iter()
+            .map(|at| self.tokens[*at].text.chars().count())
+            .sum();
+        let next = self.tokens.get(last + 1).map(|token| token.text.as_str());
+        let before = first.checked_sub(1).map(|at| self.tokens[at].text.as_str());
+        letters >= LONG_NAME
+            || next.is_some_and(|next| TRIAL_WORDS.contains(&next))
+            || before.is_some_and(|before| HAVING.contains(&before))
+            || self.tokens.len() == inside.len()
+    }
+
+    /// Returns the conditions that are named inside the names of treatments: "malaria vaccine" is about malaria.
+    pub fn named_inside(&self, mentions: &[Mention], terms: &[KeyTerm]) -> Vec<Mention> {
+        let vocabulary = self.lexicon.vocabulary;
+        let mut found = Vec::new();
+        for mention in mentions
+            .iter()
+            .filter(|mention| mention.is_sure && mention.words > 1)
+        {
+            if vocabulary.concept(mention.concept).kind.is_condition() {
+                continue;
+            }
+            for at in mention.terms.clone() {
+                for end in at + 1..=mention.terms.end {
+                    if end - at >= mention.terms.len() {
+                        continue;
+                    }
+                    let inner = vocabulary.mentions(self.text, &terms[at..end]);
+                    found.extend(inner.into_iter().filter(|inner| {
+                        inner.is_sure
+                            && inner.terms.len() == end - at
+                            && vocabulary.concept(inner.concept).kind == ConceptKind::Condition
+                            && !mentions.iter().any(|other| other.concept == inner.concept)
+                    }));
+                }
+            }
+        }
+        found.sort_by_key(|mention| std::cmp::Reverse(mention.words));
+        found.truncate(1);
+        found
     }
 
     /// Adds the conditions and treatments that were named.
@@ -111,7 +189,11 @@ impl<'a> Assembly<'a> {
         let is_had = |(at, mention): &(usize, &Mention)| {
             mention.is_sure && !clauses.negated[*at] && !clauses.family[*at] && !clauses.past[*at]
         };
-        let had: Vec<ConceptId> = standing.iter().filter(|mention| is_had(mention)).map(|(_, mention)| mention.concept).collect();
+        let had: Vec<ConceptId> = standing
+            .iter()
+            .filter(|mention| is_had(mention))
+            .map(|(_, mention)| mention.concept)
+            .collect();
         let has_condition = had
             .iter()
             .any(|concept| vocabulary.concept(*concept).kind == ConceptKind::Condition);
@@ -121,7 +203,10 @@ impl<'a> Assembly<'a> {
             let concept = mention.concept;
             let kind = vocabulary.concept(concept).kind;
             let reading = self.concept_reading(mention, analyzer);
-            let label = vocabulary.concept(concept).label_in(&self.request.language).to_owned();
+            let label = vocabulary
+                .concept(concept)
+                .label_in(&self.request.language)
+                .to_owned();
             if !mention.is_sure {
                 self.suggest(PartKind::Concept(reading), mention.span.clone(), label);
                 continue;
@@ -134,27 +219,37 @@ impl<'a> Assembly<'a> {
             if clauses.negated[at] {
                 let is_had_too = had.iter().any(|had| vocabulary.is_a(*had, concept));
                 if !is_had_too && seen.insert(concept) {
-                    self.take(PartKind::Not(reading), mention.span.clone(), label, Effect::Fit);
+                    self.take(
+                        PartKind::Not(reading),
+                        mention.span.clone(),
+                        label,
+                        Effect::Fit,
+                    );
                 } else {
                     self.taken = self.taken_around(&self.taken, &mention.span);
                 }
                 continue;
             }
-            // Leukemia, where acute myeloid leukemia was said as well, says nothing more.
-            let is_implied = had
-                .iter()
-                .any(|other| *other != concept && vocabulary.is_a(*other, concept));
-            if is_implied || !seen.insert(concept) {
+            if !seen.insert(concept) {
                 self.taken = self.taken_around(&self.taken, &mention.span);
                 continue;
             }
+            // Leukemia, where acute myeloid leukemia was said as well, asks for nothing more.
+            let is_implied = had
+                .iter()
+                .any(|other| *other != concept && vocabulary.is_a(*other, concept));
             let was_tried = !kind.is_condition() && (clauses.tried[at] || self.is_note);
             let is_symptom = kind == ConceptKind::Finding && has_condition && self.is_sentence;
-            let effect = match was_tried || is_symptom {
+            let effect = match was_tried || is_symptom || is_implied {
                 true => Effect::Rank,
                 false => Effect::Must,
             };
-            self.take(PartKind::Concept(reading), mention.span.clone(), label, effect);
+            self.take(
+                PartKind::Concept(reading),
+                mention.span.clone(),
+                label,
+                effect,
+            );
             let here = self.parts.len() - 1;
             if effect == Effect::Must && (kind.is_condition() || !self.is_note) {
                 let alternative = last_condition.filter(|last| {
@@ -175,7 +270,9 @@ impl<'a> Assembly<'a> {
         for reading in readings {
             let span = span_of(self.tokens, &reading.tokens);
             let is_said_of_others = clauses.family[reading.tokens.clone()].contains(&true);
-            let is_denied = clauses.negated[reading.tokens.clone()].iter().all(|denied| *denied)
+            let is_denied = clauses.negated[reading.tokens.clone()]
+                .iter()
+                .all(|denied| *denied)
                 && matches!(reading.value, Value::Place(_) | Value::Sex(_));
             let Some((kind, label)) = self.part_of(&reading.value) else {
                 continue;
@@ -188,8 +285,12 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             let name = kind.as_str();
-            let is_known = self.parts.iter().any(|part| part.kind.as_str() == name);
-            if is_known {
+            // Said again, or in other words: nothing new, but nothing to search for either.
+            let known = self.parts.iter().find(|part| part.kind.as_str() == name);
+            if let Some(known) = known {
+                if known.kind == kind {
+                    self.taken = self.taken_around(&self.taken, &span);
+                }
                 continue;
             }
             let is_explicit = self.is_explicit(&kind);
@@ -204,7 +305,12 @@ impl<'a> Assembly<'a> {
     pub fn add_sponsor(&mut self, clauses: &Clauses) {
         const LONGEST_NAME: usize = 8;
         for at in 0..self.tokens.len() {
-            let Some((length, ())) = self.lexicon.cues.clauses.sponsor.longest_at(self.tokens, at)
+            let Some((length, ())) = self
+                .lexicon
+                .cues
+                .clauses
+                .sponsor
+                .longest_at(self.tokens, at)
             else {
                 continue;
             };
@@ -272,11 +378,18 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             let label = self.text[span.clone()].to_owned();
-            let is_code = label.chars().any(|c| c.is_ascii_digit()) && label.chars().any(char::is_alphabetic)
-                || label.chars().count() > 1 && label.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) && label.chars().any(char::is_uppercase) && self.text.chars().any(char::is_lowercase);
+            let is_code = label.chars().any(|c| c.is_ascii_digit())
+                && label.chars().any(char::is_alphabetic)
+                || label.chars().count() > 1
+                    && label
+                        .chars()
+                        .all(|c| c.is_uppercase() || c.is_ascii_digit())
+                    && label.chars().any(char::is_uppercase)
+                    && self.text.chars().any(char::is_lowercase);
             let is_denied = at.is_some_and(|at| clauses.negated[at]);
             // Around the name of a disease, the words of a sentence tell a story; only codes and names are asked for.
-            let is_story = has_concept && (self.is_sentence || self.is_note || is_denied) && !is_code;
+            let is_story =
+                has_concept && (self.is_sentence || self.is_note || is_denied) && !is_code;
             let effect = match is_story || self.is_note && has_concept {
                 true => Effect::Rank,
                 false => Effect::Must,
@@ -332,7 +445,9 @@ impl<'a> Assembly<'a> {
     }
 
     fn token_at(&self, span: &Range<usize>) -> Option<usize> {
-        self.tokens.iter().position(|token| overlaps(&token.span, span))
+        self.tokens
+            .iter()
+            .position(|token| overlaps(&token.span, span))
     }
 
     fn concept_reading(&self, mention: &Mention, analyzer: &mut Analyzer) -> ConceptReading {
@@ -386,7 +501,10 @@ impl<'a> Assembly<'a> {
                 filler[at..at + length].fill(true);
             }
             // Of the other languages, small words count only where they are not words of English.
-            filler[at] |= self.lexicon.stopwords.contains_in_any(&self.tokens[at].text);
+            filler[at] |= self
+                .lexicon
+                .stopwords
+                .contains_in_any(&self.tokens[at].text);
         }
         filler
     }
@@ -398,15 +516,24 @@ impl<'a> Assembly<'a> {
             PartKind::Age(_) => filters.age.is_some(),
             PartKind::Place(_) => {
                 filters.near.is_some()
-                    || [crate::query::Facet::Country, crate::query::Facet::State, crate::query::Facet::City]
-                        .into_iter()
-                        .any(|facet| !filters.of(facet).is_empty())
+                    || [
+                        crate::query::Facet::Country,
+                        crate::query::Facet::State,
+                        crate::query::Facet::City,
+                    ]
+                    .into_iter()
+                    .any(|facet| !filters.of(facet).is_empty())
             }
-            PartKind::Filter { name: "sponsor", .. } => filters.sponsor.is_some(),
+            PartKind::Filter {
+                name: "sponsor", ..
+            } => filters.sponsor.is_some(),
             PartKind::Filter { name: "since", .. } => filters.first_posted_since.is_some(),
-            PartKind::Filter { name: "pregnant", .. } => false,
-            PartKind::Filter { name, .. } => crate::query::Facet::parse(name)
-                .is_ok_and(|facet| !filters.of(facet).is_empty()),
+            PartKind::Filter {
+                name: "pregnant", ..
+            } => false,
+            PartKind::Filter { name, .. } => {
+                crate::query::Facet::parse(name).is_ok_and(|facet| !filters.of(facet).is_empty())
+            }
             _ => false,
         }
     }
@@ -416,7 +543,8 @@ impl<'a> Assembly<'a> {
             let label = values.join(", ");
             Some((PartKind::Filter { name, values }, label))
         };
-        let owned = |values: &[&'static str]| values.iter().map(|value| (*value).to_owned()).collect();
+        let owned =
+            |values: &[&'static str]| values.iter().map(|value| (*value).to_owned()).collect();
         match value {
             Value::Age(age) => Some((PartKind::Age(*age), String::new())),
             Value::Sex(sex) => {
@@ -433,7 +561,7 @@ impl<'a> Assembly<'a> {
             Value::Phase(values) => filter("phase", owned(values)),
             Value::StudyType(value) => filter("study_type", vec![(*value).to_owned()]),
             Value::HasResults => filter("has_results", vec!["true".to_owned()]),
-            Value::PostedWithin { days } => filter("since", vec![days.to_string()]),
+            Value::PostedWithin { days } => filter("since", vec![format!("{days}d")]),
             Value::Place(found) => {
                 let near = &found.near;
                 let reading = PlaceReading {
@@ -443,7 +571,11 @@ impl<'a> Assembly<'a> {
                     point: near.place.point.map(|point| (point.lat(), point.lon())),
                     area: near.area.clone(),
                     radius_km: found.radius_km,
-                    alternatives: near.alternatives.iter().map(|place| place.label.clone()).collect(),
+                    alternatives: near
+                        .alternatives
+                        .iter()
+                        .map(|place| place.label.clone())
+                        .collect(),
                 };
                 Some((PartKind::Place(reading), near.place.label.clone()))
             }

@@ -48,12 +48,16 @@ impl Clauses {
             }
             clauses.cue[at..at + length].fill(true);
             if *is_negation {
-                let end = end_of_denial(tokens, named, at + length, cues);
+                let is_list = cues.denial_list.longest_at(tokens, at).is_some();
+                let end = end_of_denial(tokens, named, at + length, cues, is_list);
                 clauses.negated[at + length..end].fill(true);
             }
             at += length;
         }
         clauses.read_behind(tokens, named, cues);
+        if is_note {
+            clauses.read_relatives(tokens, named, cues);
+        }
         for at in 0..tokens.len() {
             if let Some((length, ())) = cues.family.longest_at(tokens, at)
                 && !named[at..at + length].contains(&true)
@@ -83,6 +87,45 @@ impl Clauses {
         clauses
     }
 
+    /// Reads what a note says of others than the patient: of every relative but the first that is called "my".
+    fn read_relatives(&mut self, tokens: &[Token], named: &[bool], cues: &ClauseCues) {
+        let mut has_patient = false;
+        for at in 0..tokens.len() {
+            let Some((length, ())) = cues.relatives.longest_at(tokens, at) else {
+                continue;
+            };
+            if named[at] {
+                continue;
+            }
+            let before = at.checked_sub(1);
+            let is_ours = before.is_some_and(|before| {
+                cues.possessives
+                    .longest_before(tokens, before + 1)
+                    .is_some()
+            });
+            if is_ours && !has_patient {
+                has_patient = true;
+                continue;
+            }
+            // Where the patient is a relative, she is spoken of again and again.
+            if is_ours
+                && has_patient
+                && tokens[at].gap == Gap::Blank
+                && self.is_first_relative(tokens, at, cues)
+            {
+                continue;
+            }
+            let end = end_of_sentence(tokens, at + length);
+            self.family[at..end].fill(true);
+        }
+    }
+
+    /// Whether the relative at `at` is the one who was named first.
+    fn is_first_relative(&self, tokens: &[Token], at: usize, cues: &ClauseCues) -> bool {
+        let first = (0..at).find(|at| cues.relatives.longest_at(tokens, *at).is_some());
+        first.is_some_and(|first| tokens[first].text == tokens[at].text)
+    }
+
     /// Reads what stands behind the name it is about: "HIV negative", "botox stopped working".
     fn read_behind(&mut self, tokens: &[Token], named: &[bool], cues: &ClauseCues) {
         for at in 1..tokens.len() {
@@ -93,8 +136,8 @@ impl Clauses {
             if let Some((length, ())) = cues.negation_behind.longest_at(tokens, at) {
                 let end = at + length;
                 // "Hormone receptor negative breast cancer": what it belongs to comes behind it.
-                let goes_on = named.get(end).is_some_and(|named| *named)
-                    && tokens[end].gap < Gap::Comma;
+                let goes_on =
+                    named.get(end).is_some_and(|named| *named) && tokens[end].gap < Gap::Comma;
                 if !goes_on {
                     self.cue[at..end].fill(true);
                     self.negated[start..at].fill(true);
@@ -109,18 +152,27 @@ impl Clauses {
 }
 
 /// Returns where a denial that begins at `from` ends.
-fn end_of_denial(tokens: &[Token], named: &[bool], from: usize, cues: &ClauseCues) -> usize {
+///
+/// Right behind the denial no word ends it ("pero no *tengo* …"); a `list` goes on over commas as long as names follow.
+fn end_of_denial(
+    tokens: &[Token],
+    named: &[bool],
+    from: usize,
+    cues: &ClauseCues,
+    is_list: bool,
+) -> usize {
     let limit = tokens.len().min(from + NEGATION_REACH);
     for at in from..limit {
         if at > from && tokens[at].gap == Gap::Sentence {
             return at;
         }
-        if at > from && tokens[at].gap == Gap::Comma && !list_goes_on(tokens, named, at, cues) {
+        let goes_on = || is_list && named[at] || list_goes_on(tokens, named, at, cues);
+        if at > from && tokens[at].gap == Gap::Comma && !goes_on() {
             return at;
         }
         // The next denial speaks for itself.
         let next_denial = cues.negation.longest_at(tokens, at).is_some();
-        let ends = cues.clause_end.longest_at(tokens, at).is_some() || next_denial && at > from;
+        let ends = at > from && (cues.clause_end.longest_at(tokens, at).is_some() || next_denial);
         if ends && !named[at] {
             return at;
         }

@@ -204,7 +204,11 @@ fn may_be_a_slip(
     if !is_place_only {
         return false;
     }
-    let Some(found) = lexicon.speller.correct(&token.text).filter(|found| found.is_sure) else {
+    let Some(found) = lexicon
+        .speller
+        .correct(&token.text)
+        .filter(|found| found.is_sure)
+    else {
         return false;
     };
     let next = tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
@@ -254,6 +258,9 @@ mod tests {
             assert_eq!(&text[span], expected);
         }
         let inside = corrected.text.find("enteritis").unwrap();
-        assert_eq!(&text[corrected.original(inside..inside + 4)], "gastro enteritis");
+        assert_eq!(
+            &text[corrected.original(inside..inside + 4)],
+            "gastro enteritis"
+        );
     }
 }

@@ -79,14 +79,22 @@ pub fn understand(
 ) -> Understanding {
     let original = request.words.as_str();
     let mut fixed = quoted_spans(original);
-    fixed.extend(nct_spans(original).iter().map(|span| address_around(original, span)));
+    fixed.extend(
+        nct_spans(original)
+            .iter()
+            .map(|span| address_around(original, span)),
+    );
     let corrected = if request.ignore.iter().any(|name| name == CORRECTION) {
         Corrected::unchanged(original)
     } else {
         correct(original, &fixed, lexicon, analyzer)
     };
     let mut understanding = read(request, &corrected, analyzer, lexicon);
-    for part in understanding.parts.iter_mut().chain(&mut understanding.suggestions) {
+    for part in understanding
+        .parts
+        .iter_mut()
+        .chain(&mut understanding.suggestions)
+    {
         if let Some(span) = part.span.take() {
             let span = corrected.original(span);
             original[span.clone()].clone_into(&mut part.text);
@@ -150,18 +158,30 @@ fn read(
     // An abbreviation may also be a state or part of an age: places go first.
     let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
     let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
-    let places = read_places(text, &tokens, &taken, lexicon.gazetteer, &lexicon.cues.place);
+    let places = read_places(
+        text,
+        &tokens,
+        &taken,
+        lexicon.gazetteer,
+        &lexicon.cues.place,
+    );
     let sure_places = places.iter().filter(|place| place.is_sure);
     let place_spans: Vec<Range<usize>> = sure_places
         .map(|place| span_of(&tokens, &place.tokens))
         .collect();
     mentions.retain(|mention| {
-        let is_inside = place_spans.iter().any(|place| overlaps(place, &mention.span));
+        let is_inside = place_spans
+            .iter()
+            .any(|place| overlaps(place, &mention.span));
         !is_inside || !mention.is_ambiguous
     });
-    for (mention, is_sure) in mentions.iter_mut().map(|mention| (mention.span.clone(), &mut mention.is_sure)) {
-        *is_sure &= !assembly.follows_article(&mention);
+    for mention in &mut mentions {
+        mention.is_sure = match mention.is_sure {
+            true => !assembly.follows_article(&mention.span),
+            false => assembly.stands_for_a_disease(&mention.span),
+        };
     }
+    mentions.extend(assembly.named_inside(&mentions, &terms));
     taken = assembly.taken_with(mentions.iter().filter(|mention| mention.is_sure));
     let named = taken.clone();
     for place in &place_spans {
@@ -218,7 +238,10 @@ fn shift(mut terms: Vec<Term>, by: usize) -> Vec<Term> {
 }
 
 fn span_of(tokens: &[Token], range: &Range<usize>) -> Range<usize> {
-    match (tokens.get(range.start), tokens.get(range.end.saturating_sub(1))) {
+    match (
+        tokens.get(range.start),
+        tokens.get(range.end.saturating_sub(1)),
+    ) {
         (Some(first), Some(last)) => first.span.start..last.span.end,
         _ => 0..0,
     }

@@ -307,7 +307,9 @@ fn conditions_named(config: &Config, loaded: &Loaded, wanted: &[String]) -> Vec<
         let found = vocabulary.by_id(name);
         let found = found.or_else(|| {
             let found = vocabulary.by_name(name, &mut analyzer).into_iter();
-            found.into_iter().find(|id| vocabulary.concept(*id).kind.is_condition())
+            found
+                .into_iter()
+                .find(|id| vocabulary.concept(*id).kind.is_condition())
         });
         names.extend(found.map(|id| vocabulary.concept(id).label.clone()));
     }

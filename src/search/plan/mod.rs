@@ -303,7 +303,10 @@ impl Plan {
             .enumerate()
             .filter(|(index, _)| missing >> index & 1 == 1)
         {
-            let parts = unit.parts.iter().map(|part| &self.understanding.parts[*part]);
+            let parts = unit
+                .parts
+                .iter()
+                .map(|part| &self.understanding.parts[*part]);
             let labels: Vec<&str> = parts.clone().map(|part| part.label.as_str()).collect();
             let label = labels.join(", ");
             let is_condition = parts.clone().any(|part| part.kind.as_str() == "condition");

@@ -81,18 +81,32 @@ impl Plan {
         is_applied: bool,
     ) -> Result<(Option<String>, Option<Facet>, Option<Test>), SearchError> {
         if name == "since" {
-            let days: i64 = values.first().and_then(|days| days.parse().ok()).unwrap_or(365);
+            let days: i64 = values
+                .first()
+                .and_then(|days| days.strip_suffix('d')?.parse().ok())
+                .unwrap_or(365);
             let since = today.saturating_sub(days.days());
             let label = labeller.new_since(since);
-            return Ok((Some(label), None, Some(Test::FirstPostedSince(day_number(since)))));
+            return Ok((
+                Some(label),
+                None,
+                Some(Test::FirstPostedSince(day_number(since))),
+            ));
         }
         if name == "pregnant" {
             // No record says whether it takes pregnant women; their sex is a part of its own.
             return Ok((Some(labeller.pregnant()), None, None));
         }
         if name == "sponsor" {
-            let wanted: Vec<String> = values.iter().map(|value| crate::text::fold(value)).collect();
-            return Ok((None, None, Some(super::filters::sponsor_test(loaded, &wanted))));
+            let wanted: Vec<String> = values
+                .iter()
+                .map(|value| crate::text::fold(value))
+                .collect();
+            return Ok((
+                None,
+                None,
+                Some(super::filters::sponsor_test(loaded, &wanted)),
+            ));
         }
         let Ok(facet) = Facet::parse(name) else {
             return Ok((None, None, None));
@@ -109,7 +123,11 @@ impl Plan {
             }
         }
         let test = allowed_codes(facet, column, codes, values)?;
-        Ok((Some(labeller.values(facet, values)), Some(facet), Some(test)))
+        Ok((
+            Some(labeller.values(facet, values)),
+            Some(facet),
+            Some(test),
+        ))
     }
 }
 

@@ -65,7 +65,11 @@ impl Plan {
                     let query = ConceptQuery {
                         concept: reading.concept,
                         broader: vocabulary.concept(reading.concept).parents.clone(),
-                        terms: reading.terms.iter().map(|term| Arc::clone(&term.text)).collect(),
+                        terms: reading
+                            .terms
+                            .iter()
+                            .map(|term| Arc::clone(&term.text))
+                            .collect(),
                     };
                     let joined = part.group.and_then(|group| {
                         let known = groups.iter().find(|(known, _)| *known == group);
@@ -81,7 +85,10 @@ impl Plan {
                     groups.extend(part.group.map(|group| (group, self.units.len())));
                     UnitQuery::Concepts(vec![query])
                 }
-                PartKind::Not(_) | PartKind::Age(_) | PartKind::Filter { .. } | PartKind::Place(_) => {
+                PartKind::Not(_)
+                | PartKind::Age(_)
+                | PartKind::Filter { .. }
+                | PartKind::Place(_) => {
                     continue;
                 }
             };

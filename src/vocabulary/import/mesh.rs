@@ -37,10 +37,12 @@ pub(super) fn read(
     let mut seen = 0_usize;
     loop {
         buffer.clear();
-        let event = xml.read_event_into(&mut buffer).map_err(|error| ImportError::Xml {
-            line: xml.buffer_position(),
-            reason: error.to_string(),
-        })?;
+        let event = xml
+            .read_event_into(&mut buffer)
+            .map_err(|error| ImportError::Xml {
+                line: xml.buffer_position(),
+                reason: error.to_string(),
+            })?;
         match event {
             Event::Start(tag) => {
                 let name = tag.name().as_ref().to_owned();
@@ -117,8 +119,14 @@ fn to_concepts(descriptors: Vec<Descriptor>, report: &mut ImportReport) -> Vec<I
     let mut concepts = Vec::new();
     for descriptor in descriptors {
         if descriptor.id.is_empty() || descriptor.name.is_empty() {
-            let named = if descriptor.id.is_empty() { &descriptor.name } else { &descriptor.id };
-            report.faulty.push(format!("a descriptor lacks its id or its name: `{named}`"));
+            let named = if descriptor.id.is_empty() {
+                &descriptor.name
+            } else {
+                &descriptor.id
+            };
+            report
+                .faulty
+                .push(format!("a descriptor lacks its id or its name: `{named}`"));
             continue;
         }
         let Some(kind) = descriptor.trees.iter().find_map(|tree| kind_of(tree)) else {

@@ -72,7 +72,9 @@ pub fn read(format: Format, reader: impl BufRead) -> Result<(Imported, ImportRep
         Format::Tsv => (Source::Tsv, tsv::read(reader, &mut report)?),
     };
     for concept in &mut concepts {
-        concept.names.retain(|name| !name.trim().is_empty() && *name != concept.label);
+        concept
+            .names
+            .retain(|name| !name.trim().is_empty() && *name != concept.label);
         concept.names.dedup();
         report.names += 1 + concept.names.len();
     }
@@ -88,7 +90,9 @@ pub(super) fn turned_round(heading: &str) -> Option<String> {
     if parts.len() < 2 || parts.iter().any(|part| part.is_empty()) {
         return None;
     }
-    let is_list = parts.iter().any(|part| part.starts_with("and ") || part.starts_with("or "));
+    let is_list = parts
+        .iter()
+        .any(|part| part.starts_with("and ") || part.starts_with("or "));
     (!is_list).then(|| parts.into_iter().rev().collect::<Vec<_>>().join(" "))
 }
 
@@ -100,9 +104,15 @@ mod tests {
     fn inverted_headings_are_turned_round() {
         for (heading, expected) in [
             ("Leukemia, Myeloid, Acute", Some("Acute Myeloid Leukemia")),
-            ("Diabetes Mellitus, Type 2", Some("Type 2 Diabetes Mellitus")),
+            (
+                "Diabetes Mellitus, Type 2",
+                Some("Type 2 Diabetes Mellitus"),
+            ),
             ("Asthma", None),
-            ("Hand, Foot and Mouth Disease", Some("Foot and Mouth Disease Hand")),
+            (
+                "Hand, Foot and Mouth Disease",
+                Some("Foot and Mouth Disease Hand"),
+            ),
             ("Burns, and scalds", None),
             ("2,4-Dinitrophenol", None),
         ] {

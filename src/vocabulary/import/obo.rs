@@ -64,13 +64,17 @@ fn take(term: &mut Term, key: &str, value: &str) {
         "is_obsolete" => term.is_obsolete = value.starts_with("true"),
         "xref" => {
             let xref = without_comment(value);
-            let mesh = xref.strip_prefix("MESH:").or_else(|| xref.strip_prefix("MSH:"));
+            let mesh = xref
+                .strip_prefix("MESH:")
+                .or_else(|| xref.strip_prefix("MSH:"));
             if let Some(id) = mesh.filter(|id| id.starts_with('D')) {
                 term.same_as.push(format!("MESH:{id}"));
             }
         }
         "synonym" => {
-            let Some((name, rest)) = quoted(value) else { return };
+            let Some((name, rest)) = quoted(value) else {
+                return;
+            };
             let mut words = rest.split_whitespace();
             let is_exact = words.next() == Some("EXACT");
             let is_lay = rest.contains("layperson");
@@ -91,12 +95,22 @@ fn finish(term: Option<Term>, concepts: &mut Vec<ImportedConcept>, report: &mut 
         return;
     }
     if term.id.is_empty() || term.name.is_empty() {
-        let named = if term.id.is_empty() { &term.name } else { &term.id };
-        report.faulty.push(format!("a term lacks its id or its name: `{named}`"));
+        let named = if term.id.is_empty() {
+            &term.name
+        } else {
+            &term.id
+        };
+        report
+            .faulty
+            .push(format!("a term lacks its id or its name: `{named}`"));
         return;
     }
     // Of several headings no single one is the same thing.
-    let mesh = term.same_as.iter().filter(|id| id.starts_with("MESH:")).count();
+    let mesh = term
+        .same_as
+        .iter()
+        .filter(|id| id.starts_with("MESH:"))
+        .count();
     if mesh > 1 {
         term.same_as.retain(|id| !id.starts_with("MESH:"));
     }
@@ -104,7 +118,11 @@ fn finish(term: Option<Term>, concepts: &mut Vec<ImportedConcept>, report: &mut 
         Some("HP") => ConceptKind::Finding,
         _ => ConceptKind::Condition,
     };
-    let turned: Vec<String> = term.names.iter().filter_map(|name| turned_round(name)).collect();
+    let turned: Vec<String> = term
+        .names
+        .iter()
+        .filter_map(|name| turned_round(name))
+        .collect();
     term.names.extend(turned);
     let mut label = term.name.clone();
     if let Some(first) = label.get(..1) {

@@ -38,7 +38,9 @@ pub(super) fn read(
         let cell = |column: usize| cells.get(column).copied().unwrap_or_default();
         let (id, label, name) = (cell(columns.id), cell(columns.label), cell(columns.name));
         if id.is_empty() || label.is_empty() || name.is_empty() {
-            report.faulty.push(format!("line {number} lacks an id, a label or a name"));
+            report
+                .faulty
+                .push(format!("line {number} lacks an id, a label or a name"));
             continue;
         }
         let kind = match columns.kind.map(cell).filter(|kind| !kind.is_empty()) {
@@ -47,7 +49,9 @@ pub(super) fn read(
             Some(text) => match ConceptKind::parse(text) {
                 Some(kind) => kind,
                 None => {
-                    report.faulty.push(format!("line {number} has the unknown kind `{text}`"));
+                    report
+                        .faulty
+                        .push(format!("line {number} has the unknown kind `{text}`"));
                     continue;
                 }
             },
@@ -103,7 +107,10 @@ mod tests {
         let mut report = ImportReport::default();
         let concepts = read(table.as_bytes(), &mut report).unwrap();
         assert_eq!(concepts.len(), 1);
-        assert_eq!(concepts[0].names, ["High temperature", "Running a temperature"]);
+        assert_eq!(
+            concepts[0].names,
+            ["High temperature", "Running a temperature"]
+        );
         assert_eq!(concepts[0].kind, ConceptKind::Finding);
         assert_eq!(report.faulty, ["line 3 lacks an id, a label or a name"]);
     }

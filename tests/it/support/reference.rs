@@ -218,9 +218,9 @@ impl Reference<'_> {
             && updated_holds
             && condition_holds
             && sponsor_holds
-            && filters
-                .age
-                .is_none_or(|age| fit::age_verdict(eligibility, age.into()) != fit::Verdict::DoesNotFit)
+            && filters.age.is_none_or(|age| {
+                fit::age_verdict(eligibility, age.into()) != fit::Verdict::DoesNotFit
+            })
             && filters.first_posted_since.is_none_or(|since| {
                 trial
                     .first_posted

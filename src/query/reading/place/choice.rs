@@ -38,7 +38,11 @@ impl Scene<'_> {
         let is_round = self.word(at).ends_with("000");
         let mut judged = self.judge(code.named, radii, has_person);
         let follows_word = self.gap(at) <= Gap::Comma
-            && self.cues.code_words.longest_before(self.tokens, at).is_some();
+            && self
+                .cues
+                .code_words
+                .longest_before(self.tokens, at)
+                .is_some();
         let has_cue = judged.tokens.start < at || judged.radius_km.is_some() || follows_word;
         if code.is_unmistakable || has_cue {
             return Some(judged);
@@ -104,10 +108,12 @@ impl Scene<'_> {
 
     fn finish(&self, offered: Vec<Resolved>, best: Option<Resolved>) -> Vec<Reading> {
         let mut readings: Vec<Reading> = Vec::new();
-        let with_sureness = best
-            .into_iter()
-            .map(|place| (place, true))
-            .chain(offered.into_iter().take(MOST_OFFERED).map(|place| (place, false)));
+        let with_sureness = best.into_iter().map(|place| (place, true)).chain(
+            offered
+                .into_iter()
+                .take(MOST_OFFERED)
+                .map(|place| (place, false)),
+        );
         for (place, is_sure) in with_sureness {
             let named = &place.judged.named;
             let has_radius = place.near.area.is_none();
@@ -115,7 +121,7 @@ impl Scene<'_> {
                 name: self.slice(&named.tokens).to_owned(),
                 radius_km: place.judged.radius_km.filter(|_| has_radius),
                 is_corrected: named.is_corrected,
-                near: place.near,
+                near: Box::new(place.near),
                 also: place.also,
             };
             readings.push(reading(place.judged.tokens, found, is_sure));
@@ -143,9 +149,8 @@ impl Scene<'_> {
     /// Lets a second place tell more of the first; returns the second if it has nothing to tell.
     fn sharpen(&self, best: &mut Resolved, mut other: Resolved) -> Option<Resolved> {
         let tokens = other.judged.tokens.clone();
-        let is_area = |place: &PlaceSummary| {
-            matches!(place.kind, PlaceKind::State | PlaceKind::Country)
-        };
+        let is_area =
+            |place: &PlaceSummary| matches!(place.kind, PlaceKind::State | PlaceKind::Country);
         let (key, within) = (&best.judged.named.key, &best.judged.named.within);
         if is_area(&other.near.place) && !is_area(&best.near.place) {
             let mut all: Vec<&str> = within.iter().map(String::as_str).collect();
@@ -202,7 +207,9 @@ fn nearest_pair(first: &NearPlace, second: &NearPlace) -> Pair {
     };
     let to_second = |place: &PlaceSummary| {
         let others = std::iter::once(&second.place).chain(&second.alternatives);
-        others.map(|other| km(place, other)).fold(f64::INFINITY, f64::min)
+        others
+            .map(|other| km(place, other))
+            .fold(f64::INFINITY, f64::min)
     };
     if first.place == second.place || to_second(&first.place) <= NEIGHBOUR_KM {
         return Pair::AsItIs;

@@ -84,11 +84,13 @@ impl Scene<'_> {
         let token = &self.tokens[at];
         let written = self.text.get(token.span.clone())?;
         let is_five = is_us_code(written);
-        if !is_five && !(written.len() == 4 && written.bytes().all(|b| b.is_ascii_digit())) {
+        let is_four = written.len() == 4 && written.bytes().all(|b| b.is_ascii_digit());
+        if !is_five && !is_four {
             return None;
         }
         let before = self.text[..token.span.start].chars().next_back();
-        let is_marked = before.is_some_and(|c| matches!(c, '$' | '€' | '£' | '#' | '<' | '>' | '≥'));
+        let is_marked =
+            before.is_some_and(|c| matches!(c, '$' | '€' | '£' | '#' | '<' | '>' | '≥'));
         let glued = token.gap == Gap::None && at > 0 || self.gap(at + 1) == Gap::None;
         let is_amount = self.cues.no_code.longest_at(self.tokens, at + 1).is_some()
             && self.gap(at + 1) < Gap::Comma;
@@ -114,7 +116,10 @@ impl Scene<'_> {
         }
         let mut end = at + 1;
         let has_four_more = self.gap(end) == Gap::Hyphen
-            && self.tokens.get(end).is_some_and(|token| token.text.len() == 4 && token.number().is_some());
+            && self
+                .tokens
+                .get(end)
+                .is_some_and(|token| token.text.len() == 4 && token.number().is_some());
         let near = self.postal(at, end)?;
         if has_four_more {
             end += 1;

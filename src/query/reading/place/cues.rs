@@ -216,13 +216,16 @@ impl PlaceCues {
                 self.classes.entry(fold(name)).or_insert(class);
             }
         }
-        self.between.extend(language.between.iter().map(|word| fold(word)));
-        self.short.extend(language.short.iter().map(|name| fold(name)));
+        self.between
+            .extend(language.between.iter().map(|word| fold(word)));
+        self.short
+            .extend(language.short.iter().map(|name| fold(name)));
         self.state_codes
             .extend(language.state_codes.iter().map(|code| fold(code)));
         self.late_codes
             .extend(language.late_codes.iter().map(|code| fold(code)));
-        self.common.extend(language.common.iter().map(|word| fold(word)));
+        self.common
+            .extend(language.common.iter().map(|word| fold(word)));
     }
 
     /// How much the name needs.

@@ -39,7 +39,7 @@ pub struct PlaceFound {
     /// The words of the name as they were written, with state, country and postal code: "cambridge mass".
     pub name: String,
     /// What they mean.
-    pub near: NearPlace,
+    pub near: Box<NearPlace>,
     /// The distance that was said; `None` for a state or country, too.
     pub radius_km: Option<f64>,
     /// Whether the name was misspelt and stands corrected.
@@ -98,7 +98,11 @@ pub fn read_places(
                 let end = named.tokens.end;
                 let found = scene.judge(named, &radii, has_person);
                 // A name that is none may still begin inside: "in la jolla".
-                at = if found.verdict == Verdict::No { at + 1 } else { end };
+                at = if found.verdict == Verdict::No {
+                    at + 1
+                } else {
+                    end
+                };
                 judged.push(found);
             }
             None => at += 1,
@@ -115,9 +119,7 @@ pub fn read_places(
 
 /// Whether capitals tell names from words: not where nearly every word has one.
 fn do_capitals_count(tokens: &[Token]) -> bool {
-    let words = tokens
-        .iter()
-        .filter(|token| token.kind == TokenKind::Word);
+    let words = tokens.iter().filter(|token| token.kind == TokenKind::Word);
     if words.clone().count() > 1 && words.clone().all(|token| token.case == Case::Upper) {
         return false;
     }

@@ -116,7 +116,11 @@ impl Scene<'_> {
             key.push_str(&token.text);
             return true;
         }
-        let is_han = |at: usize| self.tokens.get(at).is_some_and(|t| t.kind == TokenKind::Han);
+        let is_han = |at: usize| {
+            self.tokens
+                .get(at)
+                .is_some_and(|t| t.kind == TokenKind::Han)
+        };
         let joint = self.between(at);
         let is_joined = match joint {
             "" => {
@@ -175,10 +179,9 @@ impl Scene<'_> {
 
     /// The name at a token, with what stands behind it.
     pub(super) fn name_at(&self, at: usize) -> Option<Named> {
-        let (end, key, sense) = self
-            .longest_name(at, LONGEST, |sense| {
-                sense.is_name() || sense.is_state_code || sense.is_country_code
-            })?;
+        let (end, key, sense) = self.longest_name(at, LONGEST, |sense| {
+            sense.is_name() || sense.is_state_code || sense.is_country_code
+        })?;
         let is_han = self.tokens[at].kind == TokenKind::Han;
         // `NCT05665` holds no name, and one Han character is none.
         let is_glued = at > 0 && self.gap(at) == Gap::None || self.gap(end) == Gap::None;
@@ -232,10 +235,16 @@ impl Scene<'_> {
         {
             return;
         }
-        let Some((end, key, sense)) = self.longest_name(at, LONGEST, |sense| sense.is_name()) else {
+        let Some((end, key, sense)) = self.longest_name(at, LONGEST, |sense| sense.is_name())
+        else {
             return;
         };
-        if end - at >= 2 && self.gazetteer.place_called(&key, &[named.key.as_str()]).is_some() {
+        if end - at >= 2
+            && self
+                .gazetteer
+                .place_called(&key, &[named.key.as_str()])
+                .is_some()
+        {
             let area = std::mem::replace(&mut named.key, key);
             named.within.push(area);
             named.sense = sense;
@@ -253,9 +262,8 @@ impl Scene<'_> {
             if gap == Gap::Sentence || gap == Gap::None || gap == Gap::Slash {
                 return;
             }
-            let is_area = |sense: &NameSense| {
-                sense.is_area() || sense.is_state_code || sense.is_country_code
-            };
+            let is_area =
+                |sense: &NameSense| sense.is_area() || sense.is_state_code || sense.is_country_code;
             let Some((end, key, sense)) = self.longest_name(at, LONGEST_QUALIFIER, is_area) else {
                 return;
             };
@@ -278,7 +286,10 @@ impl Scene<'_> {
         let is_word = self.cues.is_late_code(key);
         let is_upper = self.is_abbreviation(&(at..end)) && (self.capitals_count || !is_word);
         let is_last = self.gap(end) >= Gap::Comma
-            || self.tokens.get(end).is_some_and(|token| is_us_code(&token.text));
+            || self
+                .tokens
+                .get(end)
+                .is_some_and(|token| is_us_code(&token.text));
         is_upper || !is_word || is_last
     }
 
@@ -287,7 +298,10 @@ impl Scene<'_> {
         let at = named.tokens.end;
         let is_code = self.is_free(at)
             && self.gap(at) <= Gap::Comma
-            && self.tokens.get(at).is_some_and(|token| is_us_code(&token.text))
+            && self
+                .tokens
+                .get(at)
+                .is_some_and(|token| is_us_code(&token.text))
             && !named.within.is_empty();
         if !is_code {
             return;

@@ -25,7 +25,9 @@ impl Scene<'_> {
             let cue = self.cues.before.longest_before(self.tokens, at);
             let follows_cue = self.gap(at) <= Gap::Blank
                 && matches!(cue, Some((_, Before::Strong | Before::Weak)))
-                || radii.iter().any(|radius| radius.tokens.end == at && radius.leads_on);
+                || radii
+                    .iter()
+                    .any(|radius| radius.tokens.end == at && radius.leads_on);
             let follows_comma = at > 0 && self.gap(at) == Gap::Comma;
             let least = if follows_cue {
                 SHORTEST

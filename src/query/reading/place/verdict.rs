@@ -152,7 +152,9 @@ impl Scene<'_> {
                     around.near_after = true;
                     start = first;
                 }
-                _ if around.before.is_none() && self.cues.between.contains(self.word(start - 1)) => {
+                _ if around.before.is_none()
+                    && self.cues.between.contains(self.word(start - 1)) =>
+                {
                     start -= 1;
                 }
                 _ => break,
@@ -183,7 +185,11 @@ impl Scene<'_> {
         if self.gap(around.end) < Gap::Comma
             && named.code.is_none()
             && around.end == named.tokens.end
-            && self.cues.not_before.longest_at(self.tokens, around.end).is_some()
+            && self
+                .cues
+                .not_before
+                .longest_at(self.tokens, around.end)
+                .is_some()
         {
             return Verdict::No;
         }
@@ -234,7 +240,11 @@ impl Scene<'_> {
     fn is_person(&self, named: &Named, around: &Around) -> bool {
         let end = named.tokens.end;
         let verb = self.gap(end) < Gap::Comma
-            && self.cues.after_person.longest_at(self.tokens, end).is_some();
+            && self
+                .cues
+                .after_person
+                .longest_at(self.tokens, end)
+                .is_some();
         let age = self.tokens.get(end).is_some_and(|token| {
             token.number().is_some_and(|number| number < 110.0) && token.gap < Gap::Sentence
         });
@@ -285,7 +295,10 @@ impl Facts {
             || self.qualified && (has_cue || around.is_last || around.is_first)
         {
             Verdict::Sure
-        } else if self.qualified || self.weak || self.capital && (around.is_last || around.fills_part) {
+        } else if self.qualified
+            || self.weak
+            || self.capital && (around.is_last || around.fills_part)
+        {
             Verdict::Offered
         } else {
             Verdict::No
@@ -309,7 +322,7 @@ impl Facts {
         let stands_apart = around.is_last || around.is_first || around.fills_part;
         if self.strong || self.weak || self.qualified || self.known && stands_apart && !has_person {
             Verdict::Sure
-        } else if stands_apart && self.known || self.of && self.known {
+        } else if self.known && (stands_apart || self.of) {
             Verdict::Offered
         } else {
             Verdict::No
