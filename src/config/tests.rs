@@ -134,7 +134,7 @@ fn a_wrong_key_is_refused_with_its_place_and_the_right_keys() {
             "ranking.toml: line {}, column 2: unknown key `bonuses`",
             line_of(RANKING, "[bonus]")
         ),
-        Some("use one of `version`, `bm25`, `bonus`, `query`, `snippets`"),
+        Some("use one of `version`, `bm25`, `concepts`, `bonus`, `query`, `snippets`"),
     );
 }
 

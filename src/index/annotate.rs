@@ -118,7 +118,8 @@ impl Annotation {
                     } else {
                         self.named.push(mention.concept);
                     }
-                    if field == TextField::Conditions && is_condition {
+                    let is_list = matches!(field, TextField::Conditions | TextField::ConditionMesh);
+                    if is_list && is_condition {
                         self.listed.push(mention.concept);
                     }
                 }

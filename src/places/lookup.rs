@@ -109,7 +109,7 @@ impl Gazetteer {
         }
     }
 
-    /// Returns the one well-known name that `key` is a misspelling of: one edit away, two from nine letters on, and clearly nearer or better known than any other.
+    /// Returns the one well-known name that `key` is a misspelling of: one edit away, two from ten letters on, and clearly nearer or better known than any other.
     ///
     /// Well known are countries, states with an abbreviation, and by their main names the cities of the table and those with many sites. An exact name is never corrected.
     pub fn corrected_name(&self, key: &str) -> Option<&str> {
@@ -223,9 +223,7 @@ impl Gazetteer {
         let is_known = |target: Target| match target {
             Target::City(n) => {
                 let city = self.stored.cities.get(n as usize);
-                city.is_some_and(|city| {
-                    city.is_listed || city.sites >= MANY_SITES || city.population >= MANY_PEOPLE
-                })
+                city.is_some_and(|city| city.is_listed || city.sites >= MANY_SITES)
             }
             Target::Country(_) => true,
             Target::State(n) => {
@@ -246,12 +244,10 @@ impl Gazetteer {
 /// The fewest letters of a name that is corrected, and of one that is corrected to: "breast" is not Brest.
 const SHORTEST: usize = 6;
 /// The fewest letters of a name in which two mistakes are mended: "creatine" is not Croatie.
-const LONG: usize = 9;
+const LONG: usize = 10;
 /// How many times better known than the next a name must be where both are equally near.
 const MARGIN: u64 = 10;
 /// Sites from which on a city is well known.
 const MANY_SITES: u32 = 50;
-/// People from which on a city is well known.
-const MANY_PEOPLE: u32 = 300_000;
 /// What a state or country weighs beside the people of a city.
 const AREA_WEIGHT: u64 = 5_000_000;

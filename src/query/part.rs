@@ -73,7 +73,7 @@ pub enum PartKind {
 }
 
 /// A condition or treatment as it was found in the words.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ConceptReading {
     pub concept: ConceptId,
     /// The concept's own id, such as `MESH:D009203`, and those of the same thing elsewhere.

@@ -34,6 +34,8 @@ pub struct Scratch {
     excluded: Vec<u32>,
     /// The units that it is about, rather than mentions.
     about: Vec<u32>,
+    /// The units that it only mentions.
+    mentioned: Vec<u32>,
     /// The units of which it is about something next broader.
     broader: Vec<u32>,
     score: Vec<f32>,
@@ -46,6 +48,7 @@ pub struct Candidate {
     pub held: u32,
     pub excluded: u32,
     pub about: u32,
+    pub mentioned: u32,
     pub broader: u32,
     pub score: f32,
 }
@@ -93,6 +96,7 @@ impl Scratch {
                     held: 0,
                     excluded: 0,
                     about: 0,
+                    mentioned: 0,
                     broader: 0,
                     score: 0.0,
                 });
@@ -103,6 +107,7 @@ impl Scratch {
             &mut self.held,
             &mut self.excluded,
             &mut self.about,
+            &mut self.mentioned,
             &mut self.broader,
         ] {
             slots.clear();
@@ -169,7 +174,7 @@ impl Scratch {
 
     /// Whether a document has anything to do with what must be found.
     fn touches(&self, doc: usize) -> bool {
-        self.held[doc] | self.excluded[doc] | self.broader[doc] != 0
+        self.held[doc] | self.excluded[doc] | self.mentioned[doc] | self.broader[doc] != 0
     }
 
     fn candidate(&self, doc: usize) -> Candidate {
@@ -178,6 +183,7 @@ impl Scratch {
             held: self.held[doc],
             excluded: self.excluded[doc],
             about: self.about[doc],
+            mentioned: self.mentioned[doc],
             broader: self.broader[doc],
             score: self.score[doc],
         }
@@ -236,7 +242,11 @@ impl Scratch {
                     })?;
                 }
             }
-            UnitQuery::Id(id) => self.hold_ids(generation, id, bit)?,
+            UnitQuery::Ids(ids) => {
+                for id in ids {
+                    self.hold_ids(generation, id, bit)?;
+                }
+            }
             UnitQuery::Concepts(queries) => {
                 for query in queries {
                     self.walk_concept(generation, ranking, query, weight, bit)?;
@@ -266,8 +276,13 @@ impl Scratch {
             let is_about = matches!(standing, Standing::Direct | Standing::Narrower);
             for_each_with_concept(generation, standing, query.concept, |doc| {
                 let doc = doc as usize;
-                self.held[doc] |= bit;
                 self.score[doc] += score;
+                // Who asks for asthma does not mean every trial that speaks of it somewhere.
+                if standing == Standing::Mentioned {
+                    self.mentioned[doc] |= bit;
+                } else {
+                    self.held[doc] |= bit;
+                }
                 if is_about {
                     self.about[doc] |= bit;
                 }
@@ -378,9 +393,11 @@ pub fn explain(
             }
             UnitQuery::Term { term, .. } => vec![term],
             UnitQuery::Phrase(terms) => terms.iter().map(AsRef::as_ref).collect(),
-            UnitQuery::Id(id) => {
-                let is_named = docs_with_id(generation, id)?.contains(&doc);
-                add(format!("id {id}"), if is_named { ID_SCORE } else { 0.0 });
+            UnitQuery::Ids(ids) => {
+                for id in ids {
+                    let is_named = docs_with_id(generation, id)?.contains(&doc);
+                    add(format!("id {id}"), if is_named { ID_SCORE } else { 0.0 });
+                }
                 continue;
             }
         };
@@ -413,6 +430,12 @@ pub fn explain(
     }
     let words: f32 = parts.iter().map(|part| part.value).sum();
     let bonus = ranked.score - words;
+    if bonus < -f32::EPSILON * words.abs() * 64.0 {
+        parts.push(ScorePart {
+            name: "does not fit".to_owned(),
+            value: bonus,
+        });
+    }
     if bonus > f32::EPSILON * ranked.score.abs() * 64.0 {
         parts.push(ScorePart {
             name: "open".to_owned(),

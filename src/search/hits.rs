@@ -34,7 +34,7 @@ pub fn build(
         .flat_map(|unit| match &unit.query {
             UnitQuery::Term { term, .. } => vec![&**term],
             UnitQuery::Phrase(terms) => terms.iter().map(|term| &**term).collect(),
-            UnitQuery::Id(_) | UnitQuery::Concepts(_) => Vec::new(),
+            UnitQuery::Ids(_) | UnitQuery::Concepts(_) => Vec::new(),
         })
         .collect();
     let wanted = Wanted {
@@ -43,13 +43,17 @@ pub fn build(
         vocabulary: loaded.generation.vocabulary(),
     };
     let all_units = plan.all_units();
-    let only_in_exclusion = is_only_in_exclusion(all_units, ranked.held, ranked.excluded);
+    let only_in_exclusion = is_only_in_exclusion(
+        all_units,
+        ranked.held | ranked.mentioned,
+        ranked.excluded,
+    );
     let reasons =
         match ranked.tier {
             Tier::Match => Vec::new(),
             Tier::Related => {
                 let mut reasons =
-                    plan.reasons(all_units & !ranked.held, ranked.excluded, only_in_exclusion);
+                    plan.reasons(&ranked, only_in_exclusion);
                 name_broader(loaded, plan, &ranked, &trial, &mut reasons);
                 let misfits = misfits(loaded, plan, ranked.doc);
                 reasons.extend(misfits.into_iter().filter_map(|part| {

@@ -154,7 +154,7 @@ impl<'a> Judge<'a> {
             self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
         }
         // A document that holds no word at all was looked at only to count what matches without the word.
-        if candidate.held | candidate.excluded | candidate.broader != 0 {
+        if candidate.held | candidate.excluded | candidate.mentioned | candidate.broader != 0 {
             self.count_and_keep_related(candidate.doc);
         }
     }
@@ -199,8 +199,9 @@ impl<'a> Judge<'a> {
             return;
         }
         candidate.score *= self.plan.misfit_factor.powi(misfits as i32);
+        let found = candidate.held | candidate.mentioned;
         let is_only_excluded =
-            is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
+            is_only_in_exclusion(self.all_units, found, candidate.excluded);
         let group = match (is_only_excluded, is_lacking) {
             (true, _) => 2,
             (false, true) => 1,
@@ -412,6 +413,7 @@ impl<'a> Judge<'a> {
             held: candidate.held,
             excluded: candidate.excluded,
             broader: candidate.broader,
+            mentioned: candidate.mentioned,
             score,
             tier,
         });
@@ -430,7 +432,9 @@ impl<'a> Judge<'a> {
 
 /// Returns whether what was asked for stands only among a trial's reasons not to join: nothing else holds any of it, or the exclusion criteria hold all of it and the rest does not.
 pub fn is_only_in_exclusion(all_units: u32, held: u32, excluded: u32) -> bool {
-    held & all_units != all_units && (held == 0 || excluded & all_units == all_units)
+    held & all_units != all_units
+        && excluded != 0
+        && (held == 0 || excluded & all_units == all_units)
 }
 
 /// Returns the parts that were said in words and that a document does not fit.
@@ -536,6 +540,7 @@ mod tests {
             (0b101, 0b111, true),
             (0b101, 0b010, false),
             (0b000, 0b010, true),
+            (0b000, 0b000, false),
             (0b001, 0b000, false),
         ] {
             assert_eq!(

@@ -19,6 +19,7 @@ pub struct Ranked {
     pub held: u32,
     pub excluded: u32,
     pub broader: u32,
+    pub mentioned: u32,
     pub score: f32,
     pub tier: Tier,
 }
@@ -105,6 +106,7 @@ mod tests {
                 held: 0,
                 excluded: 0,
                 broader: 0,
+                mentioned: 0,
                 score: 0.0,
                 tier: Tier::Match,
             };

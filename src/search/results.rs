@@ -168,6 +168,8 @@ pub enum Reason {
     WordOnlyInExclusion(String),
     /// Does not take people with this condition.
     Excludes(String),
+    /// Speaks of this somewhere, but is not about it.
+    OnlyMentions(String),
     /// Not about this condition.
     NotAbout(String),
     /// About a condition that is next broader than the one asked for.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The number of a concept within one [`super::Vocabulary`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct ConceptId(pub u32);
 
 /// A condition, finding or treatment.

@@ -16,6 +16,8 @@ pub struct Mention {
     /// The terms from the first to the last of the name, as positions in the terms that were looked at.
     pub terms: Range<usize>,
     pub concept: ConceptId,
+    /// Whether the name is one of another language than English.
+    pub is_foreign: bool,
     /// Other concepts that have the same name, in order.
     pub others: Vec<ConceptId>,
     /// How many terms the name has.
@@ -42,6 +44,7 @@ struct Candidate {
     terms: Range<usize>,
     words: usize,
     is_in_order: bool,
+    has_stranger: bool,
     crosses_comma: bool,
 }
 
@@ -49,7 +52,7 @@ impl Candidate {
     /// What a name counts for among those that it overlaps: its words; words in another order than that of the name less than others, a single word least.
     fn worth(&self) -> u32 {
         let words = self.words as u32 * 10;
-        match (self.is_in_order, self.words) {
+        match (self.is_in_order && !self.has_stranger, self.words) {
             (true, 1) => 5,
             (true, _) => words,
             (false, _) => words - 12,
@@ -157,6 +160,11 @@ impl Vocabulary {
                 .map(|(other, _)| *other)
                 .filter(|other| *other != concept)
                 .collect();
+            let is_known =
+                |known: &Mention| known.terms == candidate.terms && known.concept == concept;
+            if found.iter().any(is_known) {
+                continue;
+            }
             if is_sure {
                 taken[candidate.terms.clone()].fill(true);
             }
@@ -168,6 +176,7 @@ impl Vocabulary {
                 words: candidate.words,
                 is_sure,
                 is_ambiguous: name.is_ambiguous,
+                is_foreign: name.language.is_some(),
                 source: name.source,
             });
         }
@@ -280,6 +289,7 @@ impl Vocabulary {
             terms: content[range.start].at..content[range.end - 1].at + 1,
             words: window.len(),
             is_in_order: found.key == window,
+            has_stranger,
             crosses_comma,
         });
     }

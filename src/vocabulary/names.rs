@@ -151,7 +151,13 @@ impl Vocabulary {
                 content
             }
         };
-        if kept.is_empty() || kept.len() > MAX_NAME_TERMS || self.is_forbidden(&name, &kept) {
+        // "The change" without its article would be any change.
+        let is_stripped = kept.len() == 1 && terms.len() > 1 && name.language.is_none();
+        if kept.is_empty()
+            || kept.len() > MAX_NAME_TERMS
+            || is_stripped
+            || self.is_forbidden(&name, &kept)
+        {
             return false;
         }
         let key: Vec<u32> = kept

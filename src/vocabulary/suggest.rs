@@ -21,6 +21,8 @@ struct Target {
     concept: ConceptId,
     name: u32,
     is_whole: bool,
+    /// A name in another language, in letters that English has, too.
+    is_foreign: bool,
 }
 
 /// A name that fits what was typed.
@@ -56,6 +58,7 @@ impl Suggester {
                     concept: id,
                     name: position,
                     is_whole,
+                    is_foreign: name.language.is_some() && name.text.is_ascii(),
                 };
                 for (at, _) in key.match_indices(' ') {
                     keys.push((key[at + 1..].to_owned(), target(false)));
@@ -111,7 +114,8 @@ impl Suggester {
             }
         }
         let letters = typed.chars().count();
-        if found.names.len() < ENOUGH && letters >= 4 {
+        let good = found.names.iter().filter(|name| name.fit >= GOOD).count();
+        if good < ENOUGH && letters >= 4 {
             let distance = if letters >= 8 { 2 } else { 1 };
             self.add_similar(&typed, distance, &mut found);
         }
@@ -129,7 +133,7 @@ impl Suggester {
             .into_stream();
         let mut keys = 0;
         while let Some((_, row)) = stream.next() {
-            self.add(row, 0.5, found);
+            self.add(row, 0.3, found);
             keys += 1;
             if keys >= MAX_KEYS {
                 break;
@@ -139,7 +143,9 @@ impl Suggester {
 
     fn add(&self, row: u64, fit: f32, found: &mut Found) {
         for target in &self.targets[row as usize] {
-            let fit = if target.is_whole { fit } else { fit * 0.7 };
+            let place = if target.is_whole { 1.0 } else { 0.7 };
+            let language = if target.is_foreign { 0.5 } else { 1.0 };
+            let fit = fit * place * language;
             match found.at.get(&target.concept) {
                 Some(at) if found.names[*at].fit >= fit => {}
                 Some(at) => {
@@ -164,6 +170,9 @@ struct Found {
     names: Vec<SuggestedName>,
     at: std::collections::HashMap<ConceptId, usize>,
 }
+
+/// A name of the language typed that begins so.
+const GOOD: f32 = 0.5;
 
 /// With this many concepts that begin as typed nobody needs those that nearly do.
 const ENOUGH: usize = 3;

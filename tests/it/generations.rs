@@ -18,7 +18,7 @@ use std::{
 
 use trialseek::{
     ctgov::Source,
-    index::{Generation, IndexError, Manifest, Verify},
+    index::{FORMAT_VERSION, Generation, IndexError, Manifest, Verify},
     query::SearchRequest,
     search::Engine,
 };
@@ -159,7 +159,7 @@ fn another_format_is_refused_with_a_hint() {
         .unwrap();
     assert_eq!(
         error.to_string(),
-        "generation 1 has index format 99, this program reads format 1"
+        format!("generation 1 has index format 99, this program reads format {FORMAT_VERSION}")
     );
     assert_eq!(
         error.hint().unwrap(),

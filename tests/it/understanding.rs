@@ -252,7 +252,13 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
         );
     }
     if let Some(corrections) = &case.corrections {
-        let squeeze = |text: &str| american(&fold(text)).replace(' ', "");
+        // Plural or possessive, it is the same word.
+        let squeeze = |text: &str| {
+            american(&fold(text))
+                .replace(' ', "")
+                .trim_end_matches('s')
+                .to_owned()
+        };
         let found: Vec<[String; 2]> = read
             .corrections
             .iter()

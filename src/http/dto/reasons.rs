@@ -142,6 +142,7 @@ pub(super) fn reason_text(trial: &Trial, reason: &Reason, said: &Said, words: Wo
         Reason::OnlyInExclusion => say("only_in_exclusion", &[]),
         Reason::WordOnlyInExclusion(word) => say("read_rules", &[("thing", word)]),
         Reason::Excludes(thing) => say("excludes", &[("thing", thing)]),
+        Reason::OnlyMentions(thing) => say("only_mentions", &[("thing", thing)]),
         Reason::NotAbout(condition) => say("without_condition", &[("condition", condition)]),
         Reason::Broader { broader, asked } => say(
             "about_broader",

@@ -11,7 +11,7 @@ use crate::{
     },
     index::TextField,
     places::{PlaceKind, PlaceSummary, Point},
-    query::{Effect, Facet, Page, Part, PartKind, PlaceReading, Understanding},
+    query::{ConceptReading, Effect, Facet, Page, Part, PartKind, PlaceReading, Understanding},
     search::{
         FacetCounts, FacetValue, Fit, Hit, NearSite, SearchResults, Segment, SiteSummary, Snippet,
         SuggestedConcept, Suggestions, Tier,
@@ -109,22 +109,15 @@ fn results() -> SearchResults {
             language: Some(LANG.to_owned()),
             parts: vec![
                 part(
-                    "word-1",
-                    PartKind::Word { terms: Vec::new() },
-                    "NK",
-                    Some(0..2),
+                    "treatment-1",
+                    concept("TRIALSEEK:nk-cell-therapy", false),
+                    "NK cells",
+                    Some(0..8),
                     Effect::Must,
                 ),
                 part(
-                    "word-2",
-                    PartKind::Word { terms: Vec::new() },
-                    "cells",
-                    Some(3..8),
-                    Effect::Must,
-                ),
-                part(
-                    "word-3",
-                    PartKind::Word { terms: Vec::new() },
+                    "condition-1",
+                    concept("MESH:D015470", true),
                     "AML",
                     Some(9..12),
                     Effect::Must,
@@ -150,7 +143,7 @@ fn results() -> SearchResults {
             corrections: Vec::new(),
             suggestions: Vec::new(),
         },
-        more_without: vec![Some(0), Some(2), Some(31), Some(40), Some(1)],
+        more_without: vec![Some(12), Some(31), Some(40), Some(1)],
         total: 3,
         related_total: 19,
         partial: false,
@@ -184,6 +177,8 @@ fn part(
 ) -> Part {
     let label = match &kind {
         PartKind::Place(_) => "Hangzhou, Zhejiang, China",
+        PartKind::Concept(reading) if reading.is_condition => "Acute myeloid leukemia",
+        PartKind::Concept(_) => "NK cell therapy",
         _ => text,
     };
     Part {
@@ -196,6 +191,14 @@ fn part(
         group: None,
         applied: true,
     }
+}
+
+fn concept(id: &str, is_condition: bool) -> PartKind {
+    PartKind::Concept(ConceptReading {
+        ids: vec![id.to_owned()],
+        is_condition,
+        ..ConceptReading::default()
+    })
 }
 
 fn hangzhou() -> PlaceReading {

@@ -170,7 +170,7 @@ pub const SEARCH: &[ParamSpec] = &[
     list(
         "ignore",
         "place-1",
-        "Parts of the understanding to leave out, by id (`place-1`) or kind (`place`).",
+        "Parts of the understanding to leave out, by id (`place-1`) or kind (`place`); `correction` takes words as they were typed, `all` searches for the words as they stand.",
     ),
     LANG,
     flag(

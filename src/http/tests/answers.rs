@@ -142,7 +142,7 @@ async fn a_search_finds_and_explains() {
         .iter()
         .map(|part| &part["kind"])
         .collect();
-    assert_eq!(kinds, ["word", "age", "place"]);
+    assert_eq!(kinds, ["condition", "age", "place"]);
     assert_eq!(body["facets"], json!({}));
     assert_eq!(body["rescue"], Value::Null);
     let explained = app.get("/v1/search?q=leukemia&explain=true").await.json();
@@ -340,4 +340,88 @@ fn the_answer_to_a_search_looks_like_this() {
     let response = super::super::openapi::Examples::new(&config).search_response();
     let json = serde_json::to_string_pretty(&response).unwrap() + "\n";
     assert_eq!(json, include_str!("search_response.json"));
+}
+
+#[tokio::test]
+async fn a_sentence_is_read_and_every_part_can_be_taken_back() {
+    let app = TestApp::new();
+    let body = app
+        .get("/v1/search?q=my+62+year+old+mum+has+lukemia,+Hangzhou")
+        .await
+        .json();
+    let parts = body["understanding"]["parts"].as_array().unwrap();
+    let part = |kind: &str| parts.iter().find(|part| part["kind"] == kind).unwrap();
+    assert_eq!(part("age")["years"], 62.0);
+    assert_eq!(part("sex")["values"][0]["value"], "FEMALE");
+    assert_eq!(part("condition")["label"], "Leukemia");
+    assert_eq!(part("condition")["text"], "lukemia");
+    assert_eq!(part("place")["place"]["name"], "Hangzhou");
+    assert_eq!(part("place")["effect"], "fit");
+    assert_eq!(
+        body["understanding"]["corrections"],
+        json!([{"from": "lukemia", "to": "leukemia"}])
+    );
+    let more = part("place")["more_without"].as_u64().unwrap();
+    let total = body["total"].as_u64().unwrap();
+    let without = app
+        .get("/v1/search?q=my+62+year+old+mum+has+lukemia,+Hangzhou&ignore=place")
+        .await
+        .json();
+    assert_eq!(without["total"].as_u64().unwrap(), total + more);
+}
+
+#[tokio::test]
+async fn where_nothing_fits_it_is_said_what_to_relax() {
+    let app = TestApp::new();
+    let body = app
+        .get("/v1/search?q=acute+myeloid+leukemia+in+Reykjavik")
+        .await
+        .json();
+    assert_eq!(body["total"], 0);
+    assert!(body["related_total"].as_u64().unwrap() > 0);
+    let reason = body["hits"][0]["reasons"][0].as_str().unwrap();
+    assert!(reason.contains("km away"), "{reason}");
+    let rescue = &body["rescue"];
+    let without = rescue["without"].as_array().unwrap();
+    assert_eq!(without[0]["part"], "place-1");
+    assert!(without[0]["total"].as_u64().unwrap() > 0);
+    assert!(rescue["radius"]["radius_km"].as_f64().unwrap() > 500.0);
+    let broader = rescue["broader"].as_array().unwrap();
+    assert!(
+        broader.iter().any(|broader| broader["label"] == "Acute leukemia"),
+        "{rescue}"
+    );
+}
+
+#[tokio::test]
+async fn names_are_completed_while_someone_types() {
+    let app = TestApp::new();
+    let body = app.get("/v1/suggest?q=leukem").await.json();
+    let first = &body["conditions"][0];
+    assert!(
+        first["label"]
+            .as_str()
+            .unwrap()
+            .to_lowercase()
+            .contains("leukemia"),
+        "{body}"
+    );
+    assert!(first["trials"].as_u64().unwrap() > 0);
+    let body = app.get("/v1/suggest?q=hangz").await.json();
+    assert_eq!(body["places"][0]["name"], "Hangzhou");
+    let body = app.get("/v1/suggest?q=nct0566").await.json();
+    assert_eq!(body["ids"], json!(["NCT05665075"]));
+    let body = app
+        .get("/v1/suggest?q=%E7%99%BD%E8%A1%80&lang=zh")
+        .await
+        .json();
+    assert!(
+        body["conditions"][0]["label"]
+            .as_str()
+            .unwrap()
+            .contains('白'),
+        "{body}"
+    );
+    let refused = app.get("/v1/suggest?q=a&limit=0").await;
+    assert_eq!(refused.status, 400);
 }

@@ -35,7 +35,6 @@ use crate::{
     config::Config,
     ctgov::{Limits, Outcome, Source, parse_in_parallel},
     index::{Builder, DataDir, Finish, Verify},
-    places::World,
     search::Engine,
 };
 
@@ -69,7 +68,7 @@ impl TestData {
 pub fn build(data: &DataDir) {
     let config = Config::compiled_in().unwrap();
     let lock = data.lock().unwrap();
-    let world = World::parse(&config.places.countries, &config.places.states).unwrap();
+    let world = crate::cli::indexing::world(&config, data).unwrap();
     let vocabulary = crate::cli::vocabulary::of_settings(&config, data).unwrap();
     let mut builder =
         Builder::begin(&config, data, &lock, world, vocabulary, BTreeMap::new()).unwrap();

@@ -3,6 +3,7 @@
 //! Memory stays bounded whatever the number of trials: pass one spills every trial to a file and remembers 24 bytes of each; pass two reads them back in NCT order, in contiguous chunks that threads turn into one segment each; the segments are merged in that order.
 //! So the documents of an index always stand in the order of their NCT ids, whatever the order of the input and the number of threads.
 
+mod facts;
 mod learning;
 pub(super) mod seal;
 mod segments;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use self::{
+    facts::{changes, date_of, smoke},
     seal::{seal, write_manifest, write_synced},
     segments::Segments,
 };
@@ -29,7 +31,7 @@ use super::{
     columns::MISSING_DAY,
     document::{address_of, condition_names, day_number},
     generation::{GAZETTEER_FILE, REJECTS_FILE, SPELLER_FILE, VOCABULARY_FILE},
-    manifest::{Changes, FORMAT_VERSION, Smoke, UnresolvedCity},
+    manifest::{FORMAT_VERSION, UnresolvedCity},
 };
 use crate::{
     config::Config,
@@ -463,48 +465,4 @@ fn best_spellings(spellings: HashMap<String, Vec<(String, u32)>>) -> HashMap<Str
 
 fn remove(path: &Path) -> Result<(), IndexError> {
     fs::remove_file(path).map_err(IndexError::io("remove", path))
-}
-
-fn date_of(day: i32) -> jiff::civil::Date {
-    jiff::civil::Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(i64::from(day)))
-}
-
-fn smoke(config: &Config, generation: &Generation) -> Result<Vec<Smoke>, IndexError> {
-    let mut analyzer = super::analyzer(config);
-    let queries = config.index.smoke.queries.iter();
-    queries
-        .map(|query| {
-            Ok(Smoke {
-                query: query.clone(),
-                found: generation.count_with(&analyzer.terms(query))?,
-            })
-        })
-        .collect()
-}
-
-fn changes(live: &Generation, new: &Generation) -> Changes {
-    let (old_columns, new_columns) = (live.columns(), new.columns());
-    let status_of = |columns: &super::Columns, doc| {
-        columns
-            .status
-            .of(doc)
-            .first()
-            .map(|code| columns.status.names()[*code as usize].clone())
-    };
-    let mut changes = Changes::default();
-    for (doc, nct) in (0..).zip(&new_columns.nct) {
-        match old_columns.doc_of(*nct) {
-            None => changes.new += 1,
-            Some(old) if status_of(old_columns, old) != status_of(new_columns, doc) => {
-                changes.status_changed += 1
-            }
-            Some(_) => {}
-        }
-    }
-    changes.gone = old_columns
-        .nct
-        .iter()
-        .filter(|nct| new_columns.doc_of(**nct).is_none())
-        .count() as u64;
-    changes
 }

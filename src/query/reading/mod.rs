@@ -35,7 +35,7 @@ pub enum Value {
     /// Registry spellings, such as `RECRUITING`.
     Status(Vec<&'static str>),
     Phase(Vec<&'static str>),
-    StudyType(&'static str),
+    StudyType(Vec<&'static str>),
     /// Results are posted.
     HasResults,
     /// First posted within so many days.

@@ -2,11 +2,11 @@
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
-use super::{Clauses, Lexicon, overlaps, shift, span_of};
+use super::{Clauses, Lexicon, Named, overlaps, shift, span_of};
 use crate::{
     query::{
         SearchRequest,
-        part::{ConceptReading, Effect, Part, PartKind, PlaceReading, Understanding},
+        part::{ConceptReading, Correction, Effect, Part, PartKind, PlaceReading, Understanding},
         reading::{Reading, Value, tokens::Token},
     },
     text::analyzers::{Analyzer, Term},
@@ -25,9 +25,12 @@ pub(super) struct Assembly<'a> {
     is_note: bool,
     /// Reads like a sentence rather than like key words.
     is_sentence: bool,
+    /// Tokens of what was seen but not sure: they help to order the answer, no more.
+    soft: Vec<bool>,
     taken: Vec<bool>,
     parts: Vec<Part>,
     suggestions: Vec<Part>,
+    corrections: Vec<Correction>,
 }
 
 impl<'a> Assembly<'a> {
@@ -48,9 +51,11 @@ impl<'a> Assembly<'a> {
             is_sentence: tokens
                 .iter()
                 .any(|token| cues.sentence.contains(&token.text)),
+            soft: vec![false; tokens.len()],
             taken: vec![false; tokens.len()],
             parts: Vec::new(),
             suggestions: Vec::new(),
+            corrections: Vec::new(),
         }
     }
 
@@ -87,6 +92,19 @@ impl<'a> Assembly<'a> {
         taken
     }
 
+    /// Returns which name each token belongs to; quoted phrases are names of their own.
+    pub fn named<'m>(&self, mentions: impl Iterator<Item = &'m Mention>) -> Named {
+        let mut names: Vec<Option<usize>> =
+            self.taken.iter().map(|taken| taken.then_some(usize::MAX)).collect();
+        for (number, mention) in mentions.enumerate() {
+            let tokens = self.tokens.iter().zip(&mut names);
+            for (_, name) in tokens.filter(|(token, _)| overlaps(&token.span, &mention.span)) {
+                *name = Some(number);
+            }
+        }
+        Named(names)
+    }
+
     /// Marks the tokens of a span.
     pub fn mark(&self, taken: &mut Vec<bool>, span: &Range<usize>) {
         *taken = self.taken_around(taken, span);
@@ -104,7 +122,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// Returns whether an ambiguous name stands where a disease does: right before "trials", or behind "has", or it is a long word rather than an abbreviation.
-    pub fn stands_for_a_disease(&self, span: &Range<usize>) -> bool {
+    pub fn stands_for_a_disease(&self, mention: &Mention) -> bool {
         const TRIAL_WORDS: [&str; 8] = [
             "trial",
             "trials",
@@ -117,7 +135,7 @@ impl<'a> Assembly<'a> {
         ];
         const HAVING: [&str; 5] = ["have", "has", "having", "with", "got"];
         let inside: Vec<usize> = (0..self.tokens.len())
-            .filter(|at| overlaps(&self.tokens[*at].span, span))
+            .filter(|at| overlaps(&self.tokens[*at].span, &mention.span))
             .collect();
         let [.., last] = inside[..] else { return false };
         let first = inside[0];
@@ -128,13 +146,14 @@ impl<'a> Assembly<'a> {
                     .stopwords
                     .contains_in_any(&self.tokens[*at].text)
         });
-        if is_ordinary {
-            return false;
-        }
         let letters: usize = inside
             .iter()
             .map(|at| self.tokens[*at].text.chars().count())
             .sum();
+        let kind = self.lexicon.vocabulary.concept(mention.concept).kind;
+        if is_ordinary && (letters < LONG_NAME || kind != ConceptKind::Condition) {
+            return false;
+        }
         let next = self.tokens.get(last + 1).map(|token| token.text.as_str());
         let before = first.checked_sub(1).map(|at| self.tokens[at].text.as_str());
         letters >= LONG_NAME
@@ -197,6 +216,8 @@ impl<'a> Assembly<'a> {
         let has_condition = had
             .iter()
             .any(|concept| vocabulary.concept(*concept).kind == ConceptKind::Condition);
+        // The index speaks English: of a query in another language only names can be found.
+        self.is_sentence |= mentions.iter().any(|mention| mention.is_sure && mention.is_foreign);
         let mut seen: HashSet<ConceptId> = HashSet::new();
         let mut last_condition: Option<usize> = None;
         for (at, mention) in standing {
@@ -273,7 +294,10 @@ impl<'a> Assembly<'a> {
             let is_denied = clauses.negated[reading.tokens.clone()]
                 .iter()
                 .all(|denied| *denied)
-                && matches!(reading.value, Value::Place(_) | Value::Sex(_));
+                && matches!(
+                    reading.value,
+                    Value::Place(_) | Value::Sex(_) | Value::Age(_) | Value::Healthy
+                );
             let Some((kind, label)) = self.part_of(&reading.value) else {
                 continue;
             };
@@ -281,6 +305,7 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             if !reading.is_sure || is_denied {
+                self.soft = self.taken_around(&self.soft, &span);
                 self.suggest(kind, span, label);
                 continue;
             }
@@ -295,6 +320,19 @@ impl<'a> Assembly<'a> {
             }
             let is_explicit = self.is_explicit(&kind);
             self.take(kind, span, label, Effect::Fit);
+            if let Value::Place(found) = &reading.value {
+                if found.is_corrected {
+                    self.corrections.push(Correction {
+                        from: found.name.clone(),
+                        to: found.near.place.name.clone(),
+                        span: span_of(self.tokens, &reading.tokens),
+                    });
+                }
+                for apart in &found.also {
+                    let span = span_of(self.tokens, apart);
+                    self.taken = self.taken_around(&self.taken, &span);
+                }
+            }
             if is_explicit && let Some(part) = self.parts.last_mut() {
                 part.applied = false;
             }
@@ -341,9 +379,12 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Adds what is left as words.
-    pub fn add_words(&mut self, clauses: &Clauses, analyzer: &mut Analyzer) {
-        let filler = self.filler();
+    /// Adds what is left as words; without `clauses` all but stop words.
+    pub fn add_words(&mut self, clauses: Option<&Clauses>, analyzer: &mut Analyzer) {
+        let filler = match clauses {
+            Some(_) => self.filler(),
+            None => vec![false; self.tokens.len()],
+        };
         let single = |part: &Part| match &part.kind {
             PartKind::Word { terms } => terms.first().map(|term| Arc::clone(&term.text)),
             _ => None,
@@ -357,7 +398,9 @@ impl<'a> Assembly<'a> {
             let span = term.span.clone();
             let at = self.token_at(&span);
             let is_spent = at.is_some_and(|at| {
-                self.taken[at] || clauses.cue[at] || clauses.family[at] && self.is_note
+                let is_cue =
+                    |clauses: &Clauses| clauses.cue[at] || clauses.family[at] && self.is_note;
+                self.taken[at] || clauses.is_some_and(is_cue)
             });
             let is_filler = |filler: &[bool]| {
                 let mut inside = self
@@ -386,11 +429,13 @@ impl<'a> Assembly<'a> {
                         .all(|c| c.is_uppercase() || c.is_ascii_digit())
                     && label.chars().any(char::is_uppercase)
                     && self.text.chars().any(char::is_lowercase);
-            let is_denied = at.is_some_and(|at| clauses.negated[at]);
+            let is_denied = at.is_some_and(|at| clauses.is_some_and(|clauses| clauses.negated[at]));
+            let is_soft = at.is_some_and(|at| self.soft[at]);
+            let is_number = label.bytes().all(|b| b.is_ascii_digit());
             // Around the name of a disease, the words of a sentence tell a story; only codes and names are asked for.
             let is_story =
                 has_concept && (self.is_sentence || self.is_note || is_denied) && !is_code;
-            let effect = match is_story || self.is_note && has_concept {
+            let effect = match is_story || has_concept && (self.is_note || is_number || is_soft) {
                 true => Effect::Rank,
                 false => Effect::Must,
             };
@@ -402,11 +447,11 @@ impl<'a> Assembly<'a> {
     }
 
     /// Returns the understanding.
-    pub fn finish(self, _analyzer: &mut Analyzer) -> Understanding {
+    pub fn finish(self) -> Understanding {
         Understanding {
             language: None,
             parts: self.parts,
-            corrections: Vec::new(),
+            corrections: self.corrections,
             suggestions: self.suggestions,
         }
     }
@@ -559,7 +604,7 @@ impl<'a> Assembly<'a> {
             Value::Healthy => filter("healthy", vec!["true".to_owned()]),
             Value::Status(values) => filter("status", owned(values)),
             Value::Phase(values) => filter("phase", owned(values)),
-            Value::StudyType(value) => filter("study_type", vec![(*value).to_owned()]),
+            Value::StudyType(values) => filter("study_type", owned(values)),
             Value::HasResults => filter("has_results", vec!["true".to_owned()]),
             Value::PostedWithin { days } => filter("since", vec![format!("{days}d")]),
             Value::Place(found) => {

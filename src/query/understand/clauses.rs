@@ -20,14 +20,38 @@ pub(super) struct Clauses {
     pub cue: Vec<bool>,
 }
 
+/// Which name of a condition or treatment each token belongs to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Named(pub Vec<Option<usize>>);
+
+impl Named {
+    fn of(&self, at: usize) -> Option<usize> {
+        self.0.get(at).copied().flatten()
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        self.of(at).is_some()
+    }
+
+    fn any(&self, mut range: std::ops::Range<usize>) -> bool {
+        range.any(|at| self.is_name(at))
+    }
+}
+
 /// Tokens that a denial reaches over, at most.
 const NEGATION_REACH: usize = 12;
 /// Tokens that "after" or "tried" reach over.
 const TRIED_REACH: usize = 6;
 
 impl Clauses {
-    /// Reads the clauses of a text; `named` tells which tokens stand in the name of a condition or treatment.
-    pub fn read(tokens: &[Token], named: &[bool], cues: &ClauseCues, is_note: bool) -> Self {
+    /// Reads the clauses of a text; `named` tells which tokens stand in which name of a condition or treatment, `patient_at` where the patient's age is told.
+    pub fn read(
+        tokens: &[Token],
+        named: &Named,
+        cues: &ClauseCues,
+        is_note: bool,
+        patient_at: Option<usize>,
+    ) -> Self {
         let none = vec![false; tokens.len()];
         let mut clauses = Clauses {
             negated: none.clone(),
@@ -42,7 +66,7 @@ impl Clauses {
                 at += 1;
                 continue;
             };
-            if named[at..at + length].contains(&true) {
+            if named.any(at..at + length) {
                 at += 1;
                 continue;
             }
@@ -56,17 +80,17 @@ impl Clauses {
         }
         clauses.read_behind(tokens, named, cues);
         if is_note {
-            clauses.read_relatives(tokens, named, cues);
+            clauses.read_relatives(tokens, named, cues, patient_at);
         }
         for at in 0..tokens.len() {
             if let Some((length, ())) = cues.family.longest_at(tokens, at)
-                && !named[at..at + length].contains(&true)
+                && !named.any(at..at + length)
             {
                 let end = end_of_sentence(tokens, at + length);
                 clauses.family[at..end].fill(true);
             }
             if let Some((length, ())) = cues.tried.longest_at(tokens, at)
-                && !named[at..at + length].contains(&true)
+                && !named.any(at..at + length)
             {
                 clauses.cue[at..at + length].fill(true);
                 let end = end_of_clause(tokens, at + length).min(at + length + TRIED_REACH);
@@ -88,13 +112,20 @@ impl Clauses {
     }
 
     /// Reads what a note says of others than the patient: of every relative but the first that is called "my".
-    fn read_relatives(&mut self, tokens: &[Token], named: &[bool], cues: &ClauseCues) {
+    fn read_relatives(
+        &mut self,
+        tokens: &[Token],
+        named: &Named,
+        cues: &ClauseCues,
+        patient_at: Option<usize>,
+    ) {
         let mut has_patient = false;
         for at in 0..tokens.len() {
+            has_patient |= patient_at.is_some_and(|patient_at| patient_at < at);
             let Some((length, ())) = cues.relatives.longest_at(tokens, at) else {
                 continue;
             };
-            if named[at] {
+            if named.is_name(at) {
                 continue;
             }
             let before = at.checked_sub(1);
@@ -127,17 +158,20 @@ impl Clauses {
     }
 
     /// Reads what stands behind the name it is about: "HIV negative", "botox stopped working".
-    fn read_behind(&mut self, tokens: &[Token], named: &[bool], cues: &ClauseCues) {
+    fn read_behind(&mut self, tokens: &[Token], named: &Named, cues: &ClauseCues) {
         for at in 1..tokens.len() {
-            if !named[at - 1] || named[at] || tokens[at].gap >= Gap::Comma {
+            if !named.is_name(at - 1) || named.is_name(at) || tokens[at].gap >= Gap::Comma {
                 continue;
             }
-            let start = (0..at).rev().find(|at| !named[*at]).map_or(0, |at| at + 1);
+            let start = (0..at)
+                .rev()
+                .find(|at| !named.is_name(*at))
+                .map_or(0, |at| at + 1);
             if let Some((length, ())) = cues.negation_behind.longest_at(tokens, at) {
                 let end = at + length;
                 // "Hormone receptor negative breast cancer": what it belongs to comes behind it.
                 let goes_on =
-                    named.get(end).is_some_and(|named| *named) && tokens[end].gap < Gap::Comma;
+                    named.is_name(end) && tokens[end].gap < Gap::Comma;
                 if !goes_on {
                     self.cue[at..end].fill(true);
                     self.negated[start..at].fill(true);
@@ -156,7 +190,7 @@ impl Clauses {
 /// Right behind the denial no word ends it ("pero no *tengo* …"); a `list` goes on over commas as long as names follow.
 fn end_of_denial(
     tokens: &[Token],
-    named: &[bool],
+    named: &Named,
     from: usize,
     cues: &ClauseCues,
     is_list: bool,
@@ -166,22 +200,38 @@ fn end_of_denial(
         if at > from && tokens[at].gap == Gap::Sentence {
             return at;
         }
-        let goes_on = || is_list && named[at] || list_goes_on(tokens, named, at, cues);
+        let goes_on = || is_list && named.is_name(at) || list_goes_on(tokens, named, at, cues);
         if at > from && tokens[at].gap == Gap::Comma && !goes_on() {
             return at;
         }
         // The next denial speaks for itself.
         let next_denial = cues.negation.longest_at(tokens, at).is_some();
         let ends = at > from && (cues.clause_end.longest_at(tokens, at).is_some() || next_denial);
-        if ends && !named[at] {
+        if ends && !named.is_name(at) {
+            return at;
+        }
+        // Of two names side by side only the first is denied: "no chemo breast cancer".
+        let begins_name = named.is_name(at) && at > from && named.of(at) != named.of(at - 1);
+        let is_joined = at > from
+            && (tokens[at].gap == Gap::Comma || is_joint(tokens, at - 1, cues));
+        if begins_name && !is_joined && (from..at).any(|before| named.is_name(before)) {
             return at;
         }
     }
     limit
 }
 
+/// Whether a token joins two names: "or", "and", "nor".
+fn is_joint(tokens: &[Token], at: usize, cues: &ClauseCues) -> bool {
+    cues.alternatives.longest_at(tokens, at).is_some()
+        || matches!(
+            tokens[at].text.as_str(),
+            "and" | "nor" | "y" | "ni" | "und" | "noch" | "et" | "和" | "及" | "与" | "、"
+        )
+}
+
 /// Whether a list that is denied goes on behind a comma: "no surgery, radiation or chemo".
-fn list_goes_on(tokens: &[Token], named: &[bool], at: usize, cues: &ClauseCues) -> bool {
+fn list_goes_on(tokens: &[Token], named: &Named, at: usize, cues: &ClauseCues) -> bool {
     let mut position = at;
     while position < tokens.len() && position < at + 6 {
         if position > at && tokens[position].gap == Gap::Sentence {
@@ -192,7 +242,7 @@ fn list_goes_on(tokens: &[Token], named: &[bool], at: usize, cues: &ClauseCues) 
         {
             return true;
         }
-        if !named[position] {
+        if !named.is_name(position) {
             return false;
         }
         position += 1;

@@ -19,7 +19,7 @@ use std::{
 
 use self::{
     assemble::Assembly,
-    clauses::Clauses,
+    clauses::{Clauses, Named},
     correct::{Corrected, correct},
     spans::{address_around, inside_quotes, nct_spans, quoted_spans},
 };
@@ -28,6 +28,7 @@ use super::{
     cues::Cues,
     part::{Effect, Part, PartKind, Understanding, is_ignored, number},
     reading::{
+        Value,
         person::read_person,
         place::read_places,
         study::read_study,
@@ -71,6 +72,9 @@ const MAX_PHRASE_TERMS: usize = 32;
 /// The name under which a caller switches corrections off.
 const CORRECTION: &str = "correction";
 
+/// The name under which a caller switches every reading off: the words are searched for as they stand.
+const ALL: &str = "all";
+
 /// Reads the words of a request.
 pub fn understand(
     request: &SearchRequest,
@@ -84,7 +88,8 @@ pub fn understand(
             .iter()
             .map(|span| address_around(original, span)),
     );
-    let corrected = if request.ignore.iter().any(|name| name == CORRECTION) {
+    let is_off = |wanted: &str| request.ignore.iter().any(|name| name == wanted);
+    let corrected = if is_off(CORRECTION) || is_off(ALL) {
         Corrected::unchanged(original)
     } else {
         correct(original, &fixed, lexicon, analyzer)
@@ -115,7 +120,11 @@ pub fn understand(
             group: None,
         });
     }
-    understanding.corrections = corrected.corrections;
+    for correction in &mut understanding.corrections {
+        correction.span = corrected.original(correction.span.clone());
+        original[correction.span.clone()].clone_into(&mut correction.from);
+    }
+    understanding.corrections.extend(corrected.corrections);
     understanding
 }
 
@@ -152,6 +161,32 @@ fn read(
             assembly.take_as(PartKind::Id { nct_id }, span, around, nct_id.to_string());
         }
     }
+    if request.ignore.iter().any(|name| name == ALL) {
+        assembly.add_words(None, analyzer);
+    } else {
+        read_meaning(&mut assembly, text, &tokens, is_note, analyzer, lexicon);
+    }
+    let mut understanding = assembly.finish();
+    understanding.language = language_of(text, &tokens, lexicon).map(str::to_owned);
+    understanding
+        .parts
+        .sort_by_key(|part| part.span.as_ref().map_or(usize::MAX, |span| span.start));
+    number(&mut understanding.parts);
+    for part in &mut understanding.parts {
+        part.applied &= !is_ignored(part, &request.ignore);
+    }
+    understanding
+}
+
+/// Reads what the words mean: names of conditions and treatments, and what the readers find between them.
+fn read_meaning(
+    assembly: &mut Assembly<'_>,
+    text: &str,
+    tokens: &[Token],
+    is_note: bool,
+    analyzer: &mut Analyzer,
+    lexicon: &Lexicon<'_>,
+) {
     let terms = key_terms(text, analyzer);
     let mut mentions = lexicon.vocabulary.mentions(text, &terms);
     mentions.retain(|mention| !assembly.is_taken(&mention.span));
@@ -167,7 +202,7 @@ fn read(
     );
     let sure_places = places.iter().filter(|place| place.is_sure);
     let place_spans: Vec<Range<usize>> = sure_places
-        .map(|place| span_of(&tokens, &place.tokens))
+        .map(|place| span_of(tokens, &place.tokens))
         .collect();
     mentions.retain(|mention| {
         let is_inside = place_spans
@@ -178,33 +213,27 @@ fn read(
     for mention in &mut mentions {
         mention.is_sure = match mention.is_sure {
             true => !assembly.follows_article(&mention.span),
-            false => assembly.stands_for_a_disease(&mention.span),
+            false => assembly.stands_for_a_disease(mention),
         };
     }
     mentions.extend(assembly.named_inside(&mentions, &terms));
     taken = assembly.taken_with(mentions.iter().filter(|mention| mention.is_sure));
-    let named = taken.clone();
+    let named = assembly.named(mentions.iter().filter(|mention| mention.is_sure));
     for place in &place_spans {
         assembly.mark(&mut taken, place);
     }
-    let mut readings = read_person(&tokens, &taken, &lexicon.cues.person);
-    readings.extend(read_study(&tokens, &taken, &lexicon.cues.study));
+    let mut readings = read_person(tokens, &taken, &lexicon.cues.person);
+    readings.extend(read_study(tokens, &taken, &lexicon.cues.study));
     readings.extend(places);
-    let clauses = Clauses::read(&tokens, &named, &lexicon.cues.clauses, is_note);
+    let age = readings
+        .iter()
+        .find(|reading| reading.is_sure && matches!(reading.value, Value::Age(_)));
+    let patient_at = age.map(|age| age.tokens.start);
+    let clauses = Clauses::read(tokens, &named, &lexicon.cues.clauses, is_note, patient_at);
     assembly.add_mentions(&mentions, &clauses, analyzer);
     assembly.add_readings(readings, &clauses);
     assembly.add_sponsor(&clauses);
-    assembly.add_words(&clauses, analyzer);
-    let mut understanding = assembly.finish(analyzer);
-    understanding.language = language_of(text, &tokens, lexicon).map(str::to_owned);
-    understanding
-        .parts
-        .sort_by_key(|part| part.span.as_ref().map_or(usize::MAX, |span| span.start));
-    number(&mut understanding.parts);
-    for part in &mut understanding.parts {
-        part.applied &= !is_ignored(part, &request.ignore);
-    }
-    understanding
+    assembly.add_words(Some(&clauses), analyzer);
 }
 
 /// Returns the language of a text: by script or by its letters where it is long, else by its small words.

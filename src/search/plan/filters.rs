@@ -76,10 +76,13 @@ impl Plan {
         }
     }
 
-    /// Switches a parameter's part off if the caller asked for it, and returns whether it is off. A parameter has one part at most, so its number is known.
+    /// Switches a parameter's part off if the caller asked for it, and returns whether it is off.
     fn is_switched_off(&mut self, part: usize) -> bool {
+        let kind = self.understanding.parts[part].kind.as_str();
+        let earlier = &self.understanding.parts[..part];
+        let same_kind = earlier.iter().filter(|part| part.kind.as_str() == kind).count();
         let part = &mut self.understanding.parts[part];
-        part.id = format!("{}-1", part.kind.as_str());
+        part.id = format!("{kind}-{}", same_kind + 1);
         part.applied = !part::is_ignored(part, &self.ignore);
         !part.applied
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Loaded, SearchError, judge::Outcome, results::Reason};
+use super::{Loaded, SearchError, judge::Outcome, order::Ranked, results::Reason};
 use crate::{
     config::Config,
     index::{Codes, Columns},
@@ -37,7 +37,8 @@ pub enum UnitQuery {
         ids: Vec<String>,
     },
     Phrase(Vec<Arc<str>>),
-    Id(String),
+    /// One of these trials.
+    Ids(Vec<String>),
     /// One of these concepts.
     Concepts(Vec<ConceptQuery>),
 }
@@ -290,8 +291,10 @@ impl Plan {
         counts
     }
 
-    /// Says why a document that lacks the units `missing` is no match; `excluded` are those named among its reasons not to join.
-    pub fn reasons(&self, missing: u32, excluded: u32, only_in_exclusion: bool) -> Vec<Reason> {
+    /// Says why a document that lacks some units is no match.
+    pub fn reasons(&self, ranked: &Ranked, only_in_exclusion: bool) -> Vec<Reason> {
+        let missing = self.all_units() & !ranked.held;
+        let (excluded, mentioned) = (ranked.excluded, ranked.mentioned);
         if only_in_exclusion {
             return vec![Reason::OnlyInExclusion];
         }
@@ -311,6 +314,9 @@ impl Plan {
             let label = labels.join(", ");
             let is_condition = parts.clone().any(|part| part.kind.as_str() == "condition");
             match unit.query {
+                UnitQuery::Concepts(_) if mentioned >> index & 1 == 1 => {
+                    reasons.push(Reason::OnlyMentions(label));
+                }
                 UnitQuery::Concepts(_) if excluded >> index & 1 == 1 && is_condition => {
                     reasons.push(Reason::Excludes(label));
                 }
@@ -319,7 +325,7 @@ impl Plan {
                 UnitQuery::Concepts(_) => reasons.push(Reason::DoesNotTest(label)),
                 UnitQuery::Term { .. } => words.push(label),
                 UnitQuery::Phrase(_) => reasons.push(Reason::WithoutPhrase(label)),
-                UnitQuery::Id(_) => reasons.push(Reason::OtherId(label)),
+                UnitQuery::Ids(_) => reasons.push(Reason::OtherId(label)),
             }
         }
         if !words.is_empty() {

@@ -13,6 +13,9 @@ use crate::{
 /// On judged patient notes 24 were measured to be as good as all.
 pub const MAX_UNITS: usize = 32;
 
+/// The words for pregnant and pregnancy, as terms.
+const PREGNANCY_TERMS: [&str; 2] = ["pregnant", "pregnanc"];
+
 /// The longest id looked up, in bytes.
 const MAX_ID_BYTES: usize = 40;
 
@@ -59,7 +62,20 @@ impl Plan {
                 PartKind::Phrase { terms } => {
                     UnitQuery::Phrase(terms.iter().map(|term| Arc::clone(&term.text)).collect())
                 }
-                PartKind::Id { nct_id } => UnitQuery::Id(nct_id.to_string()),
+                PartKind::Id { nct_id } => {
+                    let id = nct_id.to_string();
+                    // Nobody asks for one trial that is two.
+                    let earlier = self.units.iter_mut().find_map(|unit| match &mut unit.query {
+                        UnitQuery::Ids(ids) => Some((ids, &mut unit.parts)),
+                        _ => None,
+                    });
+                    if let Some((ids, parts)) = earlier {
+                        ids.push(id);
+                        parts.push(index);
+                        continue;
+                    }
+                    UnitQuery::Ids(vec![id])
+                }
                 PartKind::Concept(reading) => {
                     let vocabulary = loaded.generation.vocabulary();
                     let query = ConceptQuery {
@@ -145,7 +161,7 @@ impl Plan {
                 }
                 UnitQuery::Term { .. } => 1,
                 // What was understood, stands in quotes or names one trial was meant.
-                UnitQuery::Phrase(_) | UnitQuery::Id(_) | UnitQuery::Concepts(_) => 1,
+                UnitQuery::Phrase(_) | UnitQuery::Ids(_) | UnitQuery::Concepts(_) => 1,
             };
             ranked.push((if doc_freq == 0 { u32::MAX } else { doc_freq }, unit));
         }

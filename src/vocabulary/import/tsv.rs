@@ -112,7 +112,7 @@ mod tests {
             ["High temperature", "Running a temperature"]
         );
         assert_eq!(concepts[0].kind, ConceptKind::Finding);
-        assert_eq!(report.faulty, ["line 3 lacks an id, a label or a name"]);
+        assert_eq!(report.faulty, ["line 4 lacks an id, a label or a name"]);
     }
 
     #[test]

@@ -141,11 +141,7 @@ impl Reference<'_> {
                     .is_some_and(|date| date.first_day() >= since)
             })
         };
-        let conditions = trial
-            .conditions
-            .iter()
-            .chain(trial.condition_mesh.terms.iter().map(|mesh| &mesh.term));
-        let conditions: Vec<String> = conditions.map(|name| fold(name)).collect();
+        let conditions = condition_names(trial);
         let wanted_conditions = filters.of(Facet::Condition);
         let condition_holds = wanted_conditions.is_empty()
             || wanted_conditions
@@ -279,4 +275,49 @@ fn names_hold(wanted: &[String], levels: &[&Option<String>]) -> bool {
     wanted
         .iter()
         .any(|wanted| fold(wanted) == fold(name) || fold(wanted) == full)
+}
+
+/// Returns the folded names under which a trial's conditions count: the labels of the concepts named among them, of all that is broader, and the names that are no concept's.
+fn condition_names(trial: &Trial) -> &'static BTreeSet<String> {
+    static NAMES: OnceLock<BTreeMap<NctId, BTreeSet<String>>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let loaded = super::engine().current().unwrap();
+        let vocabulary = loaded.generation.vocabulary();
+        let mut analyzer = trialseek::index::analyzer(&super::config());
+        let trials = super::trials().iter();
+        trials
+            .map(|trial| {
+                let mut names = BTreeSet::new();
+                let mut listed: Vec<ConceptId> = Vec::new();
+                let headings = trial.condition_mesh.terms.iter();
+                let ids = headings.filter_map(|mesh| mesh.id.as_ref());
+                listed.extend(ids.filter_map(|id| vocabulary.by_id(&format!("MESH:{id}"))));
+                let mut support = Vec::new();
+                for field in [TextField::Title, TextField::Conditions, TextField::OfficialTitle, TextField::ConditionMesh] {
+                    for text in texts_of(trial, field) {
+                        let terms = key_terms(text, &mut analyzer);
+                        support.extend(vocabulary.numbers_of(&terms));
+                        if !matches!(field, TextField::Conditions | TextField::ConditionMesh) {
+                            continue;
+                        }
+                        let mentions = vocabulary.mentions_supported(text, &terms, &support);
+                        let sure = mentions.iter().filter(|mention| mention.is_sure);
+                        listed.extend(sure.map(|mention| mention.concept));
+                        let own = vocabulary.by_name(text, &mut analyzer);
+                        if !own.iter().any(|id| vocabulary.concept(*id).kind.is_condition()) {
+                            names.insert(fold(text));
+                        }
+                    }
+                }
+                for concept in listed {
+                    let broader = vocabulary.ancestors(concept).iter().copied();
+                    let all = std::iter::once(concept).chain(broader);
+                    let all = all.map(|id| vocabulary.concept(id));
+                    names.extend(all.filter(|concept| concept.kind.is_condition()).map(|concept| fold(&concept.label)));
+                }
+                (trial.nct_id, names)
+            })
+            .collect()
+    });
+    &names[&trial.nct_id]
 }

@@ -11,6 +11,7 @@ use super::{
     decade,
     numbers::Number,
     scene::Scene,
+    subject::{has_subject, is_of_thing, is_pronoun, person_before, person_in_sentence},
 };
 use crate::{
     query::reading::{
@@ -225,7 +226,7 @@ fn with_unit(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
             (unit, true, true, sex.map(|sex| (end..end + length, sex)))
         }
         AfterNumber::Unit { unit, alone } => (unit, false, alone, None),
-        AfterNumber::Glued if scene.gap(end) == Gap::None && numeral.is_digits => {
+        AfterNumber::Glued if is_years_letter(scene, numeral, end, length) => {
             (Unit::Years, true, true, None)
         }
         _ => return None,
@@ -268,6 +269,7 @@ fn with_unit(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
         || matches!(behind, Some((_, AfterUnit::Past)))
         || !is_age && matches!(behind, Some((_, AfterUnit::Lapse)))
         || !is_age && before == Some(Before::Other)
+        || is_of_thing(scene, numeral)
     {
         return None;
     }
@@ -279,7 +281,9 @@ fn with_unit(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
     if bound.is_some() || asks_bound && numeral.high.is_none() {
         return bound;
     }
-    let is_sure = is_age || is_age_by_company(scene, numeral, unit, end);
+    let is_sure = is_age
+        || is_age_by_company(scene, numeral, unit, end)
+        || unit == Unit::Years && is_years_apart(scene, numeral, end);
     let is_offered = unit == Unit::Years && (alone || low >= 18.0);
     if !is_sure && !is_offered {
         return None;
@@ -300,6 +304,32 @@ fn with_unit(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
         is_sure: is_sure || sex.is_some() || alone && low >= 18.0,
         sex,
     })
+}
+
+/// Whether the letter at `end` stands for years: "62y", "(73 y)", "73 y, male".
+fn is_years_letter(scene: &Scene, numeral: &Numeral, end: usize, length: usize) -> bool {
+    let behind = end + length;
+    let is_sex = || {
+        scene
+            .found_at(behind)
+            .is_some_and(|found| found.word.sex.is_some())
+    };
+    let is_apart = scene.gap(numeral.range.start) >= Gap::Comma
+        && (scene.gap(behind) >= Gap::Comma || is_sex());
+    numeral.is_digits && (scene.gap(end) == Gap::None || is_apart && numeral.low >= 1.0)
+}
+
+/// Whether "79 years" stands between marks, where somebody is named or nothing lasts so long: "gentleman, parkinsons, 79 years".
+fn is_years_apart(scene: &Scene, numeral: &Numeral, end: usize) -> bool {
+    const NO_LAPSE: f64 = 60.0;
+    let at = numeral.range.start;
+    let is_apart = numeral.before.is_none()
+        && numeral.high.is_none()
+        && scene.gap(at) >= Gap::Comma
+        && scene.gap(end) >= Gap::Comma;
+    is_apart
+        && (numeral.low >= NO_LAPSE
+            || numeral.low >= 18.0 && person_in_sentence(scene, at).is_some())
 }
 
 /// Returns the months of "1 year 6 months old" and their length in tokens.
@@ -362,51 +392,6 @@ fn is_age_by_company(scene: &Scene, numeral: &Numeral, unit: Unit, end: usize) -
             person || is_young(behind) || behind.is_some_and(is_one)
         }
     }
-}
-
-/// Whether a word for the patient stands right before `at`, a comma between them or not.
-pub(super) fn person_before(scene: &Scene, at: usize) -> bool {
-    scene.gap(at) < Gap::Sentence
-        && scene
-            .found_before(at)
-            .is_some_and(|found| !found.is_pregnancy())
-}
-
-fn is_pronoun(scene: &Scene, at: usize) -> bool {
-    scene
-        .found_before(at)
-        .is_some_and(|found| matches!(found.word.sex, Some((_, Form::Pronoun))))
-}
-
-/// Whether "is" before a number speaks of a person: "my son is", "who has asthma and is".
-pub(super) fn has_subject(scene: &Scene, numeral: &Numeral) -> bool {
-    let at = numeral.start();
-    // "son is" may have been found as one phrase.
-    if [at, numeral.range.start]
-        .into_iter()
-        .any(|end| scene.found_before(end).is_some())
-    {
-        return true;
-    }
-    let is_and = at > 0
-        && scene
-            .cues
-            .joins
-            .longest_at(scene.tokens, at - 1)
-            .is_some_and(|(_, join)| join.is_and);
-    let start = scene.start_of_sentence(at.saturating_sub(1));
-    is_and
-        && scene
-            .found
-            .iter()
-            .any(|found| found.range.start >= start && found.range.end < at)
-        && !(start..at).any(|token| {
-            scene
-                .cues
-                .measures
-                .longest_at(scene.tokens, token)
-                .is_some()
-        })
 }
 
 /// Returns one age in years.

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::{
-    age::{AgeFound, Numeral, OLDEST, exact, has_subject, person_before},
+    age::{AgeFound, Numeral, OLDEST, exact},
     bounds,
     cues::{AfterNumber, Before, Form, Unit},
     numbers::Number,
     scene::Scene,
+    subject::{follows_patient, has_subject, person_in_sentence, person_or_name_before},
 };
 use crate::{
     query::reading::tokens::{Case, Gap, TokenKind},
@@ -100,7 +101,9 @@ fn with_letter(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
         _ => 14.0,
     };
     let is_hyphened = scene.gap(numeral.range.start) == Gap::Hyphen;
-    let is_at_rest = gap != Gap::Comma || scene.gap(numeral.range.start) >= Gap::Comma;
+    let is_at_rest = gap != Gap::Comma
+        || scene.gap(numeral.range.start) >= Gap::Comma
+        || scene.gap(range.end) >= Gap::Comma;
     let fits = numeral.is_digits && numeral.low >= youngest && numeral.low < 100.0;
     (fits && !is_hyphened && is_at_rest).then(|| AgeFound {
         sex: Some((range, sex)),
@@ -117,8 +120,8 @@ fn beside_person(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
         is_sure: true,
         sex: None,
     };
-    if person_before(scene, at) {
-        let person = scene.found_before(at)?;
+    let is_between = scene.gap(at) >= Gap::Comma && scene.gap(end) >= Gap::Comma;
+    if let Some(person) = person_or_name_before(scene, at, is_between) {
         if numeral.high.is_some() {
             return Some(found);
         }
@@ -129,8 +132,11 @@ fn beside_person(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
                 .is_some_and(|to| to >= numeral.low && to < 18.0),
             (None, None) => person.word.is_person,
         };
+        // Of a daughter so many things are rarely counted.
+        let is_kin = matches!(person.word.sex, Some((_, Form::Kin)));
+        let youngest = if is_kin { 10.0 } else { 18.0 };
         return (is_one && goes_on(scene, end)
-            || is_one && numeral.low >= 18.0 && scene.gap(at) < Gap::Comma)
+            || is_one && numeral.low >= youngest && scene.gap(at) < Gap::Comma)
             .then_some(found);
     }
     if numeral.before.is_some() {
@@ -144,15 +150,30 @@ fn beside_person(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
     if is_one && (scene.gap(end) < Gap::Comma || is_apart) {
         return Some(found);
     }
-    // A number between commas may be an age; "62, lung cancer, chicago".
-    let is_alone = is_apart
-        && numeral.high.is_none()
-        && scene.gap(end) >= Gap::Comma
-        && end - at < scene.tokens.len();
-    (is_alone && numeral.low >= 18.0).then_some(AgeFound {
-        is_sure: false,
-        ..found
-    })
+    if numeral.high.is_some() || !is_apart || end - at >= scene.tokens.len() {
+        return None;
+    }
+    if numeral.low >= 14.0 && and_says_patient(scene, end) {
+        return Some(found);
+    }
+    // A number between commas may be an age, "62, lung cancer, chicago"; it is one where a person is named: "son with duchenne, 7, in a wheelchair".
+    let is_named = || person_in_sentence(scene, at).is_some();
+    let is_sure = scene.gap(at) == Gap::Comma
+        && (follows_patient(scene, at) || numeral.low >= 18.0 && is_named());
+    (is_between && (is_sure || numeral.low >= 18.0)).then_some(AgeFound { is_sure, ..found })
+}
+
+/// Whether "and" stands at `at` with what is said of patients behind: "35 and pregnant", "25 and want to join".
+fn and_says_patient(scene: &Scene, at: usize) -> bool {
+    let Some((length, join)) = scene.cues.joins.longest_at(scene.tokens, at) else {
+        return false;
+    };
+    let next = at + length;
+    let is_said = scene.found_at(next).is_some()
+        || scene.is_taken(&(next..next + 1))
+        || scene.cues.goes_on.longest_at(scene.tokens, next).is_some()
+        || scene.cues.verbs.longest_at(scene.tokens, next).is_some();
+    join.is_and && scene.gap(at) < Gap::Comma && scene.gap(next) < Gap::Comma && is_said
 }
 
 /// Reads "F62", "F/62" and "F, 62".

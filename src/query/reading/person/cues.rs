@@ -30,6 +30,8 @@ pub struct PersonCues {
     pub(super) joins: PhraseTable<Join>,
     pub(super) half: PhraseTable<()>,
     pub(super) measures: PhraseTable<()>,
+    /// Things whose age is not that of a person.
+    pub(super) things: PhraseTable<()>,
     pub(super) decades: PhraseTable<Decade>,
     pub(super) decade_before: PhraseTable<()>,
     pub(super) decade_of: PhraseTable<()>,
@@ -46,6 +48,7 @@ pub struct PersonCues {
     pub(super) unsure_before: PhraseTable<()>,
     pub(super) elder_before: PhraseTable<()>,
     pub(super) no_group_before: PhraseTable<()>,
+    pub(super) once_before: PhraseTable<()>,
     /// What stands behind a person.
     pub(super) verbs: PhraseTable<Verb>,
     pub(super) places: PhraseTable<()>,
@@ -55,6 +58,8 @@ pub struct PersonCues {
     pub(super) healthy: PhraseTable<Healthy>,
     pub(super) volunteers: PhraseTable<()>,
     pub(super) not_healthy: PhraseTable<()>,
+    pub(super) stays_healthy: PhraseTable<()>,
+    pub(super) volunteering: PhraseTable<()>,
     /// The bounds of the age groups that [`Word::group`] counts, and which is the one of the old.
     pub(super) groups: Vec<Group>,
     pub(super) senior: Option<usize>,
@@ -114,6 +119,9 @@ impl PersonCues {
                 };
                 words.add(phrases, |word| word.group = word.group.or(Some(number)));
             }
+        }
+        for language in [&file.en, &file.es, &file.de, &file.fr, &file.zh] {
+            words.add(&language.in_names, |word| word.in_names = true);
         }
         for (phrase, word) in words.by_phrase {
             cues.words.add(&phrase, word);
@@ -241,6 +249,7 @@ impl PersonCues {
         for (table, phrases) in [
             (&mut self.half, &language.half),
             (&mut self.measures, &language.measures),
+            (&mut self.things, &language.things),
             (&mut self.decade_before, &language.decade_before),
             (&mut self.decade_of, &language.decade_of),
             (&mut self.decade_mark, &language.decade_mark),
@@ -260,9 +269,12 @@ impl PersonCues {
             (&mut self.unsure_before, &language.unsure_before),
             (&mut self.elder_before, &language.elder_before),
             (&mut self.no_group_before, &language.no_group_before),
+            (&mut self.once_before, &language.once_before),
             (&mut self.places, &language.places),
             (&mut self.volunteers, &language.volunteers),
             (&mut self.not_healthy, &language.not_healthy),
+            (&mut self.stays_healthy, &language.stays_healthy),
+            (&mut self.volunteering, &language.volunteering),
         ] {
             add_all(table, phrases, ());
         }
@@ -279,6 +291,7 @@ impl PersonCues {
             (&language.family_after, Anywhere::FamilyAfter),
             (&language.self_has, Anywhere::SelfHas),
             (&language.carers, Anywhere::Carer),
+            (&language.neither_sex, Anywhere::NeitherSex),
         ] {
             add_all(&mut self.anywhere, phrases, meaning);
         }

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::{
-    age::{AgeFound, Numeral},
+    age::{AgeFound, Numeral, exact},
     bare::is_counted,
     cues::AfterNumber,
     scene::Scene,
 };
 use crate::query::reading::{
     AgeSpan,
-    tokens::{Gap, TokenKind},
+    tokens::{Gap, Token, TokenKind},
 };
 
 /// Reads a decade in words at token `at`.
@@ -67,6 +67,14 @@ fn found(scene: &Scene, range: Range<usize>, from: f64) -> Option<AgeFound> {
     }
     // "In her teens" begins at 13 and ends as every decade does.
     let to = (from / 10.0).floor() * 10.0 + 9.0;
+    // "in her eighties (82 in March)"
+    if scene.gap(range.end) == Gap::Comma
+        && let Some(years) = scene.tokens.get(range.end).and_then(Token::number)
+        && (from..=to).contains(&years)
+        && !is_counted(scene, range.end + 1)
+    {
+        return Some(exact(years, range.start..range.end + 1, true));
+    }
     Some(AgeFound {
         range,
         span: AgeSpan {

@@ -65,10 +65,11 @@ fn reading(tokens: Range<usize>, span: AgeSpan, is_sure: bool) -> Reading {
 fn find_groups(scene: &Scene, ages: &[AgeFound]) -> Vec<GroupFound> {
     let mut groups = Vec::new();
     for found in &scene.found {
-        if found.is_taken {
+        if found.is_taken && !found.word.in_names {
             continue;
         }
         let start = found.range.start;
+        let outer = start_of_name(scene, start);
         let is_one_or_many = matches!(found.word.sex, Some((_, Form::One | Form::Many)));
         if is_one_or_many
             && let Some(senior) = scene.cues.senior
@@ -90,8 +91,9 @@ fn find_groups(scene: &Scene, ages: &[AgeFound]) -> Vec<GroupFound> {
         let is_other = scene.is_family(start)
             || matches!(verb, Some(Verb::IsHelper | Verb::IsFamily))
             || counts_people(scene, start, ages)
+            || scene.precedes(&scene.cues.once_before, outer).is_some()
             || verb != Some(Verb::IsPatient)
-                && scene.precedes(&scene.cues.no_group_before, start).is_some()
+                && scene.precedes(&scene.cues.no_group_before, outer).is_some()
             || names_place(scene, found.range.end);
         if !is_other {
             groups.push(GroupFound {
@@ -101,6 +103,15 @@ fn find_groups(scene: &Scene, ages: &[AgeFound]) -> Vec<GroupFound> {
         }
     }
     groups
+}
+
+/// Returns where the name begins in which the word at `start` stands: "survivor of acute childhood leukemia".
+fn start_of_name(scene: &Scene, start: usize) -> usize {
+    let mut outer = start;
+    while scene.is_taken(&(start..start + 1)) && outer > 0 && scene.is_taken(&(outer - 1..outer)) {
+        outer -= 1;
+    }
+    outer
 }
 
 /// Whether people are counted, "three children", rather than given an age, "8 year old child".

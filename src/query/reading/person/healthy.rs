@@ -9,7 +9,9 @@ use crate::query::reading::{Reading, Value, tokens::Gap};
 pub(super) fn read_healthy(scene: &Scene) -> Vec<Reading> {
     let cues = scene.cues;
     let mut readings: Vec<Reading> = Vec::new();
-    let names_condition = (0..scene.tokens.len()).any(|at| scene.is_taken(&(at..at + 1)));
+    let volunteers = |at| cues.volunteering.longest_at(scene.tokens, at).is_some();
+    let names_condition = (0..scene.tokens.len()).any(|at| scene.is_taken(&(at..at + 1)))
+        && !(0..scene.tokens.len()).any(volunteers);
     for at in 0..scene.tokens.len() {
         let Some((length, kind)) = cues.healthy.longest_at(scene.tokens, at) else {
             continue;
@@ -21,13 +23,17 @@ pub(super) fn read_healthy(scene: &Scene) -> Vec<Reading> {
             continue;
         }
         let people = people_behind(scene, end);
+        let is_verb = scene.precedes(&cues.stays_healthy, at).is_some();
+        if is_verb && people.is_none_or(|(start, _)| is_anybody(scene, start)) {
+            continue;
+        }
         let (range, is_weak) = match kind {
             Healthy::First => match people {
-                Some((start, end)) => (at..end, scene.found_at(start).is_some()),
+                Some((start, end)) => (at..end, is_anybody(scene, start)),
                 None => continue,
             },
             Healthy::Last => match scene.precedes(&cues.volunteers, at) {
-                Some(start) => (start..end, scene.found_at(start).is_some()),
+                Some(start) => (start..end, is_anybody(scene, start)),
                 None => continue,
             },
             Healthy::Phrase => match people {
@@ -42,6 +48,13 @@ pub(super) fn read_healthy(scene: &Scene) -> Vec<Reading> {
         });
     }
     readings
+}
+
+/// Whether the word for volunteers is one for anybody, such as "man" or "adults".
+fn is_anybody(scene: &Scene, at: usize) -> bool {
+    scene
+        .found_at(at)
+        .is_some_and(|found| found.word.sex.is_some() || found.word.group.is_some())
 }
 
 /// Returns where the volunteers begin and end behind "healthy"; words for sex and age may stand between.

@@ -130,6 +130,8 @@ pub(super) struct Word {
     pub(super) pregnancy: Option<Pregnancy>,
     /// Whether it counts only before a number, a comma or the end.
     pub(super) is_last: bool,
+    /// Whether it says so inside the name of a condition too: "male breast cancer".
+    pub(super) in_names: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +166,7 @@ pub(super) enum Anywhere {
     FamilyAround,
     SelfHas,
     Carer,
+    NeitherSex,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,7 @@ mod meaning;
 mod numbers;
 mod scene;
 mod sex;
+mod subject;
 #[cfg(test)]
 mod tests;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cues::{Anywhere, Before, Form, PersonCues, Verb, Word};
 use crate::query::reading::{
     phrases::PhraseTable,
-    tokens::{Gap, Token},
+    tokens::{Case, Gap, Token},
 };
 
 /// A word or phrase for a person.
@@ -34,6 +34,8 @@ pub(super) struct Scene<'a> {
     /// Where "I have" stands.
     pub(super) self_has: Vec<usize>,
     pub(super) has_carer: bool,
+    /// Whether somebody is said to be of neither sex.
+    pub(super) has_neither_sex: bool,
 }
 
 impl<'a> Scene<'a> {
@@ -46,6 +48,7 @@ impl<'a> Scene<'a> {
             is_family: vec![false; tokens.len()],
             self_has: Vec::new(),
             has_carer: false,
+            has_neither_sex: false,
         };
         scene.find_words();
         scene.find_family();
@@ -68,7 +71,12 @@ impl<'a> Scene<'a> {
                 at = range.end;
                 continue;
             }
-            if *word != Word::default() && (!is_taken || word.pregnancy.is_some()) {
+            // MEN is also a disease.
+            let is_abbreviation =
+                self.tokens[at].case == Case::Upper && matches!(word.sex, Some((_, Form::Many)));
+            let is_said =
+                !is_taken || word.pregnancy.is_some() || word.in_names && !is_abbreviation;
+            if *word != Word::default() && is_said {
                 self.found.push(Found {
                     range: range.clone(),
                     word: *word,
@@ -93,6 +101,7 @@ impl<'a> Scene<'a> {
                 }
                 Some((_, Anywhere::SelfHas)) => self.self_has.push(at),
                 Some((_, Anywhere::Carer)) => self.has_carer = true,
+                Some((_, Anywhere::NeitherSex)) => self.has_neither_sex = true,
                 None => {}
             }
         }

@@ -64,6 +64,12 @@ pub(super) fn read_sex(scene: &Scene, ages: &[AgeFound]) -> Vec<Reading> {
         }
     }
     candidates.sort_by_key(|candidate| candidate.range.start);
+    if scene.has_neither_sex {
+        candidates.retain(|candidate| candidate.form != Form::Kin);
+        for candidate in &mut candidates {
+            candidate.is_sure = false;
+        }
+    }
     drop_both_sexes(scene, &mut candidates);
     readings.extend(choose(&candidates));
     readings
@@ -79,7 +85,7 @@ fn read_pregnancy(
     if is_denied || scene.is_family(start) {
         return None;
     }
-    let is_now = !found.is_taken && found.word.pregnancy == Some(Pregnancy::Now);
+    let is_now = found.word.pregnancy == Some(Pregnancy::Now);
     let range = if is_now {
         weeks_before(scene, start)..found.range.end
     } else {
@@ -155,9 +161,12 @@ fn candidate(
     if is_theirs || is_other {
         return None;
     }
-    let has_age = ages
-        .iter()
-        .any(|age| age.is_sure && is_beside(scene, age, outer, end, form));
+    let reach = end_with_name(scene, end);
+    let has_age = ages.iter().any(|age| {
+        age.is_sure
+            && (is_beside(scene, age, outer, end, form)
+                || age.range.start == reach && scene.gap(reach) < Gap::Sentence)
+    });
     let writes = (start.saturating_sub(2)..=start)
         .any(|at| at > 0 && scene.precedes(&cues.self_is, at).is_some());
     let is_sought = scene.precedes(&cues.for_before, outer).is_some()
@@ -166,11 +175,25 @@ fn candidate(
     let weight = match form {
         Form::Pronoun => Weight::Pronoun,
         _ if has_age => Weight::Described,
+        // "Patient: male"
+        Form::One if is_of_patient(scene, start) => Weight::Described,
         Form::One | Form::Many if writes => Weight::Described,
         Form::Kin if writes => Weight::Plain,
         _ if verb == Some(Verb::IsPatient) || is_sought || is_possessive => Weight::Subject,
         _ => Weight::Plain,
     };
+    // In notes the family comes behind the patient.
+    let is_family = is_kin
+        && weight <= Weight::Subject
+        && owner.is_none()
+        && !is_sought
+        && !is_possessive
+        && ages.iter().any(|age| {
+            age.is_sure && age.span.is_exact && age.range.end <= scene.start_of_sentence(start)
+        });
+    if is_family {
+        return None;
+    }
     let is_unsure = verb == Some(Verb::AndMe)
         || scene.precedes(&cues.unsure_before, start).is_some()
         || form == Form::Pronoun && scene.has_carer
@@ -189,6 +212,30 @@ fn candidate(
         is_mine: owner.is_some() || cues.my.longest_at(scene.tokens, start).is_some(),
         form,
     })
+}
+
+/// Returns where the words for a person end together with a name or further words for the person: "male infant", "Herr M."
+fn end_with_name(scene: &Scene, end: usize) -> usize {
+    const LONGEST_NAME: usize = 2;
+    let mut reach = end;
+    while reach < scene.tokens.len() && scene.gap(reach) < Gap::Comma {
+        match scene.found_at(reach) {
+            Some(found) if found.word.sex.is_none() => reach = found.range.end,
+            None if scene.tokens[reach].case == Case::Capitalized && reach < end + LONGEST_NAME => {
+                reach += 1;
+            }
+            _ => break,
+        }
+    }
+    reach
+}
+
+/// Whether a word for the patient stands right before, as in a form to fill in.
+fn is_of_patient(scene: &Scene, start: usize) -> bool {
+    scene.gap(start) < Gap::Sentence
+        && scene
+            .found_before(start)
+            .is_some_and(|found| found.word.is_person && found.word.sex.is_none())
 }
 
 /// Whether "her" is a pronoun rather than HER2, "he" rather than an abbreviation.

@@ -54,11 +54,14 @@ impl Scene<'_> {
             || end == self.tokens.len()
             || self.gap(at) >= Gap::Comma
             || self.gap(end) >= Gap::Comma;
-        judged.verdict = if stands_apart {
-            judged.verdict
-        } else {
-            Verdict::Offered
-        };
+        // `SCH 56592` is a drug, `DSM 17938` a strain.
+        let before = at.checked_sub(1).filter(|before| self.is_free(*before));
+        let is_serial = self.gap(at) == Gap::Blank
+            && before.is_some_and(|before| self.word(before).len() <= 4)
+            && before.is_some_and(|before| self.name_at(before).is_none());
+        if !stands_apart || is_serial {
+            judged.verdict = Verdict::Offered;
+        }
         Some(judged)
     }
 

@@ -111,7 +111,8 @@ impl Scene<'_> {
                 is_unmistakable: true,
             });
         }
-        if !is_five {
+        // `BGB-10188` and `AMG®23104` are drugs.
+        if !is_five || at > 0 && matches!(token.gap, Gap::Hyphen | Gap::Slash | Gap::Mark) {
             return None;
         }
         let mut end = at + 1;

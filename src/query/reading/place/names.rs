@@ -203,6 +203,9 @@ impl Scene<'_> {
             self.join_han_city(&mut named);
         }
         self.add_qualifiers(&mut named);
+        if named.key.len() <= 3 && named.within.is_empty() && self.is_of_compound(&named.tokens) {
+            return None;
+        }
         if named.is_code {
             let is_free = self.cues.is_free_code(&named.key)
                 || self.cues.class_of(&named.key) == NameClass::Plain
@@ -223,6 +226,19 @@ impl Scene<'_> {
         }
         self.add_code_behind(&mut named);
         Some(named)
+    }
+
+    /// Whether a short name is a piece of something longer: `IL-2`, `NY-ESO-1`, `IL 6`, `a/CA`.
+    fn is_of_compound(&self, tokens: &Range<usize>) -> bool {
+        let is_bound = |at: usize| {
+            at > 0
+                && at < self.tokens.len()
+                && matches!(self.gap(at), Gap::Hyphen | Gap::Slash | Gap::Mark)
+        };
+        let number_follows = self.tokens.get(tokens.end).is_some_and(|token| {
+            token.kind == TokenKind::Number && token.gap <= Gap::Hyphen && !is_us_code(&token.text)
+        });
+        is_bound(tokens.start) || is_bound(tokens.end) || number_follows
     }
 
     /// Reads `浙江省杭州市` and `中国杭州` as the city in the area.

@@ -226,6 +226,9 @@ impl Scene<'_> {
         if self.is_note {
             return facts.in_note();
         }
+        if named.is_code {
+            return facts.of_code(around);
+        }
         let is_person = self.is_person(named, around);
         match named.class {
             NameClass::Never => facts.of_never(),
@@ -277,6 +280,17 @@ impl Facts {
             || self.weak && self.capital && self.known
         {
             Verdict::Sure
+        } else {
+            Verdict::No
+        }
+    }
+
+    /// An abbreviation alone: "asthma TX", but not "DC vaccine".
+    fn of_code(&self, around: &Around) -> Verdict {
+        if self.strong || self.weak || self.qualified || around.is_last || around.fills_part {
+            Verdict::Sure
+        } else if around.is_first {
+            Verdict::Offered
         } else {
             Verdict::No
         }

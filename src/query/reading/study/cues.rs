@@ -31,6 +31,16 @@ pub struct StudyCues {
     /// What stands beside a status.
     pub(super) around: PhraseTable<AroundWords>,
     pub(super) not_results_after: PhraseTable<()>,
+    /// What is said of a trial before the time since which it is.
+    pub(super) newly: PhraseTable<()>,
+    pub(super) last_before: PhraseTable<()>,
+    pub(super) since_before: PhraseTable<()>,
+    pub(super) months: PhraseTable<()>,
+    pub(super) counts: PhraseTable<u32>,
+    /// Units of time in days.
+    pub(super) units: PhraseTable<u32>,
+    /// The first year that counts as new.
+    pub(super) newest_from: u32,
     pub(super) phase_words: PhraseTable<()>,
     pub(super) phase_behind: PhraseTable<()>,
     pub(super) early_before: PhraseTable<()>,
@@ -97,6 +107,8 @@ pub(super) mod around {
 struct File {
     version: u32,
     #[serde(default)]
+    newest_from: u32,
+    #[serde(default)]
     en: Language,
     #[serde(default)]
     es: Language,
@@ -138,6 +150,12 @@ struct Language {
     not_results_after: Words,
     posted: Vec<Posted>,
     posted_maybe: Vec<Posted>,
+    newly: Words,
+    last_before: Words,
+    since_before: Words,
+    months: Words,
+    counts: BTreeMap<String, u32>,
+    units: BTreeMap<String, u32>,
     nothing: Words,
 }
 
@@ -155,7 +173,10 @@ impl StudyCues {
         if file.version != VERSION {
             return Err(format!("`version` is {}, use {VERSION}", file.version));
         }
-        let mut cues = StudyCues::default();
+        let mut cues = StudyCues {
+            newest_from: file.newest_from,
+            ..StudyCues::default()
+        };
         let mut around: BTreeMap<String, AroundWords> = BTreeMap::new();
         for (code, language) in [
             ("en", &file.en),
@@ -223,7 +244,23 @@ impl StudyCues {
                 );
             }
         }
-        add_all(&mut self.not_results_after, &language.not_results_after, ());
+        for (table, phrases) in [
+            (&mut self.not_results_after, &language.not_results_after),
+            (&mut self.newly, &language.newly),
+            (&mut self.last_before, &language.last_before),
+            (&mut self.since_before, &language.since_before),
+            (&mut self.months, &language.months),
+        ] {
+            add_all(table, phrases, ());
+        }
+        for (table, numbers) in [
+            (&mut self.counts, &language.counts),
+            (&mut self.units, &language.units),
+        ] {
+            for (word, number) in numbers {
+                table.add(word, *number);
+            }
+        }
         Ok(())
     }
 

@@ -2,9 +2,10 @@
 //!
 //! The words are data ([`StudyCues`]). Many of them are common words ("open", "completed", "phase"), which count only beside a word for a trial.
 //!
-//! *Invariant:* no clock: "new this year" is a number of days, "since 2024" is not read.
+//! *Invariant:* no clock: "new this year" is a number of days.
 
 mod cues;
+mod newness;
 mod phase;
 #[cfg(test)]
 mod tests;
@@ -32,7 +33,8 @@ pub fn read_study(tokens: &[Token], taken: &[bool], cues: &StudyCues) -> Vec<Rea
     let mut readings = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if let Some(reading) = phase::phase_at(&scene, at) {
+        let found = phase::phase_at(&scene, at).or_else(|| newness::newness_at(&scene, at));
+        if let Some(reading) = found {
             at = reading.tokens.end;
             readings.push(reading);
             continue;
@@ -41,13 +43,63 @@ pub fn read_study(tokens: &[Token], taken: &[bool], cues: &StudyCues) -> Vec<Rea
             at += 1;
             continue;
         };
-        let range = at..at + length;
+        let mut range = at..at + length;
+        let mut cue = Some(cue);
+        if scene.is_taken(&range) && cue != Some(&Cue::Nothing) {
+            // "Open studies" where "studies in Sheffield" is a place.
+            let free = range
+                .clone()
+                .take_while(|at| !scene.is_taken(&(*at..*at + 1)));
+            let shorter = cues.phrases.longest_at(&tokens[..at + free.count()], at);
+            range.end = at + shorter.map_or(length, |(length, _)| length);
+            cue = shorter.map(|(_, cue)| cue);
+        }
         at = range.end;
-        if !scene.is_taken(&range) {
+        if let Some(cue) = cue {
             readings.extend(read_cue(&scene, range, cue));
         }
     }
-    readings
+    join_alternatives(&scene, readings)
+}
+
+/// Makes one reading of two for either of two things: "recruiting or not yet recruiting".
+fn join_alternatives(scene: &Scene, readings: Vec<Reading>) -> Vec<Reading> {
+    let mut joined: Vec<Reading> = Vec::new();
+    for reading in readings {
+        if let Some(last) = joined.last_mut()
+            && last.is_sure
+            && reading.is_sure
+            && is_either(scene, last.tokens.end..reading.tokens.start)
+            && let (Value::Status(values), Value::Status(others))
+            | (Value::StudyType(values), Value::StudyType(others)) =
+                (&mut last.value, &reading.value)
+        {
+            for other in others {
+                if !values.contains(other) {
+                    values.push(other);
+                }
+            }
+            last.tokens.end = reading.tokens.end;
+            continue;
+        }
+        joined.push(reading);
+    }
+    joined
+}
+
+/// Whether nothing but "or", "and" or a mark stands between two readings.
+fn is_either(scene: &Scene, between: Range<usize>) -> bool {
+    let Range { start, end } = between;
+    let is_joined = || {
+        scene
+            .cues
+            .phase_joins
+            .longest_at(scene.tokens, start)
+            .is_some_and(|(length, is_span)| !is_span && start + length == end)
+    };
+    start <= end
+        && (start..=end).all(|at| scene.gap(at) < Gap::Sentence)
+        && (start == end && matches!(scene.gap(end), Gap::Comma | Gap::Slash) || is_joined())
 }
 
 fn read_cue(scene: &Scene, range: Range<usize>, cue: &Cue) -> Option<Reading> {
@@ -83,7 +135,7 @@ fn read_cue(scene: &Scene, range: Range<usize>, cue: &Cue) -> Option<Reading> {
             };
             (Value::Status(vec![status]), is_sure)
         }
-        Cue::StudyType(study_type) => (Value::StudyType(study_type), true),
+        Cue::StudyType(study_type) => (Value::StudyType(vec![study_type]), true),
         Cue::Results => {
             let is_other = scene.gap(range.end) < Gap::Comma
                 && cues
@@ -104,17 +156,22 @@ fn read_cue(scene: &Scene, range: Range<usize>, cue: &Cue) -> Option<Reading> {
     })
 }
 
-/// Whether a word for a trial stands beside: "open lung cancer trials", "trials for psoriasis that are open".
+/// Whether a word for a trial stands beside: "open lung cancer trials", "trials for psoriasis that are open", "expanded access open", "completed with results".
 fn is_beside_trials(scene: &Scene, range: &Range<usize>) -> bool {
     const FARTHEST: usize = 8;
+    let says_trial =
+        |cue: Option<(usize, &Cue)>| matches!(cue, Some((_, Cue::StudyType(_) | Cue::Results)));
     let mut at = range.end;
     while at < scene.tokens.len().min(range.end + FARTHEST) && scene.gap(at) < Gap::Comma {
+        if says_trial(scene.cues.phrases.longest_at(scene.tokens, at)) {
+            return true;
+        }
         let step = match scene.cues.around.longest_at(scene.tokens, at) {
             Some((_, words)) if words.has(Around::Trial) => return true,
             Some((length, words)) if words.has(Around::Link) => length,
             _ if scene.is_taken(&(at..at + 1)) => 1,
-            _ => match phase::phase_at(scene, at) {
-                Some(phase) => phase.tokens.len(),
+            _ => match length_beside_status(scene, at) {
+                Some(length) => length,
                 None => break,
             },
         };
@@ -123,6 +180,9 @@ fn is_beside_trials(scene: &Scene, range: &Range<usize>) -> bool {
     let mut at = range.start;
     let mut names_condition = false;
     while at > range.start.saturating_sub(FARTHEST) && scene.gap(at) < Gap::Comma {
+        if says_trial(scene.cues.phrases.longest_before(scene.tokens, at)) {
+            return true;
+        }
         if scene.is_taken(&(at - 1..at)) {
             names_condition = true;
             at -= 1;
@@ -139,6 +199,17 @@ fn is_beside_trials(scene: &Scene, range: &Range<usize>) -> bool {
         }
     }
     false
+}
+
+/// Returns the length of a phase, or of another status with "or" before it: "completed or terminated phase 3 trials".
+fn length_beside_status(scene: &Scene, at: usize) -> Option<usize> {
+    if let Some(phase) = phase::phase_at(scene, at) {
+        return Some(phase.tokens.len());
+    }
+    let (join, is_span) = scene.cues.phase_joins.longest_at(scene.tokens, at)?;
+    let (length, cue) = scene.cues.phrases.longest_at(scene.tokens, at + join)?;
+    let is_status = matches!(cue, Cue::Status(..));
+    (!is_span && is_status && scene.gap(at + join) < Gap::Comma).then_some(join + length)
 }
 
 /// Whether the words stand first or last in a query that names trials, or fill it: "psoriasis trials boston open".

@@ -27,7 +27,7 @@ fn english_ages_in_numbers() {
         ("my son is 8 and has asthma boston", "8 M"),
         ("son is 8", "8 M"),
         ("son has asthma and is 8", "8 M"),
-        ("daughter 12 type 1 diabetes", "F"),
+        ("daughter 12 type 1 diabetes", "12 F"),
         ("daughter 12 {type 1 diabetes}", "12 F"),
         ("daughter, 12, eczema", "12 F"),
         ("8 year old", "8"),
@@ -66,6 +66,68 @@ fn english_ages_in_numbers() {
 }
 
 #[test]
+fn ages_beside_names_and_diseases() {
+    check(&[
+        ("Charlotte is 11 and has type 1 diabetes", "11"),
+        ("Charlotte is 11", "11"),
+        ("Oliver is 6 and suffers from asthma", "6"),
+        ("our daughter Sydney, 5, has leukemia", "5 F"),
+        ("my son Austin is 9 and has asthma", "9 M"),
+        ("my son {Austin} is 9 and has asthma", "9 M"),
+        ("my son austin is 9 and has asthma", "9 M"),
+        ("My wife Mary Ann, 62, has lupus", "62 F"),
+        ("aunt with {ovarian cancer}, 68, lives alone", "68 F"),
+        ("son with {duchenne}, 7, in a wheelchair", "7 M"),
+        ("my mum with {copd} is 70", "70 F"),
+        ("gentleman, late stage parkinsons, 79 years", "79 M"),
+        ("lung cancer, 79 years", "79"),
+        ("smoker, 40 years, copd", "40?"),
+        ("stepdaughter 15 anorexia", "15 F"),
+        ("gran's 90 and going blind", "90 F"),
+        ("turning 60 soon", "60"),
+        ("35 and pregnant with twins", "35 F pregnant"),
+        ("I'm healthy, 25 and want to volunteer", "25 healthy"),
+        ("45 and recently diagnosed", "45"),
+        ("exons 19, 20 and 21", ""),
+        ("I am 47 (F) with long covid", "47 F"),
+        ("in her eighties (82 in March)", "82 F"),
+        ("in her fifties, 3 children", "50-59 F"),
+        ("since I was a teenager I have had acne", ""),
+        ("when he was a child with measles", "M"),
+        ("my hip replacement is 15 years old and loose", ""),
+        ("my {hip replacement} is 15 years old and loose", ""),
+        ("my implant is 12 years old", ""),
+        ("my mum with {copd} is 70 years old", "70 F"),
+        ("I am 44 and my pacemaker is 10 years old", "44"),
+        ("My Gleason is 9 and I have pain", ""),
+        ("Her Karnofsky is 80 and she has pain", "F"),
+        ("Pain is 8 and has got worse", ""),
+        ("It is 18 and has grown", ""),
+        ("my wife has seizures, 3 a day", "F"),
+        ("my daughter has 3 seizures a day", "F"),
+        ("my dad Parkinson 10 years", "M"),
+    ]);
+}
+
+#[test]
+fn groups_inside_names() {
+    check(&[
+        ("{leucemia en niños} Lima", "0-17"),
+        ("{childhood leukemia}", "0-17"),
+        ("{pediatric asthma} boston", "0-17"),
+        ("{儿童白血病}", "0-17"),
+        ("{leucémie de l'enfant}", "0-17"),
+        ("{Leukämie bei Kindern}", "0-17"),
+        ("survivor of {acute childhood leukemia}", ""),
+        ("appendicitis in childhood", ""),
+        ("{infantile spasms}", ""),
+        ("{adult T-cell leukemia} in a child", "0-17"),
+        ("mi prótesis tiene 15 años", ""),
+        ("cuando era niño tuve asma", "M"),
+    ]);
+}
+
+#[test]
 fn ages_in_doctors_notes() {
     check(&[
         ("62F breast cancer", "62 F"),
@@ -79,6 +141,17 @@ fn ages_in_doctors_notes() {
         ("F, 62, asthma", "62 F"),
         ("62 y/o M with COPD, BMI 34, HbA1c 8", "62 M"),
         ("62yoM with COPD", "62 M"),
+        ("DOB 12.07.1951 (73 y), male. Admitted", "73 M"),
+        ("Herr M., 63 Jahre, kommt. Mutter mit Brustkrebs", "63 M"),
+        (
+            "Patient: male infant, 5 months old. The grandmother has epilepsy",
+            "0.42 M",
+        ),
+        (
+            "22 yo nonbinary student. Father bipolar, uncle schizophrenia",
+            "22",
+        ),
+        ("62 yo with COPD. Father lung cancer", "62"),
         (
             "72 yo male s/p CABG 5 years ago, on 50 mg metoprolol",
             "72 M",
