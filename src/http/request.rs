@@ -17,7 +17,10 @@ pub enum Entrance {
 }
 
 /// Kinds of parts that `ignore` may name besides the parameters.
-const PART_KINDS: [&str; 11] = [
+const PART_KINDS: [&str; 14] = [
+    "all",
+    "correction",
+    "sponsor",
     "condition",
     "treatment",
     "not",

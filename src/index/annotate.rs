@@ -134,7 +134,7 @@ impl Annotation {
                 vocabulary.for_each_name(text, terms, supporting, |concept, found| {
                     let is_criterion = matches!(field, TextField::Inclusion | TextField::Unsplit);
                     let is_excluded = field == TextField::Exclusion
-                        || is_criterion && is_negated(&terms[..found.start]);
+                        || is_criterion && is_negated(&terms[..=found.start]);
                     if is_excluded {
                         excluded.push(concept);
                     } else {
@@ -188,19 +188,29 @@ impl Annotation {
         counted
     }
 
-    /// Returns whether a condition of the list is exactly the name of a concept, which then counts in its place.
-    pub fn is_a_name(condition: &str, vocabulary: &Vocabulary, analyzer: &mut Analyzer) -> bool {
+    /// Returns whether a condition of the list is exactly the name of a concept that was found in the list, which then counts in its place.
+    pub fn is_a_name(
+        &self,
+        condition: &str,
+        vocabulary: &Vocabulary,
+        analyzer: &mut Analyzer,
+    ) -> bool {
         vocabulary
             .by_name(condition, analyzer)
             .iter()
-            .any(|concept| vocabulary.concept(*concept).kind.is_condition())
+            .any(|concept| self.listed.contains(concept))
     }
 }
 
-/// Whether one of the last words before a name denies it: "no congestive heart failure".
-fn is_negated(before: &[KeyTerm]) -> bool {
-    let reach = &before[before.len().saturating_sub(NEGATION_REACH)..];
-    reach.iter().rev().any(|term| {
+/// Whether one of the last words before a name, whose first term comes last here, denies it in the same sentence: "no congestive heart failure".
+fn is_negated(terms: &[KeyTerm]) -> bool {
+    let mut begins_sentence = false;
+    let within_sentence = terms.iter().rev().take_while(|term| {
+        let is_within = !begins_sentence;
+        begins_sentence = term.begins_sentence;
+        is_within
+    });
+    within_sentence.skip(1).take(NEGATION_REACH).any(|term| {
         matches!(
             &*term.text,
             "no" | "not"

@@ -290,7 +290,7 @@ impl DocumentBuilder<'_> {
             .map(|concept| vocabulary.concept(*concept).label.as_str())
             .collect();
         for condition in condition_names(trial) {
-            if !Annotation::is_a_name(condition, vocabulary, &mut self.analyzer)
+            if !annotation.is_a_name(condition, vocabulary, &mut self.analyzer)
                 && let Some(name) = self.condition_names.get(&fold(condition))
             {
                 names.push(name);

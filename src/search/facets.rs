@@ -7,7 +7,7 @@ use tantivy::DocId;
 
 use super::{
     Loaded,
-    judge::bits_of,
+    fits::bits_of,
     place_names::level_of,
     plan::{ColumnName, SiteTest},
     results::{FacetCounts, FacetValue},

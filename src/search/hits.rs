@@ -1,8 +1,9 @@
 //! Hits: what is shown of each document of a page, read from the stored trial.
 
 use super::{
-    Loaded, SearchError, candidates,
-    judge::{is_only_in_exclusion, misfits},
+    Loaded, SearchError, explain,
+    fits::misfits,
+    judge::is_only_in_exclusion,
     order::Ranked,
     plan::{Near, Plan, UnitQuery},
     results::{Clock, Fit, Hit, NearSite, Reason, SiteSummary, Tier},
@@ -43,17 +44,13 @@ pub fn build(
         vocabulary: loaded.generation.vocabulary(),
     };
     let all_units = plan.all_units();
-    let only_in_exclusion = is_only_in_exclusion(
-        all_units,
-        ranked.held | ranked.mentioned,
-        ranked.excluded,
-    );
+    let only_in_exclusion =
+        is_only_in_exclusion(all_units, ranked.held | ranked.mentioned, ranked.excluded);
     let reasons =
         match ranked.tier {
             Tier::Match => Vec::new(),
             Tier::Related => {
-                let mut reasons =
-                    plan.reasons(&ranked, only_in_exclusion);
+                let mut reasons = plan.reasons(&ranked, only_in_exclusion);
                 name_broader(loaded, plan, &ranked, &trial, &mut reasons);
                 let misfits = misfits(loaded, plan, ranked.doc);
                 reasons.extend(misfits.into_iter().filter_map(|part| {
@@ -70,7 +67,7 @@ pub fn build(
         only_in_exclusion,
     );
     let explanation = match request.explain {
-        true => Some(candidates::explain(
+        true => Some(explain::explain(
             &loaded.generation,
             &config.ranking,
             plan,
@@ -128,19 +125,24 @@ fn name_broader(
 ) {
     let vocabulary = loaded.generation.vocabulary();
     let units = plan.must_units().iter().enumerate();
-    for (_, unit) in units.filter(|(index, _)| ranked.broader & !ranked.held >> index & 1 == 1) {
+    let broader_only = ranked.broader & !ranked.held & !ranked.mentioned;
+    for (_, unit) in units.filter(|(index, _)| broader_only >> index & 1 == 1) {
         let UnitQuery::Concepts(queries) = &unit.query else {
             continue;
         };
-        let asked = &plan.parts()[unit.parts[0]].label;
+        let labels: Vec<&str> = unit
+            .parts
+            .iter()
+            .map(|part| plan.parts()[*part].label.as_str())
+            .collect();
+        let asked = labels.join(", ");
         let is_named = |broader: &ConceptId| {
             let label = crate::text::fold(&vocabulary.concept(*broader).label);
             let names = trial.conditions.iter().map(|name| crate::text::fold(name));
             names.into_iter().any(|name| name.contains(&label))
         };
         let broader = queries.iter().flat_map(|query| &query.broader);
-        let named = broader.clone().find(|broader| is_named(broader));
-        let Some(broader) = named.or_else(|| broader.clone().next()) else {
+        let Some(broader) = broader.clone().find(|broader| is_named(broader)) else {
             continue;
         };
         let label = vocabulary.concept(*broader).label.clone();
@@ -148,7 +150,7 @@ fn name_broader(
         if let Some(reason) = reasons.iter_mut().find(|reason| **reason == own) {
             *reason = Reason::Broader {
                 broader: label,
-                asked: asked.clone(),
+                asked,
             };
         }
     }

@@ -11,12 +11,13 @@ use super::{
     Loaded,
     candidates::Candidate,
     facets::Tally,
+    fits::{SiteStanding, bit_of, bits_of, holds, misfits, site_standing},
     order::{Ranked, TopDocs},
-    plan::{Plan, SiteTest, Test, site_bit},
+    plan::{Plan, SiteTest, site_bit},
     results::Tier,
 };
 use crate::{
-    index::{Columns, MISSING_DAY},
+    index::MISSING_DAY,
     query::{Facet, Page, SearchRequest, SitesScope, Sort},
 };
 
@@ -79,16 +80,6 @@ struct Standing {
     site: SiteStanding,
     /// Whether an explicit parameter takes the document out.
     is_out: bool,
-}
-
-/// How a document stands to the site test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SiteStanding {
-    /// One site holds all.
-    Holds,
-    /// No site holds all, but one or more hold all but a single one of these.
-    AllBut(u8),
-    Fails,
 }
 
 impl<'a> Judge<'a> {
@@ -200,8 +191,7 @@ impl<'a> Judge<'a> {
         }
         candidate.score *= self.plan.misfit_factor.powi(misfits as i32);
         let found = candidate.held | candidate.mentioned;
-        let is_only_excluded =
-            is_only_in_exclusion(self.all_units, found, candidate.excluded);
+        let is_only_excluded = is_only_in_exclusion(self.all_units, found, candidate.excluded);
         let group = match (is_only_excluded, is_lacking) {
             (true, _) => 2,
             (false, true) => 1,
@@ -232,7 +222,10 @@ impl<'a> Judge<'a> {
 
     fn nearest_beyond(&self) -> Option<NearestBeyond> {
         let known = self.beyond_km.iter().copied().filter(|km| km.is_finite());
-        let distance_km = known.clone().min_by(f64::total_cmp)?;
+        let distance_km = known
+            .clone()
+            .min_by(f64::total_cmp)
+            .filter(|km| *km <= self.plan.max_radius_km)?;
         let radius_km = (distance_km / RADIUS_STEP_KM).ceil() * RADIUS_STEP_KM;
         Some(NearestBeyond {
             distance_km: radius_km,
@@ -248,7 +241,8 @@ impl<'a> Judge<'a> {
                 self.outcome.passing.push(candidate.doc);
             }
             // What a trial is about goes before what it mentions.
-            let is_about = candidate.about & self.plan.concept_units() == self.plan.concept_units();
+            let units = self.plan.concept_units();
+            let is_about = self.plan.sort != Sort::Relevance || candidate.about & units == units;
             self.rank(Tier::Match, candidate, u8::from(!is_about));
         } else {
             self.note_near_miss(candidate.doc, &standing);
@@ -331,7 +325,7 @@ impl<'a> Judge<'a> {
             {
                 self.outcome.without_site_bit[index] += 1;
                 if test.parts[index].0 == site_bit::NEAR {
-                    self.beyond_km.push(self.distance(doc));
+                    self.beyond_km.push(self.distance_beyond(doc, test));
                 }
                 if self.is_counted(*facet) {
                     self.outcome.failing_site_bit[index].push(doc);
@@ -419,6 +413,18 @@ impl<'a> Judge<'a> {
         });
     }
 
+    /// Returns how far the nearest of the sites is that lack nothing but the place.
+    fn distance_beyond(&self, doc: DocId, test: &SiteTest) -> f64 {
+        let Some(near) = &self.plan.near else {
+            return f64::INFINITY;
+        };
+        let needed = test.needed_of(self.loaded.is_open(doc));
+        let sites = self.loaded.generation.columns().sites(doc);
+        let lacking = sites.filter(|site| needed & !bits_of(test, *site) == site_bit::NEAR);
+        let distances = lacking.map(|site| f64::from(near.distances_km[site.place.0 as usize]));
+        distances.fold(f64::INFINITY, f64::min)
+    }
+
     fn distance(&self, doc: u32) -> f64 {
         let Some(near) = &self.plan.near else {
             return f64::INFINITY;
@@ -435,97 +441,6 @@ pub fn is_only_in_exclusion(all_units: u32, held: u32, excluded: u32) -> bool {
     held & all_units != all_units
         && excluded != 0
         && (held == 0 || excluded & all_units == all_units)
-}
-
-/// Returns the parts that were said in words and that a document does not fit.
-pub fn misfits(loaded: &Loaded, plan: &Plan, doc: DocId) -> Vec<usize> {
-    let columns = loaded.generation.columns();
-    let failing = plan
-        .dimensions
-        .iter()
-        .filter(|dimension| dimension.is_fit && !holds(&dimension.test, columns, doc));
-    let mut parts: Vec<usize> = failing.map(|dimension| dimension.part).collect();
-    if let Some(test) = &plan.site_test
-        && test.fit & site_bit::NEAR != 0
-    {
-        let is_open = loaded.is_open(doc);
-        let needed = test.needed_of(is_open);
-        let holds = columns
-            .sites(doc)
-            .any(|site| needed & !bits_of(test, site) == 0);
-        let near = test.parts.iter().find(|(bit, ..)| *bit == site_bit::NEAR);
-        if let (false, Some((_, Some(part), _))) = (holds, near) {
-            parts.push(*part);
-        }
-    }
-    parts
-}
-
-fn bit_of(test: &SiteTest, facet: Facet) -> u8 {
-    test.parts
-        .iter()
-        .find(|(_, _, other)| *other == Some(facet))
-        .map_or(0, |(bit, ..)| *bit)
-}
-
-fn holds(test: &Test, columns: &Columns, doc: u32) -> bool {
-    match test {
-        Test::Codes {
-            column,
-            allowed,
-            missing,
-        } => {
-            let Some(codes) = column.codes(columns).map(|codes| codes.of(doc)) else {
-                return false;
-            };
-            codes.iter().any(|code| allowed[*code as usize]) || (*missing && codes.is_empty())
-        }
-        Test::Age {
-            first_day,
-            last_day,
-        } => {
-            columns.minimum_age[doc as usize] <= *last_day
-                && *first_day <= columns.maximum_age[doc as usize]
-        }
-        Test::UpdatedSince(day) => columns.last_update[doc as usize] >= *day,
-        Test::FirstPostedSince(day) => columns.first_posted[doc as usize] >= *day,
-        Test::Without(is_free) => is_free[doc as usize],
-        Test::Ids(numbers) => numbers.binary_search(&columns.nct[doc as usize]).is_ok(),
-    }
-}
-
-fn site_standing(test: &SiteTest, columns: &Columns, doc: DocId, is_open: bool) -> SiteStanding {
-    let needed = test.needed_of(is_open);
-    let mut all_but = 0;
-    for site in columns.sites(doc) {
-        let lacking = needed & !bits_of(test, site);
-        if lacking == 0 {
-            return SiteStanding::Holds;
-        }
-        if lacking.is_power_of_two() {
-            all_but |= lacking;
-        }
-    }
-    // Without the only test that was asked for, nothing is asked of sites any more, not even that there is one.
-    let asked_for = test.needed_of(false);
-    if asked_for.is_power_of_two() {
-        all_but |= asked_for;
-    }
-    if all_but == 0 {
-        SiteStanding::Fails
-    } else {
-        SiteStanding::AllBut(all_but)
-    }
-}
-
-/// Returns which site tests hold at one site.
-pub fn bits_of(test: &SiteTest, site: crate::index::SiteRef) -> u8 {
-    test.place_bits[site.place.0 as usize]
-        | if site.is_recruiting {
-            site_bit::RECRUITING
-        } else {
-            0
-        }
 }
 
 #[cfg(test)]

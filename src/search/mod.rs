@@ -12,7 +12,9 @@
 
 mod candidates;
 mod engine;
+mod explain;
 mod facets;
+mod fits;
 mod hits;
 mod judge;
 mod order;
@@ -22,6 +24,7 @@ mod rescue;
 mod results;
 mod snippets;
 mod suggest;
+mod term_scorer;
 
 pub use engine::{Engine, Loaded};
 pub use facets::value_label;

@@ -85,14 +85,24 @@ impl Builder {
 
     /// Merges an imported vocabulary. Import the stronger source first.
     pub fn add_import(&mut self, imported: &Imported, analyzer: &mut Analyzer) {
+        // Of several concepts that claim to be the same heading only the first is; the others are kinds of it.
+        let mut claimed: HashSet<usize> = HashSet::new();
         for concept in &imported.concepts {
             let ids = || std::iter::once(&concept.id).chain(&concept.same_as);
-            let known = ids().find_map(|id| self.by_id.get(id)).copied();
+            let own = self.by_id.get(&concept.id).copied();
+            let same = concept
+                .same_as
+                .iter()
+                .find_map(|id| self.by_id.get(id))
+                .copied();
+            let is_kind = own.is_none() && same.is_some_and(|at| !claimed.insert(at));
+            let known = own.or(same.filter(|_| !is_kind));
             let known = known.or_else(|| {
                 let key = label_key(&concept.label, analyzer);
                 let at = *self.by_label.get(&key)?;
                 let other = self.drafts[at].concept.kind;
-                (other.is_condition() == concept.kind.is_condition()).then_some(at)
+                let fits = other.is_condition() == concept.kind.is_condition();
+                (fits && !is_kind).then_some(at)
             });
             let at = match known {
                 Some(at) => {
@@ -124,6 +134,11 @@ impl Builder {
                     analyzer,
                 ),
             };
+            if let (true, Some(broader)) = (is_kind, same) {
+                let broader = self.drafts[broader].concept.id.clone();
+                self.drafts[at].concept.same_as.clear();
+                self.drafts[at].parents.push((imported.source, broader));
+            }
             let parents = concept.parents.iter();
             self.drafts[at]
                 .parents

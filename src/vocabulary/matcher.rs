@@ -188,10 +188,13 @@ impl Vocabulary {
 
     /// Returns the numbers of those terms that stand in some name, for use as support.
     pub fn numbers_of(&self, terms: &[KeyTerm]) -> Vec<u32> {
-        terms
+        let mut numbers: Vec<u32> = terms
             .iter()
             .filter_map(|term| self.number(&term.text))
-            .collect()
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 
     fn candidates(&self, terms: &[KeyTerm], content: &[Numbered]) -> Vec<Candidate> {

@@ -461,13 +461,18 @@ impl<'de> Deserialize<'de> for Vocabulary {
         let stored = Stored::deserialize(deserializer)?;
         let (concepts, terms) = (stored.concepts.len(), stored.terms.len());
         let is_concept = |id: &ConceptId| (id.0 as usize) < concepts;
+        let is_sorted = |words: &[String]| words.is_sorted();
         let is_sound = stored.skipped.len() <= terms
+            && stored.terms.starts_with(&stored.skipped)
+            && is_sorted(&stored.skipped)
+            && is_sorted(&stored.blocked)
             && stored
                 .concepts
                 .iter()
                 .all(|concept| concept.parents.iter().all(is_concept))
             && stored.entries.iter().all(|entry| {
-                entry.key.iter().all(|term| (*term as usize) < terms)
+                !entry.candidates.is_empty()
+                    && entry.key.iter().all(|term| (*term as usize) < terms)
                     && entry.candidates.iter().all(|(concept, name)| {
                         is_concept(concept)
                             && (*name as usize) < stored.concepts[concept.0 as usize].names.len()

@@ -199,6 +199,9 @@ fn explicit_age(value: &str) -> Option<AgeSpan> {
 
 /// Returns how many characters stand before byte `at`.
 fn chars_before(words: &str, at: usize) -> usize {
+    if words.is_ascii() {
+        return at.min(words.len());
+    }
     words
         .char_indices()
         .take_while(|(start, _)| *start < at)

@@ -388,7 +388,9 @@ async fn where_nothing_fits_it_is_said_what_to_relax() {
     assert!(rescue["radius"]["radius_km"].as_f64().unwrap() > 500.0);
     let broader = rescue["broader"].as_array().unwrap();
     assert!(
-        broader.iter().any(|broader| broader["label"] == "Acute leukemia"),
+        broader
+            .iter()
+            .any(|broader| broader["label"] == "Acute leukemia"),
         "{rescue}"
     );
 }

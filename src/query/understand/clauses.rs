@@ -170,8 +170,7 @@ impl Clauses {
             if let Some((length, ())) = cues.negation_behind.longest_at(tokens, at) {
                 let end = at + length;
                 // "Hormone receptor negative breast cancer": what it belongs to comes behind it.
-                let goes_on =
-                    named.is_name(end) && tokens[end].gap < Gap::Comma;
+                let goes_on = named.is_name(end) && tokens[end].gap < Gap::Comma;
                 if !goes_on {
                     self.cue[at..end].fill(true);
                     self.negated[start..at].fill(true);
@@ -212,8 +211,8 @@ fn end_of_denial(
         }
         // Of two names side by side only the first is denied: "no chemo breast cancer".
         let begins_name = named.is_name(at) && at > from && named.of(at) != named.of(at - 1);
-        let is_joined = at > from
-            && (tokens[at].gap == Gap::Comma || is_joint(tokens, at - 1, cues));
+        let is_joined =
+            at > from && (tokens[at].gap == Gap::Comma || is_joint(tokens, at - 1, cues));
         if begins_name && !is_joined && (from..at).any(|before| named.is_name(before)) {
             return at;
         }

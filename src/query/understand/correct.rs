@@ -129,7 +129,9 @@ pub(super) fn correct(
             at += 1;
             continue;
         }
-        if known[here] && !may_be_a_slip(&tokens, here, lexicon, analyzer) {
+        if is_fixed(&tokens[here])
+            || known[here] && !may_be_a_slip(&tokens, here, lexicon, analyzer)
+        {
             continue;
         }
         looked_at += 1;

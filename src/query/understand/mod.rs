@@ -219,9 +219,6 @@ fn read_meaning(
     mentions.extend(assembly.named_inside(&mentions, &terms));
     taken = assembly.taken_with(mentions.iter().filter(|mention| mention.is_sure));
     let named = assembly.named(mentions.iter().filter(|mention| mention.is_sure));
-    for place in &place_spans {
-        assembly.mark(&mut taken, place);
-    }
     let mut readings = read_person(tokens, &taken, &lexicon.cues.person);
     readings.extend(read_study(tokens, &taken, &lexicon.cues.study));
     readings.extend(places);

@@ -80,7 +80,10 @@ impl Plan {
     fn is_switched_off(&mut self, part: usize) -> bool {
         let kind = self.understanding.parts[part].kind.as_str();
         let earlier = &self.understanding.parts[..part];
-        let same_kind = earlier.iter().filter(|part| part.kind.as_str() == kind).count();
+        let same_kind = earlier
+            .iter()
+            .filter(|part| part.kind.as_str() == kind)
+            .count();
         let part = &mut self.understanding.parts[part];
         part.id = format!("{kind}-{}", same_kind + 1);
         part.applied = !part::is_ignored(part, &self.ignore);
@@ -198,9 +201,9 @@ impl Plan {
         }
         self.add_said_place(config, loaded, &mut test)?;
         let said_status = self.said_status();
-        if let Some((_, values)) = &said_status {
-            self.scope = filters.sites_scope_for(values);
-        }
+        let given_status = self.given_status();
+        let statuses = given_status.or_else(|| said_status.clone().map(|(_, values)| values));
+        self.scope = filters.sites_scope_for(&statuses.unwrap_or_default());
         let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
         if self.scope == SitesScope::Recruiting && (is_asked_for || test.needed != 0) {
             let part = is_asked_for.then(|| {
@@ -213,7 +216,9 @@ impl Plan {
             if part.is_none_or(|part| !self.is_switched_off(part)) {
                 test.is_recruiting_implied = !is_asked_for;
                 test.needed |= site_bit::RECRUITING;
-                if !is_asked_for && said_status.is_some() {
+                // Without a place that must hold, an open site is only what is meant.
+                let is_place_given = test.needed & !test.fit & !site_bit::RECRUITING != 0;
+                if !is_asked_for && (said_status.is_some() || !is_place_given) {
                     test.fit |= site_bit::RECRUITING;
                 }
                 test.parts.push((site_bit::RECRUITING, part, None));
@@ -223,6 +228,18 @@ impl Plan {
             self.site_test = Some(test);
         }
         Ok(())
+    }
+
+    /// Returns the statuses that a parameter asks for, unless it is switched off.
+    fn given_status(&self) -> Option<Vec<String>> {
+        let mut given = self.understanding.parts.iter();
+        given.find_map(|part| match &part.kind {
+            PartKind::Filter {
+                name: "status",
+                values,
+            } if part.applied && part.effect == Effect::Filter => Some(values.clone()),
+            _ => None,
+        })
     }
 
     /// Returns the statuses that were asked for in words.

@@ -171,6 +171,8 @@ pub struct Plan {
     pub open_boost: f32,
     /// Factor on the score for each thing said that does not fit.
     pub misfit_factor: f32,
+    /// The largest radius that may be asked for.
+    pub max_radius_km: f64,
 }
 
 impl Plan {
@@ -196,11 +198,20 @@ impl Plan {
             ignore: request.ignore.clone(),
             open_boost: config.ranking.bonus.recruiting,
             misfit_factor: config.ranking.query.misfit_factor,
+            max_radius_km: config.server.places.max_radius_km,
         };
         plan.add_units(config, loaded, &request.words)?;
         plan.add_filters(config, loaded, request, today)?;
         plan.add_said(config, loaded, request, today)?;
         plan.add_site_test(config, loaded, request)?;
+        // A place that was switched off, or a state, leaves nothing to measure from.
+        let names_place = |part: &Part| matches!(part.kind, PartKind::Place(_));
+        if plan.sort == Sort::Distance
+            && plan.near.is_none()
+            && plan.understanding.parts.iter().any(names_place)
+        {
+            plan.sort = Sort::Relevance;
+        }
         if plan.sort == Sort::Distance && plan.near.is_none() {
             let hint = "sorting by distance needs a place: add `near` with a city, postal code or `lat,lon`".to_owned();
             let error = FilterError::BadValue {
@@ -251,6 +262,14 @@ impl Plan {
         let units = self.must_units().iter().enumerate();
         let concepts = units.filter(|(_, unit)| matches!(unit.query, UnitQuery::Concepts(_)));
         concepts.fold(0, |bits, (index, _)| bits | 1 << index)
+    }
+
+    /// Returns the part that asks for statuses.
+    pub fn status_part(&self) -> Option<usize> {
+        let mut parts = self.understanding.parts.iter();
+        parts.position(|part| {
+            part.applied && matches!(part.kind, PartKind::Filter { name: "status", .. })
+        })
     }
 
     /// Returns whether something was said in words that a trial need not fit to be shown.

@@ -14,6 +14,12 @@ use crate::{
     vocabulary::ConceptId,
 };
 
+/// The label of a part, the facet that its test is about, and the test, as far as there are any.
+type SaidTest = (Option<String>, Option<Facet>, Option<Test>);
+
+/// Denied things that are looked for, at most: each is a look at every trial, and a dimension has a bit of 32.
+const MAX_DENIED: usize = 8;
+
 impl Plan {
     /// Adds a test for every part that decides what fits.
     pub(super) fn add_said(
@@ -27,6 +33,7 @@ impl Plan {
             config,
             language: &request.language,
         };
+        let mut denied = 0;
         for index in 0..self.understanding.parts.len() {
             let part = &self.understanding.parts[index];
             if part.effect != Effect::Fit {
@@ -49,7 +56,12 @@ impl Plan {
                     let (name, values) = (*name, values.clone());
                     self.said_filter(loaded, &labeller, name, &values, today, is_applied)?
                 }
+                PartKind::Not(_) if !is_applied || denied >= MAX_DENIED => {
+                    self.understanding.parts[index].applied = false;
+                    continue;
+                }
                 PartKind::Not(reading) => {
+                    denied += 1;
                     let test = Test::Without(documents_about(loaded, reading.concept)?);
                     (None, None, Some(test))
                 }
@@ -70,7 +82,6 @@ impl Plan {
         Ok(())
     }
 
-    #[allow(clippy::type_complexity)]
     fn said_filter(
         &mut self,
         loaded: &Loaded,
@@ -79,7 +90,7 @@ impl Plan {
         values: &[String],
         today: Date,
         is_applied: bool,
-    ) -> Result<(Option<String>, Option<Facet>, Option<Test>), SearchError> {
+    ) -> Result<SaidTest, SearchError> {
         if name == "since" {
             let days: i64 = values
                 .first()
@@ -145,7 +156,7 @@ fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<Vec<bool>, Sea
 
 fn age_label(labeller: &Labeller<'_>, age: AgeSpan) -> String {
     let bound = |years: f64| -> Age {
-        let is_whole = years >= 2.0 || years.fract() == 0.0 && years > 0.0;
+        let is_whole = years >= 5.0 || years.fract() == 0.0 && years > 0.0;
         let unit = match years {
             _ if is_whole => AgeUnit::Years,
             years if years * 12.0 >= 1.0 => AgeUnit::Months,

@@ -65,10 +65,13 @@ impl Plan {
                 PartKind::Id { nct_id } => {
                     let id = nct_id.to_string();
                     // Nobody asks for one trial that is two.
-                    let earlier = self.units.iter_mut().find_map(|unit| match &mut unit.query {
-                        UnitQuery::Ids(ids) => Some((ids, &mut unit.parts)),
-                        _ => None,
-                    });
+                    let earlier = self
+                        .units
+                        .iter_mut()
+                        .find_map(|unit| match &mut unit.query {
+                            UnitQuery::Ids(ids) => Some((ids, &mut unit.parts)),
+                            _ => None,
+                        });
                     if let Some((ids, parts)) = earlier {
                         ids.push(id);
                         parts.push(index);
@@ -94,12 +97,33 @@ impl Plan {
                     if let Some(unit) = joined
                         && let UnitQuery::Concepts(queries) = &mut self.units[unit].query
                     {
+                        let mut query = query;
+                        let known = queries.iter().flat_map(|query| &query.terms).cloned();
+                        let known: Vec<Arc<str>> = known.collect();
+                        query.terms.retain(|term| !known.contains(term));
                         queries.push(query);
                         self.units[unit].parts.push(index);
                         continue;
                     }
                     groups.extend(part.group.map(|group| (group, self.units.len())));
                     UnitQuery::Concepts(vec![query])
+                }
+                PartKind::Filter {
+                    name: "pregnant", ..
+                } => {
+                    // No record says whether it takes pregnant women; those that speak of them come first.
+                    for term in PREGNANCY_TERMS {
+                        self.units.push(Unit {
+                            parts: vec![index],
+                            query: UnitQuery::Term {
+                                term: Arc::from(term),
+                                ids: Vec::new(),
+                            },
+                            weight: 1.0,
+                            is_must: false,
+                        });
+                    }
+                    continue;
                 }
                 PartKind::Not(_)
                 | PartKind::Age(_)

@@ -2,15 +2,19 @@
 //!
 //! Reads parsed trials only: no index, no columns, no gazetteer but for the position of sites that state none.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use jiff::civil::Date;
 use trialseek::{
-    index::address_of,
+    index::{TextField, address_of, texts_of},
     places::Gazetteer,
     query::{Facet, Filters, SitesScope, UpdatedWithin},
     text::fold,
-    trial::{Site, StatusGroup, Trial, fit},
+    trial::{NctId, Site, StatusGroup, Trial, fit},
+    vocabulary::{ConceptId, key_terms},
 };
 
 /// A position in degrees, north and east.
@@ -293,7 +297,12 @@ fn condition_names(trial: &Trial) -> &'static BTreeSet<String> {
                 let ids = headings.filter_map(|mesh| mesh.id.as_ref());
                 listed.extend(ids.filter_map(|id| vocabulary.by_id(&format!("MESH:{id}"))));
                 let mut support = Vec::new();
-                for field in [TextField::Title, TextField::Conditions, TextField::OfficialTitle, TextField::ConditionMesh] {
+                for field in [
+                    TextField::Title,
+                    TextField::Conditions,
+                    TextField::OfficialTitle,
+                    TextField::ConditionMesh,
+                ] {
                     for text in texts_of(trial, field) {
                         let terms = key_terms(text, &mut analyzer);
                         support.extend(vocabulary.numbers_of(&terms));
@@ -303,8 +312,13 @@ fn condition_names(trial: &Trial) -> &'static BTreeSet<String> {
                         let mentions = vocabulary.mentions_supported(text, &terms, &support);
                         let sure = mentions.iter().filter(|mention| mention.is_sure);
                         listed.extend(sure.map(|mention| mention.concept));
+                    }
+                }
+                listed.retain(|id| vocabulary.concept(*id).kind.is_condition());
+                for field in [TextField::Conditions, TextField::ConditionMesh] {
+                    for text in texts_of(trial, field) {
                         let own = vocabulary.by_name(text, &mut analyzer);
-                        if !own.iter().any(|id| vocabulary.concept(*id).kind.is_condition()) {
+                        if !own.iter().any(|id| listed.contains(id)) {
                             names.insert(fold(text));
                         }
                     }
@@ -313,7 +327,10 @@ fn condition_names(trial: &Trial) -> &'static BTreeSet<String> {
                     let broader = vocabulary.ancestors(concept).iter().copied();
                     let all = std::iter::once(concept).chain(broader);
                     let all = all.map(|id| vocabulary.concept(id));
-                    names.extend(all.filter(|concept| concept.kind.is_condition()).map(|concept| fold(&concept.label)));
+                    names.extend(
+                        all.filter(|concept| concept.kind.is_condition())
+                            .map(|concept| fold(&concept.label)),
+                    );
                 }
                 (trial.nct_id, names)
             })

@@ -1,0 +1,337 @@
+//! Assembling the parts: each stretch of the text goes to one part, the rest are words.
+
+mod names;
+mod words;
+
+use std::ops::Range;
+
+use super::{Clauses, Lexicon, Named, overlaps, span_of};
+use crate::{
+    query::{
+        SearchRequest,
+        part::{Correction, Effect, Part, PartKind, PlaceReading, Understanding},
+        reading::{Reading, Value, tokens::Token},
+    },
+    vocabulary::Mention,
+};
+
+/// The parts found so far, and the tokens that belong to one.
+pub(super) struct Assembly<'a> {
+    request: &'a SearchRequest,
+    text: &'a str,
+    tokens: &'a [Token],
+    lexicon: &'a Lexicon<'a>,
+    is_note: bool,
+    /// Reads like a sentence rather than like key words.
+    is_sentence: bool,
+    /// Tokens of what was seen but not sure: they help to order the answer, no more.
+    soft: Vec<bool>,
+    taken: Vec<bool>,
+    parts: Vec<Part>,
+    suggestions: Vec<Part>,
+    corrections: Vec<Correction>,
+}
+
+impl<'a> Assembly<'a> {
+    pub fn new(
+        request: &'a SearchRequest,
+        text: &'a str,
+        tokens: &'a [Token],
+        lexicon: &'a Lexicon<'a>,
+        is_note: bool,
+    ) -> Self {
+        let cues = &lexicon.cues.clauses;
+        Assembly {
+            request,
+            text,
+            tokens,
+            lexicon,
+            is_note,
+            is_sentence: tokens
+                .iter()
+                .any(|token| cues.sentence.contains(&token.text)),
+            soft: vec![false; tokens.len()],
+            taken: vec![false; tokens.len()],
+            parts: Vec::new(),
+            suggestions: Vec::new(),
+            corrections: Vec::new(),
+        }
+    }
+
+    /// Adds a part that searches, and takes its tokens.
+    pub fn take(&mut self, kind: PartKind, span: Range<usize>, label: String, effect: Effect) {
+        self.push(kind, span.clone(), label, effect);
+        self.taken = self.taken_around(&self.taken, &span);
+    }
+
+    /// Adds a part that takes more of the text than its own span.
+    pub fn take_as(
+        &mut self,
+        kind: PartKind,
+        span: Range<usize>,
+        around: Range<usize>,
+        label: String,
+    ) {
+        self.push(kind, span, label, Effect::Must);
+        self.taken = self.taken_around(&self.taken, &around);
+    }
+
+    /// Returns whether some of a span belongs to a part.
+    pub fn is_taken(&self, span: &Range<usize>) -> bool {
+        let mut tokens = self.tokens.iter().zip(&self.taken);
+        tokens.any(|(token, taken)| *taken && overlaps(&token.span, span))
+    }
+
+    /// Returns the tokens taken, those of some mentions among them.
+    pub fn taken_with<'m>(&self, mentions: impl Iterator<Item = &'m Mention>) -> Vec<bool> {
+        let mut taken = self.taken.clone();
+        for mention in mentions {
+            self.mark(&mut taken, &mention.span);
+        }
+        taken
+    }
+
+    /// Returns which name each token belongs to; quoted phrases are names of their own.
+    pub fn named<'m>(&self, mentions: impl Iterator<Item = &'m Mention>) -> Named {
+        let mut names: Vec<Option<usize>> = self
+            .taken
+            .iter()
+            .map(|taken| taken.then_some(usize::MAX))
+            .collect();
+        for (number, mention) in mentions.enumerate() {
+            let tokens = self.tokens.iter().zip(&mut names);
+            for (_, name) in tokens.filter(|(token, _)| overlaps(&token.span, &mention.span)) {
+                *name = Some(number);
+            }
+        }
+        Named(names)
+    }
+
+    /// Marks the tokens of a span.
+    pub fn mark(&self, taken: &mut Vec<bool>, span: &Range<usize>) {
+        *taken = self.taken_around(taken, span);
+    }
+
+    /// Adds what the readers found.
+    pub fn add_readings(&mut self, readings: Vec<Reading>, clauses: &Clauses) {
+        for reading in readings {
+            let span = span_of(self.tokens, &reading.tokens);
+            let is_said_of_others = clauses.family[reading.tokens.clone()].contains(&true);
+            let is_denied = clauses.negated[reading.tokens.clone()]
+                .iter()
+                .all(|denied| *denied)
+                && matches!(
+                    reading.value,
+                    Value::Place(_) | Value::Sex(_) | Value::Age(_) | Value::Healthy
+                );
+            let Some((kind, label)) = self.part_of(&reading.value) else {
+                continue;
+            };
+            if is_said_of_others {
+                continue;
+            }
+            if !reading.is_sure || is_denied {
+                self.soft = self.taken_around(&self.soft, &span);
+                self.suggest(kind, span, label);
+                continue;
+            }
+            let name = kind.as_str();
+            // Said again, or in other words: nothing new, but nothing to search for either.
+            let known = self.parts.iter().find(|part| part.kind.as_str() == name);
+            if let Some(known) = known {
+                if known.kind == kind {
+                    self.taken = self.taken_around(&self.taken, &span);
+                }
+                continue;
+            }
+            let is_explicit = self.is_explicit(&kind);
+            self.take(kind, span, label, Effect::Fit);
+            if let Value::Place(found) = &reading.value {
+                if found.is_corrected {
+                    self.corrections.push(Correction {
+                        from: found.name.clone(),
+                        to: found.near.place.name.clone(),
+                        span: span_of(self.tokens, &reading.tokens),
+                    });
+                }
+                for apart in &found.also {
+                    let span = span_of(self.tokens, apart);
+                    self.taken = self.taken_around(&self.taken, &span);
+                }
+            }
+            if is_explicit && let Some(part) = self.parts.last_mut() {
+                part.applied = false;
+            }
+        }
+    }
+
+    /// Adds the sponsor that was named as one.
+    pub fn add_sponsor(&mut self, clauses: &Clauses) {
+        const LONGEST_NAME: usize = 8;
+        for at in 0..self.tokens.len() {
+            let Some((length, ())) = self
+                .lexicon
+                .cues
+                .clauses
+                .sponsor
+                .longest_at(self.tokens, at)
+            else {
+                continue;
+            };
+            let from = at + length;
+            if clauses.negated.get(from).is_some_and(|denied| *denied) {
+                continue;
+            }
+            for end in (from + 1..=self.tokens.len().min(from + LONGEST_NAME)).rev() {
+                let span = span_of(self.tokens, &(from..end));
+                let name = &self.text[span.clone()];
+                if self.taken[from..end].contains(&true)
+                    || !(self.lexicon.is_sponsor)(&crate::text::fold(name))
+                {
+                    continue;
+                }
+                let kind = PartKind::Filter {
+                    name: "sponsor",
+                    values: vec![name.to_owned()],
+                };
+                let is_explicit = self.is_explicit(&kind);
+                let all = span_of(self.tokens, &(at..end));
+                self.take(kind, all, name.to_owned(), Effect::Fit);
+                if is_explicit && let Some(part) = self.parts.last_mut() {
+                    part.applied = false;
+                }
+                return;
+            }
+        }
+    }
+
+    /// Returns the understanding.
+    pub fn finish(mut self) -> Understanding {
+        // Where nothing else is asked for, what would only order the answer is what is meant.
+        if !self.parts.iter().any(|part| part.effect == Effect::Must) {
+            for part in &mut self.parts {
+                if let (PartKind::Concept(_), Effect::Rank) = (&part.kind, part.effect) {
+                    part.effect = Effect::Must;
+                }
+            }
+        }
+        Understanding {
+            language: None,
+            parts: self.parts,
+            corrections: self.corrections,
+            suggestions: self.suggestions,
+        }
+    }
+
+    fn push(&mut self, kind: PartKind, span: Range<usize>, label: String, effect: Effect) {
+        self.parts.push(Part {
+            id: String::new(),
+            kind,
+            text: self.text[span.clone()].to_owned(),
+            span: Some(span),
+            label,
+            effect,
+            applied: true,
+            group: None,
+        });
+    }
+
+    fn suggest(&mut self, kind: PartKind, span: Range<usize>, label: String) {
+        self.suggestions.push(Part {
+            id: String::new(),
+            kind,
+            text: self.text[span.clone()].to_owned(),
+            span: Some(span),
+            label,
+            effect: Effect::Fit,
+            applied: false,
+            group: None,
+        });
+    }
+
+    fn taken_around(&self, taken: &[bool], span: &Range<usize>) -> Vec<bool> {
+        let tokens = self.tokens.iter().zip(taken);
+        tokens
+            .map(|(token, taken)| *taken || overlaps(&token.span, span))
+            .collect()
+    }
+
+    fn token_at(&self, span: &Range<usize>) -> Option<usize> {
+        self.tokens
+            .iter()
+            .position(|token| overlaps(&token.span, span))
+    }
+
+    /// Whether the caller said the same by a parameter, which then wins.
+    fn is_explicit(&self, kind: &PartKind) -> bool {
+        let filters = &self.request.filters;
+        match kind {
+            PartKind::Age(_) => filters.age.is_some(),
+            PartKind::Place(_) => {
+                filters.near.is_some()
+                    || [
+                        crate::query::Facet::Country,
+                        crate::query::Facet::State,
+                        crate::query::Facet::City,
+                    ]
+                    .into_iter()
+                    .any(|facet| !filters.of(facet).is_empty())
+            }
+            PartKind::Filter {
+                name: "sponsor", ..
+            } => filters.sponsor.is_some(),
+            PartKind::Filter { name: "since", .. } => filters.first_posted_since.is_some(),
+            PartKind::Filter {
+                name: "pregnant", ..
+            } => false,
+            PartKind::Filter { name, .. } => {
+                crate::query::Facet::parse(name).is_ok_and(|facet| !filters.of(facet).is_empty())
+            }
+            _ => false,
+        }
+    }
+
+    fn part_of(&self, value: &Value) -> Option<(PartKind, String)> {
+        let filter = |name: &'static str, values: Vec<String>| {
+            let label = values.join(", ");
+            Some((PartKind::Filter { name, values }, label))
+        };
+        let owned =
+            |values: &[&'static str]| values.iter().map(|value| (*value).to_owned()).collect();
+        match value {
+            Value::Age(age) => Some((PartKind::Age(*age), String::new())),
+            Value::Sex(sex) => {
+                let value = match sex {
+                    crate::trial::Sex::Female => "FEMALE",
+                    crate::trial::Sex::Male => "MALE",
+                    crate::trial::Sex::All => return None,
+                };
+                filter("sex", vec![value.to_owned()])
+            }
+            Value::Pregnant => filter("pregnant", vec!["true".to_owned()]),
+            Value::Healthy => filter("healthy", vec!["true".to_owned()]),
+            Value::Status(values) => filter("status", owned(values)),
+            Value::Phase(values) => filter("phase", owned(values)),
+            Value::StudyType(values) => filter("study_type", owned(values)),
+            Value::HasResults => filter("has_results", vec!["true".to_owned()]),
+            Value::PostedWithin { days } => filter("since", vec![format!("{days}d")]),
+            Value::Place(found) => {
+                let near = &found.near;
+                let reading = PlaceReading {
+                    name: near.place.name.clone(),
+                    state: near.place.state.clone(),
+                    country: near.place.country.clone(),
+                    point: near.place.point.map(|point| (point.lat(), point.lon())),
+                    area: near.area.clone(),
+                    radius_km: found.radius_km,
+                    alternatives: near
+                        .alternatives
+                        .iter()
+                        .map(|place| place.label.clone())
+                        .collect(),
+                };
+                Some((PartKind::Place(reading), near.place.label.clone()))
+            }
+        }
+    }
+}

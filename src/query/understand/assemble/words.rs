@@ -1,0 +1,98 @@
+//! Words: what no name and no reader took.
+
+use std::{collections::HashSet, sync::Arc};
+
+use super::Assembly;
+use crate::{
+    query::{
+        part::{Effect, Part, PartKind},
+        understand::{Clauses, overlaps},
+    },
+    text::analyzers::Analyzer,
+};
+
+impl Assembly<'_> {
+    /// Adds what is left as words; without `clauses` all but stop words.
+    pub fn add_words(&mut self, clauses: Option<&Clauses>, analyzer: &mut Analyzer) {
+        let filler = match clauses {
+            Some(_) => self.filler(),
+            None => vec![false; self.tokens.len()],
+        };
+        let single = |part: &Part| match &part.kind {
+            PartKind::Word { terms } => terms.first().map(|term| Arc::clone(&term.text)),
+            _ => None,
+        };
+        let mut seen: HashSet<Arc<str>> = self.parts.iter().filter_map(single).collect();
+        let has_concept = self.parts.iter().any(|part| {
+            matches!(part.kind, PartKind::Concept(_) | PartKind::Id { .. })
+                && part.effect == Effect::Must
+        });
+        for term in analyzer.query_terms(self.text) {
+            let span = term.span.clone();
+            let at = self.token_at(&span);
+            let is_spent = at.is_some_and(|at| {
+                let is_cue =
+                    |clauses: &Clauses| clauses.cue[at] || clauses.family[at] && self.is_note;
+                self.taken[at] || clauses.is_some_and(is_cue)
+            });
+            let is_filler = |filler: &[bool]| {
+                let mut inside = self
+                    .tokens
+                    .iter()
+                    .zip(filler)
+                    .filter(|(token, _)| overlaps(&token.span, &span))
+                    .peekable();
+                inside.peek().is_some() && inside.all(|(_, filler)| *filler)
+            };
+            let word = crate::text::fold(&self.text[span.clone()]);
+            if is_spent
+                || self.is_taken(&span)
+                || self.lexicon.stopwords.contains(None, &word)
+                || is_filler(&filler)
+                || !seen.insert(Arc::clone(&term.text))
+            {
+                continue;
+            }
+            let label = self.text[span.clone()].to_owned();
+            let is_code = label.chars().any(|c| c.is_ascii_digit())
+                && label.chars().any(char::is_alphabetic)
+                || label.chars().count() > 1
+                    && label
+                        .chars()
+                        .all(|c| c.is_uppercase() || c.is_ascii_digit())
+                    && label.chars().any(char::is_uppercase)
+                    && self.text.chars().any(char::is_lowercase);
+            let is_denied = at.is_some_and(|at| clauses.is_some_and(|clauses| clauses.negated[at]));
+            let is_soft = at.is_some_and(|at| self.soft[at]);
+            let is_number = label.bytes().all(|b| b.is_ascii_digit());
+            // Around the name of a disease, the words of a sentence tell a story; only codes and names are asked for.
+            let is_story =
+                has_concept && (self.is_sentence || self.is_note || is_denied) && !is_code;
+            let effect = match is_story || has_concept && (self.is_note || is_number || is_soft) {
+                true => Effect::Rank,
+                false => Effect::Must,
+            };
+            if is_denied && has_concept {
+                continue;
+            }
+            self.push(PartKind::Word { terms: vec![term] }, span, label, effect);
+        }
+    }
+
+    /// Returns which tokens say nothing about which trial is meant.
+    fn filler(&self) -> Vec<bool> {
+        let mut filler = vec![false; self.tokens.len()];
+        let cues = &self.lexicon.cues.clauses;
+        for at in 0..self.tokens.len() {
+            if let Some((length, ())) = cues.filler.longest_at(self.tokens, at) {
+                filler[at..at + length].fill(true);
+            }
+            // Of the other languages, small words count only where they are not words of English.
+            filler[at] |= self
+                .lexicon
+                .stopwords
+                .contains_in_any(&self.tokens[at].text);
+        }
+        filler
+    }
+}

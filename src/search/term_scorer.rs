@@ -1,0 +1,176 @@
+//! Terms: the postings of one term of one field, and what it counts for in a document.
+
+use tantivy::{
+    DocId, DocSet, TERMINATED, Term,
+    fieldnorm::FieldNormReader,
+    postings::Postings,
+    query::{EnableScoring, PhraseQuery, Query},
+    schema::{Field, IndexRecordOption},
+};
+
+use crate::index::{Generation, IndexError};
+
+/// BM25 with Lucene's constants, k1 = 1.2 and b = 0.75, over one term of one field.
+pub struct TermScorer<'a> {
+    generation: &'a Generation,
+    field: Field,
+    term: Term,
+    pub doc_freq: u32,
+    pub idf: f32,
+    average_length: f32,
+}
+
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
+impl<'a> TermScorer<'a> {
+    /// Looks a term of a field up.
+    pub fn new(generation: &'a Generation, field: Field, term: &str) -> Result<Self, IndexError> {
+        let term = Term::from_field_text(field, term);
+        let Some(segment) = generation.segment() else {
+            return Ok(TermScorer {
+                generation,
+                field,
+                term,
+                doc_freq: 0,
+                idf: 0.0,
+                average_length: 1.0,
+            });
+        };
+        let index = segment.inverted_index(field).map_err(failed)?;
+        let doc_freq = index
+            .doc_freq(&term)
+            .map_err(|error| failed(error.into()))?;
+        let docs = segment.max_doc();
+        let ratio = (f64::from(docs - doc_freq) + 0.5) / (f64::from(doc_freq) + 0.5);
+        let average_length = index.total_num_tokens() as f32 / docs.max(1) as f32;
+        Ok(TermScorer {
+            generation,
+            field,
+            term,
+            doc_freq,
+            idf: (1.0 + ratio).ln() as f32,
+            average_length,
+        })
+    }
+
+    /// Hands every document that holds the term to `see`, with its score; scores are 0 for a `weight` of 0.
+    pub fn for_each(&self, weight: f32, mut see: impl FnMut(DocId, f32)) -> Result<(), IndexError> {
+        if self.doc_freq == 0 {
+            return Ok(());
+        }
+        let Some(segment) = self.generation.segment() else {
+            return Ok(());
+        };
+        let index = segment.inverted_index(self.field).map_err(failed)?;
+        let needs_freqs = weight != 0.0;
+        let option = if needs_freqs {
+            IndexRecordOption::WithFreqs
+        } else {
+            IndexRecordOption::Basic
+        };
+        let blocks = index
+            .read_block_postings(&self.term, option)
+            .map_err(|error| failed(error.into()))?;
+        let Some(mut blocks) = blocks else {
+            return Ok(());
+        };
+        if !needs_freqs {
+            while !blocks.docs().is_empty() {
+                blocks.docs().iter().for_each(|doc| see(*doc, 0.0));
+                blocks.advance();
+            }
+            return Ok(());
+        }
+        let lengths = segment.get_fieldnorms_reader(self.field).map_err(failed)?;
+        let norms = self.length_norms();
+        let factor = weight * self.idf * (1.0 + K1);
+        while !blocks.docs().is_empty() {
+            for (doc, freq) in blocks.docs().iter().zip(blocks.freqs()) {
+                let freq = *freq as f32;
+                let norm = norms[usize::from(lengths.fieldnorm_id(*doc))];
+                see(*doc, factor * freq / (freq + norm));
+            }
+            blocks.advance();
+        }
+        Ok(())
+    }
+
+    /// Returns what the term counts for where neither its frequency nor the length of the text matters: its rarity.
+    pub fn flat_score(&self, weight: f32) -> f32 {
+        weight * self.idf
+    }
+
+    /// Returns the flat score of a document that holds the term, else 0.
+    pub fn flat_score_of(&self, doc: DocId, weight: f32) -> Result<f32, IndexError> {
+        Ok(self.freq_in(doc)?.map_or(0.0, |_| self.flat_score(weight)))
+    }
+
+    /// Returns the score of a document that holds the term, else 0.
+    pub fn score_of(&self, doc: DocId, weight: f32) -> Result<f32, IndexError> {
+        let (Some(freq), Some(segment)) = (self.freq_in(doc)?, self.generation.segment()) else {
+            return Ok(0.0);
+        };
+        let lengths = segment.get_fieldnorms_reader(self.field).map_err(failed)?;
+        let norm = self.length_norms()[usize::from(lengths.fieldnorm_id(doc))];
+        let freq = freq as f32;
+        Ok(weight * self.idf * (1.0 + K1) * freq / (freq + norm))
+    }
+
+    /// Returns how often a document holds the term, if it does.
+    pub fn freq_in(&self, doc: DocId) -> Result<Option<u32>, IndexError> {
+        let Some(segment) = self.generation.segment() else {
+            return Ok(None);
+        };
+        let index = segment.inverted_index(self.field).map_err(failed)?;
+        let postings = index
+            .read_postings(&self.term, IndexRecordOption::WithFreqs)
+            .map_err(|error| failed(error.into()))?;
+        Ok(postings.and_then(|mut postings| {
+            let is_there =
+                postings.doc() == doc || postings.doc() < doc && postings.seek(doc) == doc;
+            is_there.then(|| postings.term_freq())
+        }))
+    }
+
+    fn length_norms(&self) -> [f32; 256] {
+        std::array::from_fn(|id| {
+            let length = FieldNormReader::id_to_fieldnorm(id as u8) as f32;
+            K1 * (1.0 - B + B * length / self.average_length)
+        })
+    }
+}
+
+/// Hands every document in whose field these terms stand side by side to `see`.
+pub fn for_each_phrase(
+    generation: &Generation,
+    field: Field,
+    terms: &[std::sync::Arc<str>],
+    mut see: impl FnMut(DocId),
+) -> Result<(), IndexError> {
+    let Some(segment) = generation.segment() else {
+        return Ok(());
+    };
+    let terms = terms
+        .iter()
+        .map(|term| Term::from_field_text(field, term))
+        .collect();
+    let query = PhraseQuery::new(terms);
+    let weight = query
+        .weight(EnableScoring::disabled_from_searcher(generation.searcher()))
+        .map_err(failed)?;
+    let mut docs = weight.scorer(segment, 1.0).map_err(failed)?;
+    let mut doc = docs.doc();
+    while doc != TERMINATED {
+        see(doc);
+        doc = docs.advance();
+    }
+    Ok(())
+}
+
+fn failed(source: tantivy::TantivyError) -> IndexError {
+    IndexError::Tantivy {
+        path: "index".into(),
+        source,
+    }
+}
