@@ -297,7 +297,7 @@ mod tests {
         assert_snapshot!(refused("page=99999999999999999999999"), @"invalid_value: `99999999999999999999999` is no value for `page`; hint: a whole number from 1; param: page");
         assert_snapshot!(refused("page=1002"), @"invalid_value: `1002` is no value for `page`; hint: with 10 hits on a page, from 1 to 1001: only the first 10010 hits can be reached; add a filter to have fewer; param: page");
         assert_snapshot!(refused("facets=colour"), @"unknown_value: unknown facets `colour`; hint: use one of status, phase, study_type, sex, age_group, healthy, purpose, intervention_type, condition, country, state, city, sponsor_class, has_results, updated_within, all; param: facets");
-        assert_snapshot!(refused("ignore=colour"), @"invalid_value: `colour` is no value for `ignore`; hint: give the `id` of a part of the understanding, such as `word-1`, or one of the kinds condition, treatment, not, age, place, pregnant, since, id, phrase, word, first_posted_since; param: ignore");
+        assert_snapshot!(refused("ignore=colour"), @"invalid_value: `colour` is no value for `ignore`; hint: give the `id` of a part of the understanding, such as `word-1`, or one of the kinds all, correction, sponsor, condition, treatment, not, age, place, pregnant, since, id, phrase, word, first_posted_since; param: ignore");
         assert_snapshot!(refused("lang=tlh"), @"unknown_value: unknown lang `tlh`; hint: use one of en, es, zh; param: lang");
         assert_snapshot!(refused("explain=maybe"), @"unknown_value: unknown explain `maybe`; hint: use one of true, false; param: explain");
         assert_snapshot!(refused("radius=50km"), @"invalid_value: `50km` is no value for `radius`; hint: a radius needs a place: add `near`; param: radius");

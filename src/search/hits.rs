@@ -44,8 +44,7 @@ pub fn build(
         vocabulary: loaded.generation.vocabulary(),
     };
     let all_units = plan.all_units();
-    let only_in_exclusion =
-        is_only_in_exclusion(all_units, ranked.held | ranked.mentioned, ranked.excluded);
+    let only_in_exclusion = is_only_in_exclusion(all_units, ranked.held, ranked.excluded);
     let reasons =
         match ranked.tier {
             Tier::Match => Vec::new(),

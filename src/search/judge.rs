@@ -190,8 +190,8 @@ impl<'a> Judge<'a> {
             return;
         }
         candidate.score *= self.plan.misfit_factor.powi(misfits as i32);
-        let found = candidate.held | candidate.mentioned;
-        let is_only_excluded = is_only_in_exclusion(self.all_units, found, candidate.excluded);
+        let is_only_excluded =
+            is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
         let group = match (is_only_excluded, is_lacking) {
             (true, _) => 2,
             (false, true) => 1,

@@ -24,7 +24,7 @@ pub struct Mention {
     pub words: usize,
     /// False for an ambiguous name that neither capitals nor the other words make sure.
     pub is_sure: bool,
-    /// Whether the name may mean other things, too.
+    /// Whether the name may mean other things, too, and no other word tells which.
     pub is_ambiguous: bool,
     pub source: Source,
 }
@@ -175,7 +175,7 @@ impl Vocabulary {
                 others,
                 words: candidate.words,
                 is_sure,
-                is_ambiguous: name.is_ambiguous,
+                is_ambiguous: name.is_ambiguous && !self.is_supported(concept, supporting),
                 is_foreign: name.language.is_some(),
                 source: name.source,
             });
@@ -321,6 +321,11 @@ impl Vocabulary {
         best
     }
 
+    fn is_supported(&self, concept: ConceptId, supporting: &[u32]) -> bool {
+        let mut support = self.support(concept).iter();
+        support.any(|term| supporting.contains(term))
+    }
+
     /// Picks the concept that a name means here: one that the other words support, else the first whose name is sure, else the first at all.
     fn choose(
         &self,
@@ -338,12 +343,7 @@ impl Vocabulary {
         });
         let mut best: Option<(ConceptId, &Name, bool)> = None;
         for (concept, name) in named {
-            let is_supported = name.is_ambiguous
-                && self
-                    .support(concept)
-                    .iter()
-                    .any(|term| supporting.contains(term));
-            if is_supported {
+            if name.is_ambiguous && self.is_supported(concept, supporting) {
                 return Some((concept, name, true));
             }
             let is_sure = !name.is_ambiguous || capitals;

@@ -262,7 +262,7 @@ fn gap_of(between: &str, last: &Token, next: char) -> Gap {
                 // `St. Louis`, `Dr. Smith`, `approx. 5`: a short word before a full stop is cut short, not the last of its sentence.
                 let is_cut_short = is_abbreviated(&last.text) || is_initial(last) || !ends;
                 let goes_on = next.is_lowercase();
-                if is_cut_short || goes_on {
+                if is_cut_short || goes_on && last.text.chars().count() <= 3 {
                     Gap::Blank
                 } else {
                     Gap::Sentence
