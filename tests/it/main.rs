@@ -20,3 +20,4 @@ mod ranking;
 mod shared;
 mod support;
 mod understanding;
+mod vocabulary;

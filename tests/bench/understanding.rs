@@ -1,0 +1,106 @@
+//! How long it takes to read words and to suggest, on an index of any size.
+//!
+//! ```text
+//! TRIALSEEK_BENCH_DATA=DIR cargo bench --bench understanding -- [ROUNDS]
+//! ```
+//!
+//! Reads every query of `fixtures/understanding` and a 2,000-character note, and completes beginnings of names, from one thread, warm; reports medians and 99th percentiles.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a benchmark prints its figures and ends when it cannot run"
+)]
+
+mod measure;
+
+use std::{fs, path::PathBuf, sync::Arc, time::Instant};
+
+use measure::Latencies;
+use trialseek::{
+    config::Config,
+    index::{DataDir, Verify},
+    query::SearchRequest,
+    search::Engine,
+};
+
+const NOTE: &str = "58-year-old woman with hypertension, hyperlipidemia and obesity who presents with progressive dyspnea on exertion, orthopnea and bilateral leg edema over three months. Echocardiography shows an ejection fraction of 30 percent. She takes lisinopril, carvedilol and furosemide. No history of diabetes, stroke or cancer. Her mother had breast cancer. ";
+
+const BEGINNINGS: [&str; 12] = [
+    "l", "le", "leuk", "leukem", "heart a", "diabetis", "hangz", "covid", "breast c", "parkison",
+    "乳腺", "xyzzy",
+];
+
+fn main() {
+    let Some(folder) = std::env::var_os("TRIALSEEK_BENCH_DATA").map(PathBuf::from) else {
+        println!("understanding bench: set TRIALSEEK_BENCH_DATA to a data folder to run it");
+        return;
+    };
+    let rounds = std::env::args()
+        .skip(1)
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(5);
+    let config = Arc::new(Config::compiled_in().expect("compiled-in settings"));
+    let engine = Engine::new(config).expect("the cues are sound");
+    let started = Instant::now();
+    engine
+        .load_current(&DataDir::new(folder), Verify::Sizes)
+        .expect("the index opens");
+    println!(
+        "open and warm  {:>8.0} ms",
+        started.elapsed().as_secs_f64() * 1e3
+    );
+    println!("own memory     {:>8} MB", measure::own_memory_mb());
+    let queries = queries();
+    let (mut short, mut note, mut suggest) = (
+        Latencies::default(),
+        Latencies::default(),
+        Latencies::default(),
+    );
+    let long: String = NOTE.repeat(8).chars().take(2_000).collect();
+    for _ in 0..rounds {
+        for words in &queries {
+            let started = Instant::now();
+            engine
+                .read(&SearchRequest::for_words(words.as_str()))
+                .expect("a reading");
+            short.push(started.elapsed());
+        }
+        for _ in 0..20 {
+            let started = Instant::now();
+            engine
+                .read(&SearchRequest::for_words(long.as_str()))
+                .expect("a reading");
+            note.push(started.elapsed());
+        }
+        for typed in BEGINNINGS {
+            let started = Instant::now();
+            engine.suggest(typed, 6, "en").expect("suggestions");
+            suggest.push(started.elapsed());
+        }
+    }
+    println!("read a query   {short}");
+    println!("read a note    {note}");
+    println!("suggest        {suggest}");
+}
+
+/// Returns the short queries of the tables.
+fn queries() -> Vec<String> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        case: Vec<Case>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Case {
+        words: String,
+    }
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/understanding");
+    let mut queries = Vec::new();
+    for entry in fs::read_dir(folder).expect("the tables") {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a table");
+        let file: File = toml::from_str(&text).expect("a table of cases");
+        queries.extend(file.case.into_iter().map(|case| case.words));
+    }
+    queries.retain(|words| words.len() < 150);
+    queries
+}
