@@ -103,9 +103,10 @@ fn stem(path: &Path) -> String {
 pub fn of_settings(config: &Config, data: &DataDir) -> Result<Vocabulary, IndexingError> {
     let mut analyzer = analyzer(config);
     let files = config.vocabulary.iter();
-    let starter = crate::vocabulary::Starter::parse(
+    let mut starter = crate::vocabulary::Starter::parse(
         files.map(|(name, text)| (name.as_str(), text.as_str())),
     )?;
+    starter.block(&config.ordinary_words);
     let mut builder = crate::vocabulary::Builder::new(&starter, &mut analyzer);
     let mut imports = read_imports(&data.vocabulary_dir())?;
     imports.sort_by_key(|(path, imported)| (imported.source, path.clone()));

@@ -129,6 +129,9 @@ impl Config {
         for (name, text) in &self.vocabulary {
             add(name, text);
         }
+        for word in &self.ordinary_words {
+            add("word", word);
+        }
         hash.finalize()
             .iter()
             .map(|byte| format!("{byte:02x}"))

@@ -104,7 +104,7 @@ pub struct FacetCounts {
 pub struct FacetValue {
     /// The value to filter by.
     pub value: String,
-    /// The value it belongs to: the country of a state, the state or country of a city.
+    /// The value it belongs to: the country of a state, the state or country of a city, the next broader condition that is listed.
     pub parent: Option<String>,
     /// The name without its parents, for places; otherwise as `value`.
     pub name: String,

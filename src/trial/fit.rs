@@ -28,7 +28,7 @@ impl Verdict {
 
 /// Returns whether someone of this age may join. A missing bound is open: it never speaks against anyone.
 ///
-/// The person's age is a span of days (see [`Age`]); it fits when any day of it does, so that "62" fits "up to 62 Years".
+/// The person's age is a span of days (see [`super::Age`]); it fits when any day of it does, so that "62" fits "up to 62 Years".
 pub fn age_verdict(eligibility: &Eligibility, age: DaySpan) -> Verdict {
     let too_young = eligibility
         .minimum_age

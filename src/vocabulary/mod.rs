@@ -1,6 +1,6 @@
 //! The vocabulary: conditions, findings and treatments with all their names, and where these names stand in a text.
 //!
-//! Concepts come from four sources, the first that names a thing wins: our own starter in `index_config/vocabulary/` ([`Starter`]), what an operator imported ([`import`]), and what the corpus itself says ([`Miner`]: abbreviations that trials define, other names of interventions).
+//! Concepts come from three kinds of sources, the first that names a thing wins: our own starter in `index_config/vocabulary/` ([`Starter`]), what an operator imported ([`import`]: MeSH, ontologies, tables), and what the corpus itself says ([`Miner`]: abbreviations that trials define, other names of interventions).
 //! A [`Builder`] merges them into a [`Vocabulary`], which numbers the concepts, knows what is broader than what, and finds names in the terms of a text. Every generation carries the vocabulary it was annotated with.
 //!
 //! Names are compared as the index compares words: by the terms of the analyzer, so that case, accents, plurals and British spellings do not matter; small words (`of`, `the`) are passed over; Chinese is compared character by character.

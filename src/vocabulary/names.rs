@@ -36,6 +36,7 @@ pub(super) struct Stored {
     pub concepts: Vec<Concept>,
     /// Small words, passed over in names and in text, as terms.
     pub skipped: Vec<String>,
+    /// Words that alone name nothing, as terms.
     pub blocked: Vec<String>,
     pub terms: Vec<String>,
     pub entries: Vec<Entry>,
@@ -69,7 +70,7 @@ impl Vocabulary {
         let mut vocabulary = Vocabulary {
             stored: Stored {
                 skipped,
-                blocked: rules.blocked.iter().cloned().collect(),
+                blocked: terms_of(&rules.blocked),
                 ..Stored::default()
             },
             ..Vocabulary::default()
@@ -417,10 +418,15 @@ impl Vocabulary {
         if name.source == Source::Curated {
             return false;
         }
-        let folded = fold(&name.text);
         let is_number = only.text.bytes().all(|b| b.is_ascii_digit());
         let is_short = only.text.chars().count() <= 2 && !only.text.contains(is_han);
-        is_number || is_short || self.stored.blocked.binary_search(&folded).is_ok()
+        is_number
+            || is_short
+            || self
+                .stored
+                .blocked
+                .binary_search_by(|blocked| blocked.as_str().cmp(&only.text))
+                .is_ok()
     }
 }
 

@@ -127,6 +127,11 @@ impl Starter {
         Ok(starter)
     }
 
+    /// Adds words that alone name nothing, whatever an import says: folded, lower case.
+    pub fn block<'a>(&mut self, words: impl IntoIterator<Item = &'a String>) {
+        self.rules.blocked.extend(words.into_iter().cloned());
+    }
+
     /// Returns how many concepts the tables hold.
     pub fn len(&self) -> usize {
         self.concepts.len()

@@ -52,7 +52,7 @@ fn main() {
         index(&config, &data, corpus);
     }
     let started = Instant::now();
-    let engine = Engine::new(Arc::clone(&config)).unwrap();
+    let engine = Engine::new(Arc::clone(&config)).expect("the cues are sound");
     engine
         .load_current(&data, Verify::Sizes)
         .expect("the index opens");

@@ -110,7 +110,6 @@ fn every_case_is_read_as_a_careful_person_would() {
             too_many.push(file);
         }
     }
-    println!("{report}");
     assert!(count >= 300, "only {count} cases");
     assert!(
         too_many.is_empty(),

@@ -2,7 +2,7 @@
 //!
 //! Nothing is ever hidden by a reading: parts decide which trials *match*, the others follow as *related*, and the caller can switch each part off.
 //!
-//! In order: misspelt words are corrected ([`correct`]); quoted phrases and NCT ids are set apart; names of conditions and treatments are found; the readers look for age, sex, place and the like among the other words; clauses tell what is denied, of the family or past; what is left are words.
+//! In order: misspelt words are corrected (`correct`); quoted phrases and NCT ids are set apart; names of conditions and treatments are found; the readers look for age, sex, place and the like among the other words; clauses tell what is denied, of the family or past; what is left are words.
 //! All of this happens on the corrected text; spans lead back to what was typed.
 
 mod assemble;
@@ -193,13 +193,7 @@ fn read_meaning(
     // An abbreviation may also be a state or part of an age: places go first.
     let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
     let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
-    let places = read_places(
-        text,
-        &tokens,
-        &taken,
-        lexicon.gazetteer,
-        &lexicon.cues.place,
-    );
+    let places = read_places(text, tokens, &taken, lexicon.gazetteer, &lexicon.cues.place);
     let sure_places = places.iter().filter(|place| place.is_sure);
     let place_spans: Vec<Range<usize>> = sure_places
         .map(|place| span_of(tokens, &place.tokens))

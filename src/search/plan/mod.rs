@@ -78,7 +78,7 @@ pub enum Test {
     FirstPostedSince(i32),
     /// One of these NCT numbers, sorted.
     Ids(Vec<u32>),
-    /// None of these concepts stands in the title, the conditions or the interventions; by document.
+    /// By document: whether what must be absent, and every kind of it, is neither in the title, the conditions, the interventions nor the keywords.
     Without(Vec<bool>),
 }
 

@@ -27,7 +27,7 @@ pub struct ImportedConcept {
     pub label: String,
     /// Names of the very same thing.
     pub names: Vec<String>,
-    /// Names of something a little broader, narrower or near: kept for `find`, never looked for in text.
+    /// Names of something a little broader, narrower or near, by which the thing is not looked for.
     pub loose_names: Vec<String>,
     pub parents: Vec<String>,
     pub same_as: Vec<String>,

@@ -2,7 +2,7 @@
 //!
 //! Gazetteers hold cities called Of, Man, Reading and Nice, so a name alone is not enough: a place needs a cue (a preposition, a distance, a part between commas, a postal code)
 //! or must be unmistakable (a well-known name at either end of the query, a name with its state or country). The words for it are data: `index_config/cues/place.toml`.
-//! [`names`] finds names, [`codes`] postal codes, [`radius`] distances; [`verdict`] judges each name by what stands around it, [`choice`] picks the one place and lets the others sharpen it.
+//! `names` finds names, `codes` postal codes, `radius` distances; `verdict` judges each name by what stands around it, `choice` picks the one place and lets the others sharpen it.
 //!
 //! *Invariant:* at most one place of a query is sure; an exact name of the gazetteer is never corrected.
 
