@@ -53,6 +53,8 @@ impl Standing {
 pub struct Annotation {
     direct: Vec<ConceptId>,
     named: Vec<ConceptId>,
+    /// Conditions by the registry's headings, which are often broader than what the trial says of itself.
+    headings: Vec<ConceptId>,
     mentioned: Vec<ConceptId>,
     excluded: Vec<ConceptId>,
     /// Conditions of the condition list, for its facet.
@@ -72,7 +74,9 @@ impl Annotation {
         let conditions = trial.condition_mesh.terms.iter();
         let conditions = conditions.filter_map(|mesh| concept(mesh.id.as_deref()?));
         annotation.listed.extend(conditions);
-        annotation.direct.extend(annotation.listed.iter().copied());
+        annotation
+            .headings
+            .extend(annotation.listed.iter().copied());
         let interventions = trial.intervention_mesh.terms.iter();
         let interventions = interventions.filter_map(|mesh| concept(mesh.id.as_deref()?));
         annotation.direct.extend(interventions);
@@ -109,11 +113,13 @@ impl Annotation {
                     let is_condition = vocabulary.concept(mention.concept).kind.is_condition();
                     let is_direct = match field {
                         TextField::Title => true,
-                        TextField::Conditions | TextField::ConditionMesh => is_condition,
+                        TextField::Conditions => is_condition,
                         TextField::Interventions | TextField::InterventionMesh => !is_condition,
                         _ => false,
                     };
-                    if is_direct {
+                    if field == TextField::ConditionMesh && is_condition {
+                        self.headings.push(mention.concept);
+                    } else if is_direct {
                         self.direct.push(mention.concept);
                     } else {
                         self.named.push(mention.concept);
@@ -148,13 +154,25 @@ impl Annotation {
     /// Returns every concept with its standing, the best one only, and besides every excluded one.
     pub fn standings(&self, vocabulary: &Vocabulary) -> Vec<(Standing, ConceptId)> {
         let mut standings: Vec<(ConceptId, Standing)> = Vec::new();
+        let says_its_own = self
+            .direct
+            .iter()
+            .any(|concept| vocabulary.concept(*concept).kind.is_condition());
+        let of_headings = match says_its_own {
+            true => Standing::Named,
+            false => Standing::Direct,
+        };
         let mut add = |standing, concepts: &[ConceptId]| {
             standings.extend(concepts.iter().map(|concept| (*concept, standing)));
         };
         add(Standing::Direct, &self.direct);
         add(Standing::Named, &self.named);
+        add(of_headings, &self.headings);
         add(Standing::Mentioned, &self.mentioned);
         for concept in &self.direct {
+            add(Standing::Narrower, vocabulary.ancestors(*concept));
+        }
+        for concept in self.headings.iter().filter(|_| !says_its_own) {
             add(Standing::Narrower, vocabulary.ancestors(*concept));
         }
         for concept in &self.named {

@@ -140,7 +140,7 @@ impl Vocabulary {
         let mut found: Vec<Mention> = Vec::new();
         for candidate in candidates {
             if taken[candidate.terms.clone()].contains(&true)
-                && !shares_one_edge(&candidate, &taken, &is_content)
+                && !shares_one_edge(&candidate, &taken, &is_content, terms)
             {
                 continue;
             }
@@ -355,8 +355,18 @@ impl Vocabulary {
     }
 }
 
+/// Names of capitals up to this length are abbreviations.
+const LONGEST_ABBREVIATION: usize = 6;
+
 /// Whether two words of one stem are forms of one word: a stemmer makes "blindness" and "blind", "conjunctivitis" and "conjunction" alike.
+///
+/// An abbreviation has no endings at all: "OR" is not "ORS", nor "TEN" "TENS".
 fn endings_agree(name: &str, written: &str) -> bool {
+    if name.len() <= LONGEST_ABBREVIATION && is_in_capitals(name) {
+        let written = written.trim_end_matches("'s").trim_end_matches("’s");
+        let plural = written.strip_suffix('s').unwrap_or(written);
+        return written.eq_ignore_ascii_case(name) || plural == name;
+    }
     const TELLING: [&str; 3] = ["itis", "ness", "ism"];
     TELLING.iter().all(|ending| {
         let has = |word: &str| word.to_lowercase().trim_end_matches("es").ends_with(ending);
@@ -365,7 +375,12 @@ fn endings_agree(name: &str, written: &str) -> bool {
 }
 
 /// Whether a name of several words shares no more than its first or last word with others: "bowel cancer spread to the liver" names two things.
-fn shares_one_edge(candidate: &Candidate, taken: &[bool], is_content: &[bool]) -> bool {
+fn shares_one_edge(
+    candidate: &Candidate,
+    taken: &[bool],
+    is_content: &[bool],
+    terms: &[KeyTerm],
+) -> bool {
     if candidate.words < 2 || !candidate.is_in_order || candidate.crosses_comma {
         return false;
     }
@@ -375,9 +390,28 @@ fn shares_one_edge(candidate: &Candidate, taken: &[bool], is_content: &[bool]) -
         .filter(|at| taken[*at] && is_content[*at])
         .collect();
     match shared[..] {
-        [only] => only == candidate.terms.start || only + 1 == candidate.terms.end,
+        [only] => {
+            let is_edge = only == candidate.terms.start || only + 1 == candidate.terms.end;
+            is_edge && is_head_noun(&terms[only].text)
+        }
         _ => false,
     }
+}
+
+/// Whether a term says what sort of thing a name means, so that two names may share it.
+fn is_head_noun(term: &str) -> bool {
+    matches!(
+        term,
+        "cancer"
+            | "carcinoma"
+            | "tumor"
+            | "diseas"
+            | "disord"
+            | "infect"
+            | "failur"
+            | "pain"
+            | "syndrom"
+    )
 }
 
 /// Whether an abbreviation is a part of a code: "PD-L1", "MS-275".

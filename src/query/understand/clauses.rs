@@ -44,13 +44,14 @@ const NEGATION_REACH: usize = 12;
 const TRIED_REACH: usize = 6;
 
 impl Clauses {
-    /// Reads the clauses of a text; `named` tells which tokens stand in which name of a condition or treatment, `patient_at` where the patient's age is told.
+    /// Reads the clauses of a text; `named` tells which tokens stand in which name of a condition or treatment, `patient_at` where the patient's age is told; `is_small` knows small words.
     pub fn read(
         tokens: &[Token],
         named: &Named,
         cues: &ClauseCues,
         is_note: bool,
         patient_at: Option<usize>,
+        is_small: &dyn Fn(&Token) -> bool,
     ) -> Self {
         let none = vec![false; tokens.len()];
         let mut clauses = Clauses {
@@ -73,7 +74,7 @@ impl Clauses {
             clauses.cue[at..at + length].fill(true);
             if *is_negation {
                 let is_list = cues.denial_list.longest_at(tokens, at).is_some();
-                let end = end_of_denial(tokens, named, at + length, cues, is_list);
+                let end = end_of_denial(tokens, named, at + length, cues, is_list, is_small);
                 clauses.negated[at + length..end].fill(true);
             }
             at += length;
@@ -193,6 +194,7 @@ fn end_of_denial(
     from: usize,
     cues: &ClauseCues,
     is_list: bool,
+    is_small: &dyn Fn(&Token) -> bool,
 ) -> usize {
     let limit = tokens.len().min(from + NEGATION_REACH);
     for at in from..limit {
@@ -214,6 +216,17 @@ fn end_of_denial(
         let is_joined =
             at > from && (tokens[at].gap == Gap::Comma || is_joint(tokens, at - 1, cues));
         if begins_name && !is_joined && (from..at).any(|before| named.is_name(before)) {
+            return at;
+        }
+        // What is denied was said already, though nobody knows it: "without side effects depression".
+        let has_object = || {
+            (from..at).any(|before| {
+                let is_cue = cues.filler.longest_at(tokens, before).is_some()
+                    || cues.tried.longest_at(tokens, before).is_some();
+                !named.is_name(before) && !is_small(&tokens[before]) && !is_cue
+            })
+        };
+        if named.is_name(at) && !(from..at).any(|before| named.is_name(before)) && has_object() {
             return at;
         }
     }

@@ -220,7 +220,15 @@ fn read_meaning(
         .iter()
         .find(|reading| reading.is_sure && matches!(reading.value, Value::Age(_)));
     let patient_at = age.map(|age| age.tokens.start);
-    let clauses = Clauses::read(tokens, &named, &lexicon.cues.clauses, is_note, patient_at);
+    let is_small = |token: &Token| lexicon.stopwords.contains_in_any(&token.text);
+    let clauses = Clauses::read(
+        tokens,
+        &named,
+        &lexicon.cues.clauses,
+        is_note,
+        patient_at,
+        &is_small,
+    );
     assembly.add_mentions(&mentions, &clauses, analyzer);
     assembly.add_readings(readings, &clauses);
     assembly.add_sponsor(&clauses);

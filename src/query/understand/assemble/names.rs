@@ -46,11 +46,8 @@ impl Assembly<'_> {
         let [.., last] = inside[..] else { return false };
         let first = inside[0];
         let is_ordinary = inside.iter().all(|at| {
-            self.lexicon.ordinary.contains(&self.tokens[*at].text)
-                || self
-                    .lexicon
-                    .stopwords
-                    .contains_in_any(&self.tokens[*at].text)
+            let word = &self.tokens[*at].text;
+            self.lexicon.ordinary.contains(word) || self.lexicon.stopwords.contains(None, word)
         });
         let letters: usize = inside
             .iter()
