@@ -107,6 +107,25 @@ impl Answer<'_> {
             let line = format!("Corrected: {} → {}", correction.from, correction.to);
             text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
         }
+        let offers: Vec<String> = self
+            .results
+            .understanding
+            .suggestions
+            .iter()
+            .map(|part| {
+                let is_named = !part.label.is_empty() && part.label != part.text;
+                let meaning = if is_named {
+                    part.label.clone()
+                } else {
+                    self.param(part.kind.as_str())
+                };
+                format!("“{}” ({meaning})", part.text)
+            })
+            .collect();
+        if !offers.is_empty() {
+            let line = format!("Seen, but not sure: {}", offers.join(" · "));
+            text.push_str(&wrap(&[Span::new(&line, palette.faint)], width, 0, 2));
+        }
         for reading in
             places(&self.results.understanding).filter(|reading| !reading.alternatives.is_empty())
         {
@@ -282,6 +301,17 @@ impl Answer<'_> {
                 );
                 text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
             }
+        }
+        let rescue = results.rescue.iter();
+        for radius in rescue.clone().filter_map(|rescue| rescue.radius) {
+            let fitting = fit(radius.total);
+            let line = format!("Within {:.0} km: {fitting}", radius.radius_km);
+            text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
+        }
+        for broader in rescue.flat_map(|rescue| &rescue.broader) {
+            let trials = counted(broader.total, "trial", "trials");
+            let line = format!("About {}, which is broader: {trials}", broader.label);
+            text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
         }
         if !text.is_empty() {
             text.insert(0, '\n');

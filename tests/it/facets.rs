@@ -284,3 +284,31 @@ fn a_value_that_nobody_knows_is_refused_with_what_is_allowed() {
         "a value that a record has is a filter"
     );
 }
+
+#[test]
+fn conditions_are_counted_under_what_is_broader() {
+    let mut request = request("", &Filters::default());
+    request.facets = vec![Facet::Condition];
+    let results = search(&request);
+    let values = &results.facets[0].values;
+    let value = |label: &str| values.iter().find(|value| value.value == label).unwrap();
+    let (narrow, broad) = (value("Acute myeloid leukemia"), value("Leukemia"));
+    assert!(0 < narrow.count && narrow.count <= broad.count);
+    // Each value hangs on the next broader one that is listed, up to one that hangs on nothing.
+    let mut at = narrow;
+    let mut path = vec![at.value.as_str()];
+    while let Some(parent) = &at.parent {
+        at = value(parent);
+        path.push(&at.value);
+        assert!(path.len() < 20, "{path:?}");
+    }
+    assert!(
+        path.contains(&"Leukemia") && path.contains(&"Cancer"),
+        "{path:?}"
+    );
+    // Any name of a condition filters by it and all its kinds.
+    let mut filters = Filters::default();
+    filters.add_list(Facet::Condition, "blood cancer").unwrap();
+    let by_lay_name = search(&self::request("", &filters));
+    assert_eq!(by_lay_name.total, value("Blood cancer").count);
+}

@@ -203,6 +203,7 @@ impl Plan {
         plan.add_units(config, loaded, &request.words)?;
         plan.add_filters(config, loaded, request, today)?;
         plan.add_said(config, loaded, request, today)?;
+        plan.label_suggestions(config, &request.language, today);
         plan.add_site_test(config, loaded, request)?;
         // A place that was switched off, or a state, leaves nothing to measure from.
         let names_place = |part: &Part| matches!(part.kind, PartKind::Place(_));

@@ -82,6 +82,26 @@ impl Plan {
         Ok(())
     }
 
+    /// Puts what was seen, but is not sure, into words as well.
+    pub(super) fn label_suggestions(&mut self, config: &Config, language: &str, today: Date) {
+        let labeller = Labeller { config, language };
+        for part in &mut self.understanding.suggestions {
+            let label = match &part.kind {
+                PartKind::Age(age) => Some(age_label(&labeller, *age)),
+                PartKind::Filter { name, values } => match (*name, Facet::parse(name)) {
+                    ("since", _) => Some(labeller.new_since(since(values, today))),
+                    ("pregnant", _) => Some(labeller.pregnant()),
+                    (_, Ok(facet)) => Some(labeller.values(facet, values)),
+                    _ => None,
+                },
+                _ => None,
+            };
+            if let Some(label) = label {
+                part.label = label;
+            }
+        }
+    }
+
     fn said_filter(
         &mut self,
         loaded: &Loaded,
@@ -92,11 +112,7 @@ impl Plan {
         is_applied: bool,
     ) -> Result<SaidTest, SearchError> {
         if name == "since" {
-            let days: i64 = values
-                .first()
-                .and_then(|days| days.strip_suffix('d')?.parse().ok())
-                .unwrap_or(365);
-            let since = today.saturating_sub(days.days());
+            let since = since(values, today);
             let label = labeller.new_since(since);
             return Ok((
                 Some(label),
@@ -140,6 +156,14 @@ impl Plan {
             Some(test),
         ))
     }
+}
+
+/// Returns the day from which something is new.
+fn since(values: &[String], today: Date) -> Date {
+    let days = values
+        .first()
+        .and_then(|days| days.strip_suffix('d')?.parse::<i64>().ok());
+    today.saturating_sub(days.unwrap_or(365).days())
 }
 
 /// Returns for each document whether the concept, or a kind of it, stands in its title, conditions, interventions or keywords.
