@@ -154,25 +154,33 @@ impl Annotation {
     /// Returns every concept with its standing, the best one only, and besides every excluded one.
     pub fn standings(&self, vocabulary: &Vocabulary) -> Vec<(Standing, ConceptId)> {
         let mut standings: Vec<(ConceptId, Standing)> = Vec::new();
-        let says_its_own = self
+        // A heading that has nothing to do with what the trial says of itself is often a mere word of it: hypertension, of pulmonary hypertension.
+        let own: Vec<ConceptId> = self
             .direct
             .iter()
-            .any(|concept| vocabulary.concept(*concept).kind.is_condition());
-        let of_headings = match says_its_own {
-            true => Standing::Named,
-            false => Standing::Direct,
+            .copied()
+            .filter(|concept| vocabulary.concept(*concept).kind.is_condition())
+            .collect();
+        let is_akin = |heading: &ConceptId| {
+            let akin = |own: &ConceptId| {
+                vocabulary.is_a(*heading, *own) || vocabulary.is_a(*own, *heading)
+            };
+            own.is_empty() || own.iter().any(akin)
         };
+        let (akin, foreign): (Vec<ConceptId>, Vec<ConceptId>) =
+            self.headings.iter().copied().partition(is_akin);
         let mut add = |standing, concepts: &[ConceptId]| {
             standings.extend(concepts.iter().map(|concept| (*concept, standing)));
         };
         add(Standing::Direct, &self.direct);
         add(Standing::Named, &self.named);
-        add(of_headings, &self.headings);
+        add(Standing::Direct, &akin);
+        add(Standing::Named, &foreign);
         add(Standing::Mentioned, &self.mentioned);
         for concept in &self.direct {
             add(Standing::Narrower, vocabulary.ancestors(*concept));
         }
-        for concept in self.headings.iter().filter(|_| !says_its_own) {
+        for concept in &akin {
             add(Standing::Narrower, vocabulary.ancestors(*concept));
         }
         for concept in &self.named {

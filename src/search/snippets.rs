@@ -1,6 +1,6 @@
 //! Snippets: where in a trial's own text the words of the person stand.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::results::{Segment, Snippet};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     index::{TextField, texts_of},
     text::analyzers::Analyzer,
     trial::Trial,
-    vocabulary::{ConceptId, Vocabulary, key_terms},
+    vocabulary::{ConceptId, Vocabulary, key_terms_of},
 };
 
 /// The texts that hold a word, and what to show of them.
@@ -29,14 +29,23 @@ impl Wanted<'_> {
         self.terms.is_empty() && self.concepts.is_empty()
     }
 
-    /// Returns where the words and names stand in a text, in order.
-    fn hits_in(&self, analyzer: &mut Analyzer, text: &str) -> Vec<TermHit> {
-        let mut hits = hits_in(analyzer, text, self.terms);
-        if self.concepts.is_empty() {
+    /// Returns where the words and names stand in a text of a field, in order.
+    fn hits_in(&self, analyzer: &mut Analyzer, field: TextField, text: &str) -> Vec<TermHit> {
+        let is_named = !self.concepts.is_empty() && may_name(field);
+        let mut hits = Vec::new();
+        let mut found: Vec<(Arc<str>, Range<usize>)> = Vec::new();
+        analyzer.for_each_term(text, |term, span| {
+            if let Some(index) = self.terms.iter().position(|wanted| **wanted == **term) {
+                hits.push((index, span.clone()));
+            }
+            if is_named {
+                found.push((Arc::clone(term), span));
+            }
+        });
+        if !is_named {
             return hits;
         }
-        let terms = key_terms(text, analyzer);
-        let supporting = self.vocabulary.numbers_of(&terms);
+        let terms = key_terms_of(text, found);
         let mut add = |concept: ConceptId, span: Range<usize>| {
             let wanted = self.concepts.iter();
             let found = wanted
@@ -53,6 +62,7 @@ impl Wanted<'_> {
                 }
             }
         } else {
+            let supporting = self.vocabulary.numbers_of(&terms);
             self.vocabulary
                 .for_each_name(text, &terms, &supporting, |concept, found| {
                     add(
@@ -66,8 +76,16 @@ impl Wanted<'_> {
     }
 }
 
+/// Whether the names of concepts are marked in a field: those in which they were looked for.
+fn may_name(field: TextField) -> bool {
+    !matches!(
+        field,
+        TextField::Arms | TextField::Outcomes | TextField::Sponsor | TextField::Locations
+    )
+}
+
 /// Texts up to this length are looked at as closely as titles were when they were annotated.
-const SHORT_TEXT_BYTES: usize = 300;
+const SHORT_TEXT_BYTES: usize = 160;
 
 /// Finds what is wanted in the texts of a trial.
 ///
@@ -81,7 +99,7 @@ pub fn find(
     only_in_exclusion: bool,
 ) -> Found {
     let title = trial.display_title();
-    let title_hits = wanted.hits_in(analyzer, &title);
+    let title_hits = wanted.hits_in(analyzer, TextField::Title, &title);
     let mut found = Found {
         matched_in: Vec::new(),
         snippets: vec![Snippet {
@@ -96,7 +114,7 @@ pub fn find(
     for field in TextField::ALL {
         let mut best_here: Option<(usize, Snippet)> = None;
         for text in texts_of(trial, field) {
-            let hits = wanted.hits_in(analyzer, text);
+            let hits = wanted.hits_in(analyzer, field, text);
             if hits.is_empty() {
                 continue;
             }
@@ -147,16 +165,6 @@ pub fn find(
 
 /// A found word: which term, and where.
 type TermHit = (usize, Range<usize>);
-
-fn hits_in(analyzer: &mut Analyzer, text: &str, terms: &[&str]) -> Vec<TermHit> {
-    let mut hits = Vec::new();
-    analyzer.for_each_term(text, |term, span| {
-        if let Some(index) = terms.iter().position(|wanted| **wanted == **term) {
-            hits.push((index, span));
-        }
-    });
-    hits
-}
 
 fn distinct_terms(hits: &[TermHit]) -> usize {
     let mut indexes: Vec<usize> = hits.iter().map(|(index, _)| *index).collect();
@@ -252,8 +260,6 @@ fn segments(text: &str, window: Range<usize>, hits: &[TermHit]) -> Vec<Segment> 
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -261,7 +267,13 @@ mod tests {
 
     fn marked(text: &str, terms: &[&str], max_chars: usize) -> String {
         let mut analyzer = Analyzer::new(Arc::new(SpellingRules::default()));
-        let hits = hits_in(&mut analyzer, text, terms);
+        let vocabulary = Vocabulary::default();
+        let wanted = Wanted {
+            terms,
+            concepts: Vec::new(),
+            vocabulary: &vocabulary,
+        };
+        let hits = wanted.hits_in(&mut analyzer, TextField::Summary, text);
         let window = window(text, &hits, max_chars);
         segments(text, window, &hits)
             .into_iter()
