@@ -132,6 +132,10 @@ impl Assembly<'_> {
         self.is_sentence |= mentions
             .iter()
             .any(|mention| mention.is_sure && mention.is_foreign);
+        // "Back pain or a herniated disc": each is asked for.
+        let alternatives = &self.lexicon.cues.clauses.alternatives;
+        let offers_choice =
+            (0..self.tokens.len()).any(|at| alternatives.longest_at(self.tokens, at).is_some());
         let mut seen: HashSet<ConceptId> = HashSet::new();
         let mut last_condition: Option<usize> = None;
         for (at, mention) in standing {
@@ -174,7 +178,8 @@ impl Assembly<'_> {
                 .iter()
                 .any(|other| *other != concept && vocabulary.is_a(*other, concept));
             let was_tried = !kind.is_condition() && (clauses.tried[at] || self.is_note);
-            let is_symptom = kind == ConceptKind::Finding && has_condition && self.is_sentence;
+            let is_symptom =
+                kind == ConceptKind::Finding && has_condition && self.is_sentence && !offers_choice;
             let effect = match was_tried || is_symptom || is_implied {
                 true => Effect::Rank,
                 false => Effect::Must,
