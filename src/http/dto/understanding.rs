@@ -138,6 +138,17 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
     let span = age.filter(|age| !age.is_exact);
     let (place, values) = match &part.kind {
         PartKind::Place(reading) => (Some(place_body(reading)), Vec::new()),
+        // Said in words, without a parameter of that name: the part's own words are the best ones.
+        PartKind::Filter {
+            name: "pregnant" | "since",
+            values,
+        } => {
+            let labelled = values.iter().map(|value| Labelled {
+                value: value.clone(),
+                label: part.label.clone(),
+            });
+            (None, labelled.collect())
+        }
         PartKind::Filter { name, values } => (
             None,
             values

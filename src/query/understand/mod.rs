@@ -206,7 +206,7 @@ fn read_meaning(
     });
     for mention in &mut mentions {
         mention.is_sure = match mention.is_sure {
-            true => !assembly.follows_article(&mention.span),
+            true => !assembly.reads_as_a_word(&mention.span),
             false => assembly.stands_for_a_disease(mention),
         };
     }

@@ -16,15 +16,17 @@ use crate::{
 const LONG_NAME: usize = 7;
 
 impl Assembly<'_> {
-    /// Returns whether an abbreviation stands behind "the", as a common noun does: "go to the ED".
-    pub fn follows_article(&self, span: &Range<usize>) -> bool {
-        let position = self
-            .tokens
-            .iter()
-            .position(|token| token.span.start == span.start);
-        let is_one_token = self.tokens.iter().any(|token| token.span == *span);
-        let is_abbreviation = span.len() <= 3 && is_one_token;
-        is_abbreviation && position.is_some_and(|at| at > 0 && self.tokens[at - 1].text == "the")
+    /// Returns whether an abbreviation stands as an ordinary word does: "go to *the ED*", "*ALL my* joints".
+    pub fn reads_as_a_word(&self, span: &Range<usize>) -> bool {
+        const BEHIND: [&str; 8] = ["my", "the", "of", "our", "your", "these", "those", "kinds"];
+        let Some(at) = self.tokens.iter().position(|token| token.span == *span) else {
+            return false;
+        };
+        let token = &self.tokens[at];
+        let next = self.tokens.get(at + 1).map(|token| token.text.as_str());
+        let is_stop_word = self.lexicon.stopwords.contains(None, &token.text);
+        let is_noun = span.len() <= 3 && at > 0 && self.tokens[at - 1].text == "the";
+        is_noun || is_stop_word && next.is_some_and(|next| BEHIND.contains(&next))
     }
 
     /// Returns whether an ambiguous name stands where a disease does: right before "trials", or behind "has", or it is a long word rather than an abbreviation.
