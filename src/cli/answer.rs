@@ -12,7 +12,7 @@ use crate::{
     config::Labels,
     http::dto::SearchResponse,
     query::{Facet, Part, PartKind, Understanding, UpdatedWithin},
-    search::{FacetCounts, SearchResults, Tier, value_label},
+    search::{ENOUGH, FacetCounts, SearchResults, Tier, value_label},
 };
 
 /// Everything that the text is made of.
@@ -26,9 +26,6 @@ pub struct Answer<'a> {
 
 /// Values of a facet on a terminal.
 const FACET_VALUES: usize = 12;
-/// With fewer matches than this, what would give more is said.
-const FEW: u64 = 3;
-
 impl Answer<'_> {
     /// Returns the whole text.
     pub fn text(&self, output: &Output) -> String {
@@ -281,7 +278,7 @@ impl Answer<'_> {
     /// Says what would give more, when there is little.
     fn what_else(&self, width: usize) -> String {
         let results = self.results;
-        if results.total >= FEW || results.understanding.parts.is_empty() {
+        if results.total >= ENOUGH || results.understanding.parts.is_empty() {
             return String::new();
         }
         let mut text = String::new();

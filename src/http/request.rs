@@ -89,6 +89,22 @@ pub fn read_language(params: &Params, config: &Config, fallback: &str) -> Result
     Ok(known.ok_or_else(unknown)?.to_owned())
 }
 
+/// Reads what was typed so far into a box that completes it, `noun` in messages.
+pub fn read_typed(params: &Params, noun: &str, max_chars: usize) -> Result<String, ApiError> {
+    let text = params.one("q").unwrap_or_default();
+    let length = text.chars().count();
+    if length > max_chars {
+        let error = ApiError::new(
+            ErrorCode::QueryTooLong,
+            format!("the {noun} has {length} characters"),
+        );
+        return Err(error
+            .hint(format!("at most {max_chars} characters"))
+            .param("q"));
+    }
+    Ok(text.to_owned())
+}
+
 /// Reads a whole number within `range`.
 pub fn read_number(
     params: &Params,

@@ -28,6 +28,7 @@ mod term_scorer;
 
 pub use engine::{Engine, Loaded};
 pub use facets::value_label;
+pub use rescue::ENOUGH;
 pub use results::{
     Clock, FacetCounts, FacetValue, Fit, Hit, NearSite, Reason, Rescue, RescueBroader,
     RescueRadius, RescueWithout, ScorePart, SearchError, SearchResults, Segment, SiteSummary,

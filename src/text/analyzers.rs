@@ -18,7 +18,7 @@ use tantivy_jieba::JiebaTokenizer;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{
-    chinese::simplified,
+    chinese::{is_han, simplified},
     fold::{fold_char, is_apostrophe},
 };
 
@@ -140,10 +140,7 @@ fn class_of(c: char) -> Class {
         };
     }
     match c {
-        '\u{3400}'..='\u{4DBF}'
-        | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{323AF}' => Class::Han,
+        _ if is_han(c) => Class::Han,
         '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}' => {
             Class::Paired
         }

@@ -4,6 +4,17 @@
 
 use std::borrow::Cow;
 
+/// Whether a character is Han.
+pub fn is_han(c: char) -> bool {
+    matches!(
+        c,
+        '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{323AF}'
+    )
+}
+
 /// Returns the simplified form of a character, or the character itself.
 ///
 /// ```

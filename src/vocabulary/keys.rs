@@ -4,7 +4,10 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::text::{analyzers::Analyzer, chinese::to_simplified};
+use crate::text::{
+    analyzers::Analyzer,
+    chinese::{is_han, to_simplified},
+};
 
 /// A term and how it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +61,4 @@ fn ends_sentence(between: &str) -> bool {
         || between
             .find('.')
             .is_some_and(|at| between[at + 1..].starts_with(char::is_whitespace))
-}
-
-/// Whether a character is Han.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
 }

@@ -5,10 +5,8 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, Name, Source, key_terms, keys::is_han,
-};
-use crate::text::{analyzers::Analyzer, fold};
+use super::{Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, Name, Source, key_terms};
+use crate::text::{analyzers::Analyzer, chinese::is_han, fold};
 
 type FastMap<K, V> = HashMap<K, V, FixedState>;
 

@@ -6,7 +6,7 @@
     reason = "each benchmark uses a part, and ends when it cannot run"
 )]
 
-use std::{fmt, time::Duration};
+use std::{fmt, fs, path::PathBuf, time::Duration};
 
 use trialseek::query::{Facet, Filters, Page, SearchRequest, Sort};
 
@@ -195,4 +195,24 @@ fn status_mb(field: &str) -> u64 {
         .and_then(|kb| kb.parse::<u64>().ok())
         .unwrap_or_default()
         / 1024
+}
+
+/// Returns the queries of the tables of `fixtures/understanding`.
+pub fn table_queries() -> Vec<String> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        case: Vec<Case>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Case {
+        words: String,
+    }
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/understanding");
+    let mut queries = Vec::new();
+    for entry in fs::read_dir(folder).expect("the tables") {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a table");
+        let file: File = toml::from_str(&text).expect("a table of cases");
+        queries.extend(file.case.into_iter().map(|case| case.words));
+    }
+    queries
 }

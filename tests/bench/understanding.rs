@@ -14,7 +14,7 @@
 
 mod measure;
 
-use std::{fs, path::PathBuf, sync::Arc, time::Instant};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use measure::Latencies;
 use trialseek::{
@@ -51,7 +51,8 @@ fn main() {
         started.elapsed().as_secs_f64() * 1e3
     );
     println!("own memory     {:>8} MB", measure::own_memory_mb());
-    let queries = queries();
+    let mut queries = measure::table_queries();
+    queries.retain(|words| words.len() < 150);
     let (mut short, mut note, mut suggest) = (
         Latencies::default(),
         Latencies::default(),
@@ -82,25 +83,4 @@ fn main() {
     println!("read a query   {short}");
     println!("read a note    {note}");
     println!("suggest        {suggest}");
-}
-
-/// Returns the short queries of the tables.
-fn queries() -> Vec<String> {
-    #[derive(serde::Deserialize)]
-    struct File {
-        case: Vec<Case>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Case {
-        words: String,
-    }
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/understanding");
-    let mut queries = Vec::new();
-    for entry in fs::read_dir(folder).expect("the tables") {
-        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a table");
-        let file: File = toml::from_str(&text).expect("a table of cases");
-        queries.extend(file.case.into_iter().map(|case| case.words));
-    }
-    queries.retain(|words| words.len() < 150);
-    queries
 }

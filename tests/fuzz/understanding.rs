@@ -12,9 +12,11 @@
     reason = "a fuzzer prints what it found and ends when it cannot run"
 )]
 
+#[path = "../bench/measure.rs"]
+mod measure;
+
 use std::{
     collections::HashSet,
-    fs,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -85,7 +87,7 @@ fn main() {
     engine
         .load_current(&DataDir::new(folder), Verify::Sizes)
         .expect("the index opens");
-    let seeds = seeds();
+    let seeds = measure::table_queries();
     let mut random = Random(seed);
     let started = Instant::now();
     let mut count = 0_u64;
@@ -172,23 +174,4 @@ fn make(random: &mut Random, seeds: &[String]) -> String {
         text = text.repeat(1 + random.below(40));
     }
     text.chars().take(20_000).collect()
-}
-
-fn seeds() -> Vec<String> {
-    #[derive(serde::Deserialize)]
-    struct File {
-        case: Vec<Case>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Case {
-        words: String,
-    }
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/understanding");
-    let mut seeds = Vec::new();
-    for entry in fs::read_dir(folder).expect("the tables") {
-        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a table");
-        let file: File = toml::from_str(&text).expect("a table of cases");
-        seeds.extend(file.case.into_iter().map(|case| case.words));
-    }
-    seeds
 }

@@ -12,10 +12,10 @@ use super::{PRIVATE, json, keep_private, to_json};
 use crate::http::{
     AppState,
     dto::suggest_response,
-    error::{ApiError, ErrorCode},
+    error::ApiError,
     language::preferred_language,
     params::{Params, SUGGEST},
-    request::{read_language, read_number},
+    request::{read_language, read_number, read_typed},
 };
 
 /// Suggestions of each kind in an answer that does not say how many, and the most.
@@ -43,17 +43,7 @@ async fn answer(
     let labels = &app.config().labels;
     let language = read_language(&params, app.config(), &preferred_language(&headers, labels))?;
     let limit = read_number(&params, "limit", DEFAULT_LIMIT, 1..=MAX_LIMIT)?;
-    let text = params.one("q").unwrap_or_default().to_owned();
-    let length = text.chars().count();
-    if length > MAX_CHARS {
-        let error = ApiError::new(
-            ErrorCode::QueryTooLong,
-            format!("the text has {length} characters"),
-        );
-        return Err(error
-            .hint(format!("at most {MAX_CHARS} characters"))
-            .param("q"));
-    }
+    let text = read_typed(&params, "text", MAX_CHARS)?;
     let engine = app.engine.clone();
     let lang = language.clone();
     let found = app

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::fold;
+use crate::text::{chinese::is_han, fold};
 
 /// One word, number or Han character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,10 +184,7 @@ fn gap_before(tokens: &[Token], text: &str, start: usize, first: char) -> Gap {
 
 fn kind_of(c: char) -> Option<TokenKind> {
     match c {
-        '\u{3400}'..='\u{4DBF}'
-        | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{323AF}' => Some(TokenKind::Han),
+        _ if is_han(c) => Some(TokenKind::Han),
         _ if is_digit(c) => Some(TokenKind::Number),
         _ if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => {
             Some(TokenKind::Word)

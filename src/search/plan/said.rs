@@ -14,8 +14,8 @@ use crate::{
     vocabulary::ConceptId,
 };
 
-/// The label of a part, the facet that its test is about, and the test, as far as there are any.
-type SaidTest = (Option<String>, Option<Facet>, Option<Test>);
+/// The facet that the test of a part is about, and the test, as far as there are any.
+type SaidTest = (Option<Facet>, Option<Test>);
 
 /// Denied things that are looked for, at most: each is a look at every trial, and a dimension has a bit of 32.
 const MAX_DENIED: usize = 8;
@@ -40,7 +40,8 @@ impl Plan {
                 continue;
             }
             let is_applied = part.applied;
-            let (label, facet, test) = match &part.kind {
+            let label = said_label(&labeller, &part.kind, today);
+            let (facet, test) = match &part.kind {
                 PartKind::Age(age) => {
                     let days = DaySpan::from_years(age.min_years, age.max_years);
                     if is_applied {
@@ -50,11 +51,11 @@ impl Plan {
                         first_day: days.first,
                         last_day: days.last,
                     };
-                    (Some(age_label(&labeller, *age)), None, Some(test))
+                    (None, Some(test))
                 }
                 PartKind::Filter { name, values } => {
                     let (name, values) = (*name, values.clone());
-                    self.said_filter(loaded, &labeller, name, &values, today, is_applied)?
+                    self.said_filter(loaded, name, &values, today, is_applied)?
                 }
                 PartKind::Not(_) if !is_applied || denied >= MAX_DENIED => {
                     self.understanding.parts[index].applied = false;
@@ -63,7 +64,7 @@ impl Plan {
                 PartKind::Not(reading) => {
                     denied += 1;
                     let test = Test::Without(documents_about(loaded, reading.concept)?);
-                    (None, None, Some(test))
+                    (None, Some(test))
                 }
                 _ => continue,
             };
@@ -86,16 +87,7 @@ impl Plan {
     pub(super) fn label_suggestions(&mut self, config: &Config, language: &str, today: Date) {
         let labeller = Labeller { config, language };
         for part in &mut self.understanding.suggestions {
-            let label = match &part.kind {
-                PartKind::Age(age) => Some(age_label(&labeller, *age)),
-                PartKind::Filter { name, values } => match (*name, Facet::parse(name)) {
-                    ("since", _) => Some(labeller.new_since(since(values, today))),
-                    ("pregnant", _) => Some(labeller.pregnant()),
-                    (_, Ok(facet)) => Some(labeller.values(facet, values)),
-                    _ => None,
-                },
-                _ => None,
-            };
+            let label = said_label(&labeller, &part.kind, today);
             if let Some(label) = label {
                 part.label = label;
             }
@@ -105,42 +97,29 @@ impl Plan {
     fn said_filter(
         &mut self,
         loaded: &Loaded,
-        labeller: &Labeller<'_>,
         name: &str,
         values: &[String],
         today: Date,
         is_applied: bool,
     ) -> Result<SaidTest, SearchError> {
         if name == "since" {
-            let since = since(values, today);
-            let label = labeller.new_since(since);
-            return Ok((
-                Some(label),
-                None,
-                Some(Test::FirstPostedSince(day_number(since))),
-            ));
-        }
-        if name == "pregnant" {
-            // No record says whether it takes pregnant women; their sex is a part of its own.
-            return Ok((Some(labeller.pregnant()), None, None));
+            let since = day_number(since(values, today));
+            return Ok((None, Some(Test::FirstPostedSince(since))));
         }
         if name == "sponsor" {
             let wanted: Vec<String> = values
                 .iter()
                 .map(|value| crate::text::fold(value))
                 .collect();
-            return Ok((
-                None,
-                None,
-                Some(super::filters::sponsor_test(loaded, &wanted)),
-            ));
+            return Ok((None, Some(super::filters::sponsor_test(loaded, &wanted))));
         }
+        // No record says whether it takes pregnant women; their sex is a part of its own.
         let Ok(facet) = Facet::parse(name) else {
-            return Ok((None, None, None));
+            return Ok((None, None));
         };
         let column = ColumnName::Of(facet);
         let Some(codes) = column.codes(loaded.generation.columns()) else {
-            return Ok((None, None, None));
+            return Ok((None, None));
         };
         if is_applied {
             match (facet, values) {
@@ -150,11 +129,21 @@ impl Plan {
             }
         }
         let test = allowed_codes(facet, column, codes, values)?;
-        Ok((
-            Some(labeller.values(facet, values)),
-            Some(facet),
-            Some(test),
-        ))
+        Ok((Some(facet), Some(test)))
+    }
+}
+
+/// Puts what was said into words; `None` where the person's own words are the best ones.
+fn said_label(labeller: &Labeller<'_>, kind: &PartKind, today: Date) -> Option<String> {
+    match kind {
+        PartKind::Age(age) => Some(age_label(labeller, *age)),
+        PartKind::Filter { name, values } => match (*name, Facet::parse(name)) {
+            ("since", _) => Some(labeller.new_since(since(values, today))),
+            ("pregnant", _) => Some(labeller.pregnant()),
+            (_, Ok(facet)) => Some(labeller.values(facet, values)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
