@@ -12,27 +12,108 @@ use super::{
 #[serde(deny_unknown_fields)]
 pub struct RankingConfig {
     pub version: u32,
-    pub bm25: Bm25Weights,
-    pub concepts: ConceptWeights,
-    pub bonus: Bonuses,
-    pub query: QueryWeights,
+    pub words: WordWeights,
+    pub side_fields: SideFields,
+    pub feedback: Feedback,
+    pub second_stage: SecondStage,
+    pub fit: FitFactors,
+    pub near_equals: NearEquals,
     pub snippets: SnippetSettings,
 }
 
-/// What a field's BM25 score counts for.
+/// How much a word of the query counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Bm25Weights {
-    /// The weighted catch-all field.
-    pub all: f32,
-    pub sponsor: f32,
-    pub locations: f32,
-    pub ids: f32,
-    pub outcomes_arms: f32,
-    pub exclusion: f32,
+pub struct WordWeights {
+    /// A text of more words than this is long.
+    pub long_from_words: usize,
+    /// Factors in a long text, by what the word is part of.
+    pub condition: f32,
+    pub name: f32,
+    pub plain: f32,
+    /// In a long text a word counts by its rarity twice: times `(idf / rarity_pivot) ^ rarity_power`.
+    pub rarity_power: f32,
+    pub rarity_pivot: f32,
+    /// A number without letters in a short text; in a long one it counts nothing.
+    pub bare_number: f32,
+    /// A word of the usual name of what was called otherwise.
+    pub synonym: f32,
+    /// Words kept of a long text, those that count most.
+    pub max_words: usize,
 }
 
-/// What a concept counts for by its standing in a trial, times its rarity.
+/// What a word counts for outside the catch-all field, once or often, times its rarity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SideFields {
+    pub sponsor: f32,
+    pub locations: f32,
+    pub outcomes_arms: f32,
+}
+
+/// Words learnt from the best trials of a first look.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feedback {
+    /// What the learnt words count for together, as a share of the words of the query.
+    pub weight: f32,
+    /// Words of the query that it takes at least.
+    pub min_query_words: usize,
+    /// Trials that are learnt from.
+    pub trials: usize,
+    /// Words that are learnt.
+    pub words: usize,
+    /// Trials in which a learnt word stands at least.
+    pub min_trials: usize,
+    /// Rarity of a learnt word at least.
+    pub min_idf: f32,
+}
+
+/// The closer look at the first trials.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondStage {
+    /// Trials looked at.
+    pub depth: usize,
+    /// Weights of the fields in one score with saturation over all of them (BM25F).
+    pub fields: FieldWeights,
+    /// Weights of the scores of single fields, added to it.
+    pub field_sums: FieldSums,
+    /// What a concept counts for by its standing, against all its words standing everywhere.
+    pub concepts: ConceptWeights,
+    /// Share of the first stage's score that is added.
+    pub first_stage: f32,
+}
+
+/// Weights of the fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldWeights {
+    pub title: f32,
+    pub conditions: f32,
+    pub official_title: f32,
+    pub condition_mesh: f32,
+    pub keywords: f32,
+    pub interventions: f32,
+    pub intervention_mesh: f32,
+    pub summary: f32,
+    pub description: f32,
+    pub inclusion: f32,
+    pub unsplit: f32,
+    pub arms: f32,
+    pub outcomes: f32,
+}
+
+/// Weights of the scores of single fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldSums {
+    pub title: f32,
+    pub conditions: f32,
+    pub inclusion: f32,
+}
+
+/// What a concept counts for by its standing in a trial.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConceptWeights {
@@ -42,21 +123,21 @@ pub struct ConceptWeights {
     pub mentioned: f32,
 }
 
-/// What is added beside the words' scores, as a share of the best score of the search.
+/// Factors on the score of a trial that does not fit what was said.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Bonuses {
-    pub title_all_words: f32,
-    pub recruiting: f32,
+pub struct FitFactors {
+    /// For each thing said that does not fit.
+    pub misfit: f32,
 }
 
-/// How much a word of the query counts.
+/// What orders trials that are nearly equally good answers, as a share of their score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct QueryWeights {
-    pub bare_number_weight: f32,
-    /// Factor for each thing said that does not fit.
-    pub misfit_factor: f32,
+pub struct NearEquals {
+    pub recruiting: f32,
+    pub nearest: f32,
+    pub fresh: f32,
 }
 
 /// How much of a text is shown under a hit.
@@ -69,44 +150,81 @@ pub struct SnippetSettings {
 
 impl Settings for RankingConfig {
     fn validate(&self, allowed: &Allowed<'_>) -> Result<(), ConfigError> {
-        let Bm25Weights {
-            all,
-            sponsor,
-            locations,
-            ids,
-            outcomes_arms,
-            exclusion,
-        } = self.bm25;
-        for (key, weight) in [
-            ("bm25.all", all),
-            ("bm25.sponsor", sponsor),
-            ("bm25.locations", locations),
-            ("bm25.ids", ids),
-            ("bm25.outcomes_arms", outcomes_arms),
-            ("bm25.exclusion", exclusion),
-        ] {
+        let words = &self.words;
+        let second = &self.second_stage;
+        let weights = [
+            ("words.condition", words.condition),
+            ("words.name", words.name),
+            ("words.plain", words.plain),
+            ("side_fields.sponsor", self.side_fields.sponsor),
+            ("side_fields.locations", self.side_fields.locations),
+            ("side_fields.outcomes_arms", self.side_fields.outcomes_arms),
+            ("feedback.min_idf", self.feedback.min_idf),
+            ("second_stage.fields.title", second.fields.title),
+            ("second_stage.fields.conditions", second.fields.conditions),
+            (
+                "second_stage.fields.official_title",
+                second.fields.official_title,
+            ),
+            (
+                "second_stage.fields.condition_mesh",
+                second.fields.condition_mesh,
+            ),
+            ("second_stage.fields.keywords", second.fields.keywords),
+            (
+                "second_stage.fields.interventions",
+                second.fields.interventions,
+            ),
+            (
+                "second_stage.fields.intervention_mesh",
+                second.fields.intervention_mesh,
+            ),
+            ("second_stage.fields.summary", second.fields.summary),
+            ("second_stage.fields.description", second.fields.description),
+            ("second_stage.fields.inclusion", second.fields.inclusion),
+            ("second_stage.fields.unsplit", second.fields.unsplit),
+            ("second_stage.fields.arms", second.fields.arms),
+            ("second_stage.fields.outcomes", second.fields.outcomes),
+            ("second_stage.field_sums.title", second.field_sums.title),
+            (
+                "second_stage.field_sums.conditions",
+                second.field_sums.conditions,
+            ),
+            (
+                "second_stage.field_sums.inclusion",
+                second.field_sums.inclusion,
+            ),
+            ("second_stage.concepts.direct", second.concepts.direct),
+            ("second_stage.concepts.narrower", second.concepts.narrower),
+            ("second_stage.concepts.named", second.concepts.named),
+            ("second_stage.concepts.mentioned", second.concepts.mentioned),
+            ("second_stage.first_stage", second.first_stage),
+        ];
+        for (key, weight) in weights {
             allowed.range(key, weight, 0.0..=10.0)?;
         }
-        for (key, weight) in [
-            ("concepts.direct", self.concepts.direct),
-            ("concepts.narrower", self.concepts.narrower),
-            ("concepts.named", self.concepts.named),
-            ("concepts.mentioned", self.concepts.mentioned),
-        ] {
-            allowed.range(key, weight, 0.0..=10.0)?;
+        let shares = [
+            ("words.bare_number", words.bare_number),
+            ("words.synonym", words.synonym),
+            ("feedback.weight", self.feedback.weight),
+            ("fit.misfit", self.fit.misfit),
+            ("near_equals.recruiting", self.near_equals.recruiting),
+            ("near_equals.nearest", self.near_equals.nearest),
+            ("near_equals.fresh", self.near_equals.fresh),
+        ];
+        for (key, share) in shares {
+            allowed.range(key, share, 0.0..=1.0)?;
         }
-        allowed.range("query.misfit_factor", self.query.misfit_factor, 0.0..=1.0)?;
-        allowed.range(
-            "bonus.title_all_words",
-            self.bonus.title_all_words,
-            0.0..=1.0,
-        )?;
-        allowed.range("bonus.recruiting", self.bonus.recruiting, 0.0..=1.0)?;
-        allowed.range(
-            "query.bare_number_weight",
-            self.query.bare_number_weight,
-            0.0..=1.0,
-        )?;
+        allowed.range("words.rarity_power", words.rarity_power, 0.0..=2.0)?;
+        allowed.range("words.rarity_pivot", words.rarity_pivot, 0.1..=20.0)?;
+        allowed.range("words.long_from_words", words.long_from_words, 1..=1_000)?;
+        allowed.range("words.max_words", words.max_words, 1..=200)?;
+        let feedback = &self.feedback;
+        allowed.range("feedback.min_query_words", feedback.min_query_words, 1..=200)?;
+        allowed.range("feedback.trials", feedback.trials, 0..=100)?;
+        allowed.range("feedback.words", feedback.words, 0..=100)?;
+        allowed.range("feedback.min_trials", feedback.min_trials, 1..=100)?;
+        allowed.range("second_stage.depth", second.depth, 0..=2_000)?;
         allowed.range("snippets.max_chars", self.snippets.max_chars, 40..=2_000)?;
         allowed.range("snippets.max_snippets", self.snippets.max_snippets, 0..=10)
     }

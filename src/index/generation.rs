@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use tantivy::{
     DocId, Index, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
     collector::Count,
+    fieldnorm::FieldNormReader,
     query::{BooleanQuery, Query, TermQuery},
     schema::{Field, IndexRecordOption, Value},
 };
@@ -195,6 +196,33 @@ impl Generation {
             .doc_freq(&term)
             .map(|docs| docs as u32)
             .map_err(fail)
+    }
+
+    /// Returns the lengths of a field, in words as the index rounds them; `None` for an index without documents.
+    pub fn lengths(&self, field: TextField) -> Result<Option<FieldNormReader>, IndexError> {
+        let fail = |source| IndexError::Tantivy {
+            path: INDEX_DIR.into(),
+            source,
+        };
+        self.segment()
+            .map(|segment| segment.get_fieldnorms_reader(self.fields.text(field)))
+            .transpose()
+            .map_err(fail)
+    }
+
+    /// Returns how many words a field has in all trials, and how many trials have any.
+    pub fn field_lengths(&self, field: TextField) -> Result<(u64, u32), IndexError> {
+        let Some(lengths) = self.lengths(field)? else {
+            return Ok((0, 0));
+        };
+        let mut sum = 0;
+        let mut trials = 0;
+        for doc in 0..self.columns.docs() {
+            let length = lengths.fieldnorm(doc);
+            sum += u64::from(length);
+            trials += u32::from(length > 0);
+        }
+        Ok((sum, trials))
     }
 
     /// Counts the trials that hold all of these terms in the catch-all field.

@@ -37,7 +37,13 @@ pub struct ClauseCues {
     pub alternatives: PhraseTable<()>,
     pub sponsor: PhraseTable<()>,
     pub filler: PhraseTable<()>,
+    /// Findings that are none: "within normal limits".
+    pub normal: PhraseTable<()>,
     pub sentence: HashSet<String>,
+    /// Units in which a case tells an age.
+    pub age_units: HashSet<String>,
+    /// Words in which people speak for themselves, or ask.
+    pub own_voice: HashSet<String>,
 }
 
 /// Why a file of cues cannot be used.
@@ -74,7 +80,13 @@ struct ClauseWords {
     alternatives: Vec<String>,
     sponsor: Vec<String>,
     filler: Vec<String>,
+    #[serde(default)]
+    normal: Vec<String>,
     sentence: Vec<String>,
+    #[serde(default)]
+    age_units: Vec<String>,
+    #[serde(default)]
+    own_voice: Vec<String>,
 }
 
 impl Cues {
@@ -139,13 +151,20 @@ impl ClauseCues {
                 (&mut cues.alternatives, &words.alternatives),
                 (&mut cues.sponsor, &words.sponsor),
                 (&mut cues.filler, &words.filler),
+                (&mut cues.normal, &words.normal),
             ] {
                 for phrase in phrases {
                     table.add(phrase, ());
                 }
             }
-            let sentence = words.sentence.iter().flat_map(|word| tokenize(word));
-            cues.sentence.extend(sentence.map(|token| token.text));
+            for (set, words) in [
+                (&mut cues.sentence, &words.sentence),
+                (&mut cues.age_units, &words.age_units),
+                (&mut cues.own_voice, &words.own_voice),
+            ] {
+                let tokens = words.iter().flat_map(|word| tokenize(word));
+                set.extend(tokens.map(|token| token.text));
+            }
         }
         Ok(cues)
     }

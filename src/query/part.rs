@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use super::reading::AgeSpan;
+use super::{reading::AgeSpan, understand::Wording};
 use crate::{places::Area, text::analyzers::Term, trial::NctId, vocabulary::ConceptId};
 
 /// What was understood of a search.
@@ -14,6 +14,10 @@ pub struct Understanding {
     pub corrections: Vec<Correction>,
     /// What may have been meant: offered, never applied.
     pub suggestions: Vec<Part>,
+    /// The words by which what matches is put in order.
+    pub wording: Wording,
+    /// Whether the text is a note about a person rather than a question: having one of its conditions is enough to match.
+    pub is_note: bool,
 }
 
 /// A spelling that was corrected.

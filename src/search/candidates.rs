@@ -1,6 +1,6 @@
 //! Candidates: one walk over the postings of every unit, which leaves each document's score and the units it holds.
 //!
-//! Term at a time, into arrays as long as the index: reading a posting costs one addition and one bit, the walk is exact, and tiers, totals, facets and "how many more without this word" all come out of the same arrays.
+//! Term at a time, into one slot per document: reading a posting costs one addition and one bit, the walk is exact, and tiers, totals, facets and "how many more without this word" all come out of the same slots.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use tantivy::DocId;
 use super::{
     Loaded,
     judge::Judge,
-    plan::{ConceptQuery, Plan, UnitQuery},
+    plan::{ConceptQuery, Plan, Unit, UnitQuery},
     results::Clock,
     term_scorer::{TermScorer, for_each_phrase},
 };
@@ -19,32 +19,40 @@ use crate::{
     vocabulary::ConceptId,
 };
 
-/// Arrays with one slot per document, kept between searches.
+/// One slot per document, kept between searches, and a mark on each that is in use.
+///
+/// A slot is cleared when it is first touched, so a search pays for the documents that it finds, not for all of them.
 #[derive(Default)]
 pub struct Scratch {
-    /// The units that a document holds outside its exclusion criteria.
-    held: Vec<u32>,
-    /// The units that stand in its exclusion criteria.
-    excluded: Vec<u32>,
-    /// The units that it is about, rather than mentions.
-    about: Vec<u32>,
-    /// The units that it only mentions.
-    mentioned: Vec<u32>,
-    /// The units of which it is about something next broader.
-    broader: Vec<u32>,
-    score: Vec<f32>,
+    slots: Vec<Candidate>,
+    /// One bit for each slot.
+    touched: Vec<u64>,
 }
 
 /// What was found of one document.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Candidate {
     pub doc: DocId,
+    /// The units that it holds outside its exclusion criteria.
     pub held: u32,
+    /// The units that stand in its exclusion criteria.
     pub excluded: u32,
+    /// The units that it is about, rather than mentions.
     pub about: u32,
+    /// The units that it only mentions.
     pub mentioned: u32,
+    /// The units of which it is about something next broader.
     pub broader: u32,
     pub score: f32,
+    /// Whether its words alone make it related, as they may for a long text.
+    pub is_alike: bool,
+}
+
+impl Candidate {
+    /// Returns whether a document has anything to do with what must be found.
+    pub fn is_related(&self) -> bool {
+        self.held | self.excluded | self.mentioned | self.broader != 0 || self.is_alike
+    }
 }
 
 /// Documents between two looks at the clock.
@@ -52,7 +60,7 @@ const DOCS_PER_LOOK: usize = 4_096;
 
 /// Fields outside the catch-all in which a word may stand, with the weight of a word found there, once or often.
 pub(super) fn side_fields(ranking: &RankingConfig) -> [(TextField, f32); 4] {
-    let weights = &ranking.bm25;
+    let weights = &ranking.side_fields;
     [
         (TextField::Sponsor, weights.sponsor),
         (TextField::Locations, weights.locations),
@@ -80,161 +88,202 @@ impl Scratch {
                 .deadline
                 .is_some_and(|deadline| Instant::now() >= deadline)
         };
-        if plan.units.is_empty() {
-            let nothing_found = |doc: usize| Candidate {
-                doc: doc as DocId,
-                ..Candidate::default()
-            };
-            for doc in 0..docs {
-                if doc % DOCS_PER_LOOK == 0 && is_late() {
-                    return Ok(true);
-                }
-                judge.consider(nothing_found(doc));
-            }
-            if judge.needs_related() {
-                let related = judge.take_related().unwrap_or_default();
-                related
-                    .into_iter()
-                    .for_each(|doc| judge.rank_related(nothing_found(doc as usize)));
-            }
-            return Ok(false);
-        }
-        for slots in [
-            &mut self.held,
-            &mut self.excluded,
-            &mut self.about,
-            &mut self.mentioned,
-            &mut self.broader,
-        ] {
-            slots.clear();
-            slots.resize(docs, 0);
-        }
-        self.score.clear();
-        self.score.resize(docs, 0.0);
-        let mut is_partial = false;
-        for (index, unit) in plan.units.iter().enumerate() {
+        self.begin(docs);
+        for index in 0..plan.units.len() {
             if is_late() {
                 // Of a document some of whose words were not looked for, nothing can be said.
                 return Ok(true);
             }
-            self.walk(
-                &loaded.generation,
-                ranking,
-                &unit.query,
-                unit.weight,
-                plan.bit_of(index),
-            )?;
+            self.walk(&loaded.generation, ranking, plan, index)?;
+        }
+        // Words that only order add to what was found; where nothing must be found, everything was.
+        let finds = plan.all_units() == 0
+            || plan.wording.is_long;
+        for term in &plan.wording.terms {
+            if is_late() {
+                return Ok(true);
+            }
+            let is_must = |unit: &Unit| matches!(&unit.query, UnitQuery::Term { term: text, .. } if *text == term.text);
+            if !plan.must_units().iter().any(is_must) {
+                self.add_scores(&loaded.generation, &term.text, term.weight, finds)?;
+            }
+        }
+        if finds && plan.all_units() != 0 {
+            self.mark_alike(std::env::var("X_ALIKE").map_or(0.3, |v| v.parse().unwrap()));
+            let all = plan.all_units();
+            let is_note = plan.is_note();
+            if is_note && std::env::var("X_MENT").is_ok() {
+                self.for_each_touched(|slot| slot.held |= slot.mentioned & all);
+            }
+            if let (true, Ok(v)) = (is_note, std::env::var("X_ALIKEHELD")) {
+                let share: f32 = v.parse().unwrap();
+                let mut best = 0.0f32;
+                self.for_each_touched(|slot| best = best.max(slot.score));
+                self.for_each_touched(|slot| if slot.score >= share * best { slot.held |= all; });
+            }
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
         let counts_the_rest = plan.must_units().len() <= 1 && plan.has_filters();
         let all = plan.all_units();
-        for start in (0..docs).step_by(DOCS_PER_LOOK) {
-            if is_late() {
-                is_partial = true;
-                break;
+        let sees_everything = counts_the_rest || all == 0;
+        for (number, block) in (0..docs).step_by(64).enumerate() {
+            if number % (DOCS_PER_LOOK / 64) == 0 && is_late() {
+                return Ok(true);
             }
-            let span = start..docs.min(start + DOCS_PER_LOOK);
-            if plan.has_filters() {
-                for doc in span {
-                    if self.touches(doc) || counts_the_rest {
-                        judge.consider(self.candidate(doc));
-                    }
+            let mut bits = self.touched[number];
+            if sees_everything {
+                for doc in block..docs.min(block + 64) {
+                    judge.consider(self.candidate(doc as DocId));
                 }
                 continue;
             }
-            for doc in span {
-                let held = self.held[doc];
-                if held == all {
-                    judge.consider(self.candidate(doc));
-                } else if self.touches(doc) {
-                    judge.count_related(held);
+            while bits != 0 {
+                let doc = block + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let candidate = &self.slots[doc];
+                if plan.has_filters() || candidate.held == all {
+                    judge.consider(*candidate);
+                } else if candidate.is_related() {
+                    judge.count_related(candidate.held);
                 }
             }
         }
-        if is_partial {
-            return Ok(true);
-        }
-        // Most pages show matches only, and ranking what fits in part costs more than counting it.
-        if judge.needs_related() {
-            match judge.take_related() {
-                Some(related) => related
-                    .iter()
-                    .for_each(|doc| judge.rank_related(self.candidate(*doc as usize))),
-                None => (0..docs)
-                    .filter(|doc| self.touches(*doc))
-                    .for_each(|doc| judge.rank_related(self.candidate(doc))),
+        Ok(false)
+    }
+
+    /// Marks the documents whose words score at least a share of the best.
+    fn mark_alike(&mut self, share: f32) {
+        let mut best = 0.0f32;
+        self.for_each_touched(|slot| best = best.max(slot.score));
+        self.for_each_touched(|slot| slot.is_alike = slot.score > 0.0 && slot.score >= share * best);
+    }
+
+    fn for_each_touched(&mut self, mut see: impl FnMut(&mut Candidate)) {
+        for (number, bits) in self.touched.iter().enumerate() {
+            let mut bits = *bits;
+            while bits != 0 {
+                see(&mut self.slots[number * 64 + bits.trailing_zeros() as usize]);
+                bits &= bits - 1;
             }
         }
-        Ok(is_partial)
     }
 
-    /// Whether a document has anything to do with what must be found.
-    fn touches(&self, doc: usize) -> bool {
-        self.held[doc] | self.excluded[doc] | self.mentioned[doc] | self.broader[doc] != 0
-    }
-
-    fn candidate(&self, doc: usize) -> Candidate {
-        Candidate {
-            doc: doc as DocId,
-            held: self.held[doc],
-            excluded: self.excluded[doc],
-            about: self.about[doc],
-            mentioned: self.mentioned[doc],
-            broader: self.broader[doc],
-            score: self.score[doc],
+    /// Returns what was found of a document.
+    pub fn candidate(&self, doc: DocId) -> Candidate {
+        if self.is_touched(doc) {
+            self.slots[doc as usize]
+        } else {
+            Candidate {
+                doc,
+                ..Candidate::default()
+            }
         }
+    }
+
+    /// Hands every document that has to do with what must be found to `see`, in order.
+    pub fn for_each_related(&self, mut see: impl FnMut(Candidate)) {
+        for (number, bits) in self.touched.iter().enumerate() {
+            let mut bits = *bits;
+            while bits != 0 {
+                let candidate = &self.slots[number * 64 + bits.trailing_zeros() as usize];
+                bits &= bits - 1;
+                if candidate.is_related() {
+                    see(*candidate);
+                }
+            }
+        }
+    }
+
+    /// Adds the score of a term to the documents found so far; where it `finds`, to all that hold it.
+    pub fn add_scores(
+        &mut self,
+        generation: &Generation,
+        term: &str,
+        weight: f32,
+        finds: bool,
+    ) -> Result<(), IndexError> {
+        let scorer = TermScorer::new(generation, generation.fields().all, term)?;
+        scorer.for_each(weight, |doc, score| {
+            if finds || self.is_touched(doc) {
+                self.slot(doc).score += score;
+            }
+        })
+    }
+
+    fn begin(&mut self, docs: usize) {
+        self.slots.resize(docs, Candidate::default());
+        self.touched.clear();
+        self.touched.resize(docs.div_ceil(64), 0);
+    }
+
+    fn is_touched(&self, doc: DocId) -> bool {
+        self.touched[doc as usize / 64] >> (doc % 64) & 1 == 1
+    }
+
+    fn slot(&mut self, doc: DocId) -> &mut Candidate {
+        let bit = 1 << (doc % 64);
+        let bits = &mut self.touched[doc as usize / 64];
+        let slot = &mut self.slots[doc as usize];
+        if *bits & bit == 0 {
+            *bits |= bit;
+            *slot = Candidate {
+                doc,
+                ..Candidate::default()
+            };
+        }
+        slot
     }
 
     fn walk(
         &mut self,
         generation: &Generation,
         ranking: &RankingConfig,
-        query: &UnitQuery,
-        weight: f32,
-        bit: u32,
+        plan: &Plan,
+        unit: usize,
     ) -> Result<(), IndexError> {
         let fields = generation.fields();
-        match query {
+        let bit = plan.bit_of(unit);
+        match &plan.units[unit].query {
+            // A word that only orders is no unit to look for.
+            UnitQuery::Term { .. } if bit == 0 => {}
             UnitQuery::Term { term, ids } => {
+                let weight = plan.wording.weight_of(term);
                 let scorer = TermScorer::new(generation, fields.all, term)?;
-                scorer.for_each(ranking.bm25.all * weight, |doc, score| {
-                    self.held[doc as usize] |= bit;
-                    self.score[doc as usize] += score;
+                scorer.for_each(weight, |doc, score| {
+                    let slot = self.slot(doc);
+                    slot.held |= bit;
+                    slot.score += score;
                 })?;
                 for (field, side_weight) in side_fields(ranking) {
                     let mut side = TermScorer::new(generation, fields.text(field), term)?;
                     if scorer.doc_freq > 0 {
                         side.idf = scorer.idf;
                     }
+                    let weight = if scorer.doc_freq > 0 { weight } else { 1.0 };
                     let score = side.flat_score(side_weight * weight);
                     side.for_each(0.0, |doc, _| {
-                        self.held[doc as usize] |= bit;
-                        self.score[doc as usize] += score;
+                        let slot = self.slot(doc);
+                        slot.held |= bit;
+                        slot.score += score;
                     })?;
                 }
                 let exclusion =
                     TermScorer::new(generation, fields.text(TextField::Exclusion), term)?;
-                exclusion.for_each(0.0, |doc, _| self.excluded[doc as usize] |= bit)?;
+                exclusion.for_each(0.0, |doc, _| self.slot(doc).excluded |= bit)?;
                 for id in ids {
                     self.hold_ids(generation, id, bit)?;
                 }
             }
             UnitQuery::Phrase(terms) => {
                 for field in TextField::ALL {
-                    let slots = if field == TextField::Exclusion {
-                        &mut self.excluded
-                    } else {
-                        &mut self.held
-                    };
+                    let is_exclusion = field == TextField::Exclusion;
                     for_each_phrase(generation, fields.text(field), terms, |doc| {
-                        slots[doc as usize] |= bit
-                    })?;
-                }
-                // The score is that of the words, wherever the phrase stands.
-                for term in terms {
-                    let scorer = TermScorer::new(generation, fields.all, term)?;
-                    scorer.for_each(ranking.bm25.all * weight, |doc, score| {
-                        self.score[doc as usize] += score
+                        let slot = self.slot(doc);
+                        if is_exclusion {
+                            slot.excluded |= bit;
+                        } else {
+                            slot.held |= bit;
+                        }
                     })?;
                 }
             }
@@ -245,7 +294,7 @@ impl Scratch {
             }
             UnitQuery::Concepts(queries) => {
                 for query in queries {
-                    self.walk_concept(generation, ranking, query, weight, bit)?;
+                    self.walk_concept(generation, query, bit)?;
                 }
             }
         }
@@ -255,44 +304,30 @@ impl Scratch {
     fn walk_concept(
         &mut self,
         generation: &Generation,
-        ranking: &RankingConfig,
         query: &ConceptQuery,
-        weight: f32,
         bit: u32,
     ) -> Result<(), IndexError> {
-        let rarity = concept_rarity(generation, query.concept)?;
+        if bit == 0 {
+            return Ok(());
+        }
         for standing in Standing::ALL {
-            if standing == Standing::Excluded {
-                for_each_with_concept(generation, standing, query.concept, |doc| {
-                    self.excluded[doc as usize] |= bit;
-                })?;
-                continue;
-            }
-            let score = standing_weight(ranking, standing) * weight * rarity;
-            let is_about = matches!(standing, Standing::Direct | Standing::Narrower);
             for_each_with_concept(generation, standing, query.concept, |doc| {
-                let doc = doc as usize;
-                self.score[doc] += score;
-                // Who asks for asthma does not mean every trial that speaks of it somewhere.
-                if standing == Standing::Mentioned {
-                    self.mentioned[doc] |= bit;
-                } else {
-                    self.held[doc] |= bit;
-                }
-                if is_about {
-                    self.about[doc] |= bit;
+                let slot = self.slot(doc);
+                match standing {
+                    Standing::Direct | Standing::Narrower => {
+                        slot.held |= bit;
+                        slot.about |= bit;
+                    }
+                    Standing::Named => slot.held |= bit,
+                    // Who asks for asthma does not mean every trial that speaks of it somewhere.
+                    Standing::Mentioned => slot.mentioned |= bit,
+                    Standing::Excluded => slot.excluded |= bit,
                 }
             })?;
         }
         for broader in &query.broader {
             for_each_with_concept(generation, Standing::Direct, *broader, |doc| {
-                self.broader[doc as usize] |= bit;
-            })?;
-        }
-        for term in &query.terms {
-            let scorer = TermScorer::new(generation, generation.fields().all, term)?;
-            scorer.for_each(ranking.bm25.all * weight, |doc, score| {
-                self.score[doc as usize] += score;
+                self.slot(doc).broader |= bit;
             })?;
         }
         Ok(())
@@ -300,8 +335,9 @@ impl Scratch {
 
     fn hold_ids(&mut self, generation: &Generation, id: &str, bit: u32) -> Result<(), IndexError> {
         for doc in docs_with_id(generation, id)? {
-            self.held[doc as usize] |= bit;
-            self.score[doc as usize] += ID_SCORE;
+            let slot = self.slot(doc);
+            slot.held |= bit;
+            slot.score += ID_SCORE;
         }
         Ok(())
     }
@@ -327,31 +363,6 @@ pub fn count_with_concept(
 ) -> Result<u32, IndexError> {
     let term = standing.term(concept);
     Ok(TermScorer::new(generation, generation.fields().concepts, &term)?.doc_freq)
-}
-
-/// Returns the inverse document frequency of a concept, over all trials that are about it or name it.
-pub(super) fn concept_rarity(
-    generation: &Generation,
-    concept: ConceptId,
-) -> Result<f32, IndexError> {
-    let mut doc_freq = 0;
-    for standing in [Standing::Direct, Standing::Narrower, Standing::Named] {
-        doc_freq += count_with_concept(generation, standing, concept)?;
-    }
-    let docs = generation.columns().docs();
-    let ratio = (f64::from(docs.saturating_sub(doc_freq)) + 0.5) / (f64::from(doc_freq) + 0.5);
-    Ok((1.0 + ratio).ln() as f32)
-}
-
-pub(super) fn standing_weight(ranking: &RankingConfig, standing: Standing) -> f32 {
-    let weights = &ranking.concepts;
-    match standing {
-        Standing::Direct => weights.direct,
-        Standing::Narrower => weights.narrower,
-        Standing::Named => weights.named,
-        Standing::Mentioned => weights.mentioned,
-        Standing::Excluded => 0.0,
-    }
 }
 
 /// Returns the documents that have this id, of whatever registry.

@@ -14,9 +14,10 @@ use super::{
     candidates::Scratch,
     facets::{self, Tally},
     hits,
-    judge::Judge,
+    judge::{Judge, Outcome},
     place_names::PlaceNames,
     plan::Plan,
+    ranking::{FieldLengths, Ordered, Ranker},
     rescue,
     results::Clock,
     suggest::{self, ConceptCounts},
@@ -41,6 +42,7 @@ pub struct Loaded {
     pub(super) concepts: ConceptCounts,
     /// Conditions by their labels, which are the values of their facet.
     conditions: HashMap<String, ConceptId>,
+    pub(super) field_lengths: FieldLengths,
     /// Words of names in other languages than English, folded.
     foreign_words: HashSet<String>,
     /// Folded names of sponsors and collaborators.
@@ -67,6 +69,7 @@ impl Loaded {
         let open: Vec<bool> = open.collect();
         Ok(Loaded {
             concepts: ConceptCounts::new(&generation, &open)?,
+            field_lengths: FieldLengths::of(&generation)?,
             foreign_words: generation.vocabulary().foreign_words(),
             conditions: generation
                 .vocabulary()
@@ -136,6 +139,15 @@ struct Worker {
     scratch: Scratch,
 }
 
+/// What one search found, in order.
+struct Found {
+    plan: Plan,
+    outcome: Outcome,
+    ordered: Ordered,
+    /// Whether the deadline cut it short.
+    is_partial: bool,
+}
+
 impl Engine {
     /// Returns an engine without a generation. Fails when the cues of the settings cannot be read.
     pub fn new(config: Arc<Config>) -> Result<Self, CueError> {
@@ -187,6 +199,19 @@ impl Engine {
         results
     }
 
+    /// Returns the ids of the first trials of a search, in the order of [`Self::search`], without reading the trials themselves.
+    pub fn rank(&self, request: &SearchRequest, clock: Clock) -> Result<Vec<NctId>, SearchError> {
+        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        let mut worker = self.take_worker();
+        let ranked = self.find(&loaded, &mut worker, request, clock);
+        self.give_back(worker);
+        let numbers = &loaded.generation.columns().nct;
+        let ids = ranked?.ordered.page.into_iter();
+        Ok(ids
+            .filter_map(|ranked| NctId::from_number(numbers[ranked.doc as usize]))
+            .collect())
+    }
+
     fn search_in(
         &self,
         loaded: &Loaded,
@@ -194,27 +219,26 @@ impl Engine {
         request: &SearchRequest,
         clock: Clock,
     ) -> Result<SearchResults, SearchError> {
-        let understanding = self.understand(loaded, &mut worker.analyzer, request);
-        let plan = Plan::new(&self.config, loaded, request, understanding, clock.today)?;
-        let mut judge = Judge::new(loaded, &plan, request, clock.today);
-        let partial =
-            worker
-                .scratch
-                .collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
-        let outcome = judge.finish(partial);
+        let Found {
+            plan,
+            outcome,
+            ordered,
+            is_partial: partial,
+        } = self.find(loaded, worker, request, clock)?;
         let more_without = plan.more_without(&outcome);
         let rescue = rescue::find(loaded, &plan, &more_without, &outcome, partial)?;
         let max_offset = self.config.server.search.max_offset;
+        let ranker = self.ranker(loaded, &plan, clock);
         let mut page_hits = Vec::new();
-        for ranked in outcome.page(request.page) {
+        for ranked in &ordered.page {
             page_hits.push(hits::build(
                 &self.config,
-                loaded,
-                &plan,
+                &ranker,
+                &ordered.feedback,
                 request,
                 &mut worker.analyzer,
                 clock,
-                ranked,
+                *ranked,
             )?);
         }
         // The last page that may be asked for begins at the largest offset or before.
@@ -234,6 +258,41 @@ impl Engine {
             pages: reachable.div_ceil(size),
             generation: loaded.generation.manifest().generation,
         })
+    }
+
+    /// Finds what matches and orders it: all of a search but reading the trials of the page.
+    fn find(
+        &self,
+        loaded: &Loaded,
+        worker: &mut Worker,
+        request: &SearchRequest,
+        clock: Clock,
+    ) -> Result<Found, SearchError> {
+        let Worker { analyzer, scratch } = worker;
+        let understanding = self.understand(loaded, analyzer, request);
+        let plan = Plan::new(&self.config, loaded, request, understanding, clock.today)?;
+        let mut judge = Judge::new(loaded, &plan, request, clock.today);
+        let is_partial =
+            scratch.collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
+        let outcome = judge.finish(is_partial);
+        let ranker = self.ranker(loaded, &plan, clock);
+        let ordered = ranker.order(&outcome, scratch, analyzer, request.page)?;
+        Ok(Found {
+            plan,
+            outcome,
+            ordered,
+            is_partial,
+        })
+    }
+
+    fn ranker<'a>(&'a self, loaded: &'a Loaded, plan: &'a Plan, clock: Clock) -> Ranker<'a> {
+        Ranker {
+            loaded,
+            plan,
+            ranking: &self.config.ranking,
+            stop_words: &self.config.stopwords,
+            today: clock.today,
+        }
     }
 
     fn understand(

@@ -1,122 +1,48 @@
 //! Explanations: how the score of a hit came about.
 
-use tantivy::DocId;
-
 use super::{
-    candidates::{ID_SCORE, concept_rarity, docs_with_id, side_fields, standing_weight},
     order::Ranked,
-    plan::{ConceptQuery, Plan, UnitQuery},
+    ranking::{Feedback, Ranker, SecondStage},
     results::ScorePart,
-    term_scorer::TermScorer,
 };
-use crate::{
-    config::RankingConfig,
-    index::{Generation, IndexError, Standing},
-};
+use crate::index::IndexError;
 
-/// Names the summands of a document's score.
+/// Names the parts of a trial's score, in the order in which they are worked out.
+///
+/// Parts that are factors say so; all others are added up. A part that counts nothing is left out.
 pub fn explain(
-    generation: &Generation,
-    ranking: &RankingConfig,
-    plan: &Plan,
+    ranker: &Ranker<'_>,
+    feedback: &Feedback,
     ranked: &Ranked,
 ) -> Result<Vec<ScorePart>, IndexError> {
-    let doc = ranked.doc;
-    let fields = generation.fields();
+    let stage = SecondStage::new(ranker, feedback)?;
     let mut parts = Vec::new();
     let mut add = |name: String, value: f32| {
         if value != 0.0 {
             parts.push(ScorePart { name, value });
         }
     };
-    for unit in &plan.units {
-        let label = &plan.parts()[unit.parts[0]].label;
-        let terms: Vec<&str> = match &unit.query {
-            UnitQuery::Concepts(queries) => {
-                for query in queries {
-                    for (name, value) in
-                        explain_concept(generation, ranking, query, unit.weight, doc)?
-                    {
-                        add(format!("{label} {name}"), value);
-                    }
-                }
+    for features in stage.features(std::slice::from_ref(ranked))? {
+        let groups = &ranker.plan.wording.groups;
+        for (group, score) in groups.iter().zip(&features.groups) {
+            let label = &group.label;
+            if score.concept > 0.0 && score.total() == score.concept {
+                add(format!("{label} by its standing"), score.concept);
                 continue;
             }
-            UnitQuery::Term { term, .. } => vec![term],
-            UnitQuery::Phrase(terms) => terms.iter().map(AsRef::as_ref).collect(),
-            UnitQuery::Ids(ids) => {
-                for id in ids {
-                    let is_named = docs_with_id(generation, id)?.contains(&doc);
-                    add(format!("id {id}"), if is_named { ID_SCORE } else { 0.0 });
-                }
-                continue;
-            }
-        };
-        for term in &terms {
-            let scorer = TermScorer::new(generation, fields.all, term)?;
-            add(
-                format!("{label} in all"),
-                scorer.score_of(doc, ranking.bm25.all * unit.weight)?,
-            );
-            if let UnitQuery::Phrase(_) = unit.query {
-                continue;
-            }
-            for (field, weight) in side_fields(ranking) {
-                let mut side = TermScorer::new(generation, fields.text(field), term)?;
-                if scorer.doc_freq > 0 {
-                    side.idf = scorer.idf;
-                }
-                add(
-                    format!("{label} in {}", field.as_str()),
-                    side.flat_score_of(doc, weight * unit.weight)?,
-                );
-            }
+            add(format!("{label} in all fields"), score.words);
+            add(format!("{label} in title"), score.title);
+            add(format!("{label} in conditions"), score.conditions);
+            add(format!("{label} in inclusion"), score.inclusion);
         }
-        if let UnitQuery::Term { ids, .. } = &unit.query {
-            for id in ids {
-                let is_named = docs_with_id(generation, id)?.contains(&doc);
-                add(format!("id {id}"), if is_named { ID_SCORE } else { 0.0 });
-            }
+        add("words learnt from the first trials".to_owned(), features.feedback);
+        add("first stage".to_owned(), features.first_stage);
+        if features.fit != 1.0 {
+            add("factor: does not fit".to_owned(), features.fit);
         }
-    }
-    let words: f32 = parts.iter().map(|part| part.value).sum();
-    let bonus = ranked.score - words;
-    if bonus < -f32::EPSILON * words.abs() * 64.0 {
-        parts.push(ScorePart {
-            name: "does not fit".to_owned(),
-            value: bonus,
-        });
-    }
-    if bonus > f32::EPSILON * ranked.score.abs() * 64.0 {
-        parts.push(ScorePart {
-            name: "open".to_owned(),
-            value: bonus,
-        });
-    }
-    Ok(parts)
-}
-
-fn explain_concept(
-    generation: &Generation,
-    ranking: &RankingConfig,
-    query: &ConceptQuery,
-    weight: f32,
-    doc: DocId,
-) -> Result<Vec<(String, f32)>, IndexError> {
-    let rarity = concept_rarity(generation, query.concept)?;
-    let mut parts = Vec::new();
-    for standing in Standing::ALL {
-        let term = standing.term(query.concept);
-        let scorer = TermScorer::new(generation, generation.fields().concepts, &term)?;
-        if scorer.freq_in(doc)?.is_some() {
-            let value = standing_weight(ranking, standing) * weight * rarity;
-            parts.push((format!("{standing:?}").to_lowercase(), value));
+        if features.near_equals != 1.0 {
+            add("factor: open, near, fresh".to_owned(), features.near_equals);
         }
-    }
-    for term in &query.terms {
-        let scorer = TermScorer::new(generation, generation.fields().all, term)?;
-        let value = scorer.score_of(doc, ranking.bm25.all * weight)?;
-        parts.push((format!("as {term} in all"), value));
     }
     Ok(parts)
 }

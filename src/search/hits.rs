@@ -6,6 +6,7 @@ use super::{
     judge::is_only_in_exclusion,
     order::Ranked,
     plan::{Near, Plan, UnitQuery},
+    ranking::{Feedback, Ranker},
     results::{Clock, Fit, Hit, NearSite, Reason, SiteSummary, Tier},
     snippets::{self, Wanted},
 };
@@ -21,13 +22,14 @@ use crate::{
 /// Builds the hit of one document.
 pub fn build(
     config: &Config,
-    loaded: &Loaded,
-    plan: &Plan,
+    ranker: &Ranker<'_>,
+    feedback: &Feedback,
     request: &SearchRequest,
     analyzer: &mut Analyzer,
     clock: Clock,
     ranked: Ranked,
 ) -> Result<Hit, SearchError> {
+    let Ranker { loaded, plan, .. } = *ranker;
     let trial = loaded.generation.trial(ranked.doc)?;
     let terms: Vec<&str> = plan
         .units
@@ -66,12 +68,7 @@ pub fn build(
         only_in_exclusion,
     );
     let explanation = match request.explain {
-        true => Some(explain::explain(
-            &loaded.generation,
-            &config.ranking,
-            plan,
-            &ranked,
-        )?),
+        true => Some(explain::explain(ranker, feedback, &ranked)?),
         false => None,
     };
     Ok(Hit {

@@ -11,15 +11,10 @@ use super::{
     Loaded,
     candidates::Candidate,
     facets::Tally,
-    fits::{SiteStanding, bit_of, bits_of, holds, misfits, site_standing},
-    order::{Ranked, TopDocs},
+    fits::{SiteStanding, bit_of, bits_of, holds, site_standing},
     plan::{Plan, SiteTest, site_bit},
-    results::Tier,
 };
-use crate::{
-    index::MISSING_DAY,
-    query::{Facet, Page, SearchRequest, SitesScope, Sort},
-};
+use crate::query::{Facet, SearchRequest, Sort};
 
 /// Wider radii are offered in multiples of this, in kilometres.
 const RADIUS_STEP_KM: f64 = 10.0;
@@ -29,10 +24,6 @@ pub struct Judge<'a> {
     loaded: &'a Loaded,
     plan: &'a Plan,
     all_units: u32,
-    /// Documents up to the end of the page.
-    depth: u64,
-    /// With filters: the documents that fit only in part and pass them.
-    related: Vec<DocId>,
     outcome: Outcome,
     /// Distances of the trials that fit but for their place.
     beyond_km: Vec<f64>,
@@ -49,19 +40,15 @@ pub struct Outcome {
     pub facets: Vec<Tally>,
     /// The smallest wider radius within which more trials match.
     pub nearest_beyond: Option<NearestBeyond>,
-    top: TopDocs,
+    /// The documents that match, each with its group: those that are about what was asked for go before those that name it.
+    pub matches: Vec<(DocId, u8)>,
+    /// With filters: the documents that fit only in part and pass them. Without, these are all that have to do with what was asked for.
+    pub related: Vec<DocId>,
     /// Documents that pass every test; kept only when facets are counted.
     passing: Vec<DocId>,
     /// By dimension and by site test: documents that fail it alone, kept only when its facet is counted.
     failing_dimension: Vec<Vec<DocId>>,
     failing_site_bit: Vec<Vec<DocId>>,
-}
-
-impl Outcome {
-    /// Returns the documents of one page, in order.
-    pub fn page(&self, page: Page) -> Vec<Ranked> {
-        self.top.page(page)
-    }
 }
 
 /// The smallest wider radius that helps.
@@ -85,13 +72,10 @@ struct Standing {
 impl<'a> Judge<'a> {
     /// Returns a judge for one search.
     pub fn new(loaded: &'a Loaded, plan: &'a Plan, request: &SearchRequest, today: Date) -> Self {
-        let depth = request.page.offset() + request.page.size;
         Judge {
             loaded,
             plan,
             all_units: plan.all_units(),
-            depth: depth as u64,
-            related: Vec::new(),
             beyond_km: Vec::new(),
             outcome: Outcome {
                 total: 0,
@@ -108,7 +92,8 @@ impl<'a> Judge<'a> {
                     .map(|facet| Tally::new(loaded, *facet, request.filters.of(*facet), today))
                     .collect(),
                 nearest_beyond: None,
-                top: TopDocs::new(depth),
+                matches: Vec::new(),
+                related: Vec::new(),
                 passing: Vec::new(),
                 failing_dimension: vec![Vec::new(); plan.dimensions.len()],
                 failing_site_bit: vec![
@@ -145,15 +130,15 @@ impl<'a> Judge<'a> {
             self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
         }
         // A document that holds no word at all was looked at only to count what matches without the word.
-        if candidate.held | candidate.excluded | candidate.mentioned | candidate.broader != 0 {
+        if candidate.is_related() {
             self.count_and_keep_related(candidate.doc);
         }
     }
 
     fn count_and_keep_related(&mut self, doc: DocId) {
         self.outcome.related_total += 1;
-        if self.plan.has_filters() && self.needs_related() {
-            self.related.push(doc);
+        if self.plan.has_filters() {
+            self.outcome.related.push(doc);
         }
     }
 
@@ -165,44 +150,6 @@ impl<'a> Judge<'a> {
             self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
         }
         self.outcome.related_total += 1;
-    }
-
-    /// Returns whether the page reaches beyond the trials that match so far.
-    pub fn needs_related(&self) -> bool {
-        self.outcome.total < self.depth
-    }
-
-    /// Returns the related documents that pass the filters, or `None` when there are no filters and all do.
-    pub fn take_related(&mut self) -> Option<Vec<DocId>> {
-        self.plan
-            .has_filters()
-            .then(|| std::mem::take(&mut self.related))
-    }
-
-    /// Ranks a document that fits only in part.
-    pub fn rank_related(&mut self, mut candidate: Candidate) {
-        let is_lacking = self.all_units & !candidate.held != 0;
-        let misfits = match self.plan.has_fit_tests() {
-            true => self.misfits(candidate.doc).len(),
-            false => 0,
-        };
-        if !is_lacking && misfits == 0 {
-            return;
-        }
-        candidate.score *= self.plan.misfit_factor.powi(misfits as i32);
-        let is_only_excluded =
-            is_only_in_exclusion(self.all_units, candidate.held, candidate.excluded);
-        let group = match (is_only_excluded, is_lacking) {
-            (true, _) => 2,
-            (false, true) => 1,
-            (false, false) => 0,
-        };
-        self.rank(Tier::Related, candidate, group);
-    }
-
-    /// Returns the parts that were said in words and that a document does not fit.
-    fn misfits(&self, doc: DocId) -> Vec<usize> {
-        misfits(self.loaded, self.plan, doc)
     }
 
     /// Returns what was found.
@@ -243,7 +190,9 @@ impl<'a> Judge<'a> {
             // What a trial is about goes before what it mentions.
             let units = self.plan.concept_units();
             let is_about = self.plan.sort != Sort::Relevance || candidate.about & units == units;
-            self.rank(Tier::Match, candidate, u8::from(!is_about));
+            self.outcome
+                .matches
+                .push((candidate.doc, u8::from(!is_about && std::env::var("X_NOABOUT").is_err())));
         } else {
             self.note_near_miss(candidate.doc, &standing);
             if !standing.is_out {
@@ -371,48 +320,6 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn rank(&mut self, tier: Tier, candidate: Candidate, group: u8) {
-        let columns = self.loaded.generation.columns();
-        let doc = candidate.doc as usize;
-        // What an open trial gains is enough to order near-equals, no more.
-        let boost = if self.loaded.is_open(candidate.doc) {
-            1.0 + self.plan.open_boost
-        } else {
-            1.0
-        };
-        let score = candidate.score * boost;
-        let latest_first = |day: i32| {
-            if day == MISSING_DAY {
-                f64::INFINITY
-            } else {
-                -f64::from(day)
-            }
-        };
-        let cost = match self.plan.sort {
-            Sort::Relevance => -f64::from(score),
-            Sort::Newest => latest_first(columns.first_posted[doc]),
-            Sort::LastUpdate => latest_first(columns.last_update[doc]),
-            Sort::StartDate => latest_first(columns.start_date[doc]),
-            Sort::Enrollment => match columns.enrollment[doc] {
-                count if count < 0 => f64::INFINITY,
-                count => -(count as f64),
-            },
-            Sort::Distance => self.distance(candidate.doc),
-        };
-        let rank = (tier as u8) * 4 + group;
-        self.outcome.top.push(Ranked {
-            rank,
-            cost,
-            doc: candidate.doc,
-            held: candidate.held,
-            excluded: candidate.excluded,
-            broader: candidate.broader,
-            mentioned: candidate.mentioned,
-            score,
-            tier,
-        });
-    }
-
     /// Returns how far the nearest of the sites is that lack nothing but the place.
     fn distance_beyond(&self, doc: DocId, test: &SiteTest) -> f64 {
         let Some(near) = &self.plan.near else {
@@ -422,16 +329,6 @@ impl<'a> Judge<'a> {
         let sites = self.loaded.generation.columns().sites(doc);
         let lacking = sites.filter(|site| needed & !bits_of(test, *site) == site_bit::NEAR);
         let distances = lacking.map(|site| f64::from(near.distances_km[site.place.0 as usize]));
-        distances.fold(f64::INFINITY, f64::min)
-    }
-
-    fn distance(&self, doc: u32) -> f64 {
-        let Some(near) = &self.plan.near else {
-            return f64::INFINITY;
-        };
-        let sites = self.loaded.generation.columns().sites(doc);
-        let counted = sites.filter(|site| self.plan.scope == SitesScope::Any || site.is_recruiting);
-        let distances = counted.map(|site| f64::from(near.distances_km[site.place.0 as usize]));
         distances.fold(f64::INFINITY, f64::min)
     }
 }

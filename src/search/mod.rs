@@ -20,6 +20,7 @@ mod judge;
 mod order;
 mod place_names;
 mod plan;
+mod ranking;
 mod rescue;
 mod results;
 mod snippets;

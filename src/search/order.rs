@@ -4,8 +4,11 @@ use std::{cmp::Ordering, collections::BinaryHeap};
 
 use tantivy::DocId;
 
-use super::results::Tier;
-use crate::query::Page;
+use super::{Loaded, plan::Plan, results::Tier};
+use crate::{
+    index::MISSING_DAY,
+    query::{SitesScope, Sort},
+};
 
 /// A document and what decides its place.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +23,10 @@ pub struct Ranked {
     pub excluded: u32,
     pub broader: u32,
     pub mentioned: u32,
+    /// The score of the first stage, before anything that does not fit.
+    pub first_stage: f32,
+    /// Factor for what does not fit.
+    pub fit: f32,
     pub score: f32,
     pub tier: Tier,
 }
@@ -75,15 +82,45 @@ impl TopDocs {
         }
     }
 
-    /// Returns the documents of one page, in order.
-    pub fn page(&self, page: Page) -> Vec<Ranked> {
-        let mut kept: Vec<Ranked> = self.heap.iter().copied().collect();
-        kept.sort_unstable();
-        kept.into_iter()
-            .skip(page.offset())
-            .take(page.size)
-            .collect()
+    /// Returns the kept documents, in order.
+    pub fn into_sorted(self) -> Vec<Ranked> {
+        self.heap.into_sorted_vec()
     }
+}
+
+/// Returns what a document costs in the order that was asked for; lower comes first.
+pub fn cost_of(loaded: &Loaded, plan: &Plan, doc: DocId, score: f32) -> f64 {
+    let columns = loaded.generation.columns();
+    let at = doc as usize;
+    let latest_first = |day: i32| {
+        if day == MISSING_DAY {
+            f64::INFINITY
+        } else {
+            -f64::from(day)
+        }
+    };
+    match plan.sort {
+        Sort::Relevance => -f64::from(score),
+        Sort::Newest => latest_first(columns.first_posted[at]),
+        Sort::LastUpdate => latest_first(columns.last_update[at]),
+        Sort::StartDate => latest_first(columns.start_date[at]),
+        Sort::Enrollment => match columns.enrollment[at] {
+            count if count < 0 => f64::INFINITY,
+            count => -(count as f64),
+        },
+        Sort::Distance => distance(loaded, plan, doc),
+    }
+}
+
+/// Returns how far the nearest site is that counts, in kilometres.
+fn distance(loaded: &Loaded, plan: &Plan, doc: DocId) -> f64 {
+    let Some(near) = &plan.near else {
+        return f64::INFINITY;
+    };
+    let sites = loaded.generation.columns().sites(doc);
+    let counted = sites.filter(|site| plan.scope == SitesScope::Any || site.is_recruiting);
+    let distances = counted.map(|site| f64::from(near.distances_km[site.place.0 as usize]));
+    distances.fold(f64::INFINITY, f64::min)
 }
 
 #[cfg(test)]
@@ -94,10 +131,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_page_is_that_of_a_full_sort(
+        fn the_kept_ones_are_the_first_of_a_full_sort(
             costs in prop::collection::vec((0u8..3, prop::option::of(-9i8..9)), 0..60),
-            number in 1usize..4,
-            size in 1usize..9,
+            depth in 0usize..40,
         ) {
             let ranked = |(doc, (rank, cost)): (usize, &(u8, Option<i8>))| Ranked {
                 rank: *rank,
@@ -107,16 +143,17 @@ mod tests {
                 excluded: 0,
                 broader: 0,
                 mentioned: 0,
+                first_stage: 0.0,
+                fit: 1.0,
                 score: 0.0,
                 tier: Tier::Match,
             };
             let mut all: Vec<Ranked> = costs.iter().enumerate().map(ranked).collect();
-            let page = Page { number, size };
-            let mut top = TopDocs::new(page.offset() + page.size);
+            let mut top = TopDocs::new(depth);
             all.iter().for_each(|doc| top.push(*doc));
             all.sort();
-            let expected: Vec<DocId> = all.iter().skip(page.offset()).take(size).map(|doc| doc.doc).collect();
-            let found: Vec<DocId> = top.page(page).iter().map(|doc| doc.doc).collect();
+            let expected: Vec<DocId> = all.iter().take(depth).map(|doc| doc.doc).collect();
+            let found: Vec<DocId> = top.into_sorted().iter().map(|doc| doc.doc).collect();
             prop_assert_eq!(found, expected);
         }
     }

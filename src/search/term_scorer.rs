@@ -20,8 +20,10 @@ pub struct TermScorer<'a> {
     average_length: f32,
 }
 
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
+/// How fast a word's frequency saturates.
+pub const K1: f32 = 1.2;
+/// How much the length of a text matters.
+pub const B: f32 = 0.75;
 
 impl<'a> TermScorer<'a> {
     /// Looks a term of a field up.
@@ -117,6 +119,23 @@ impl<'a> TermScorer<'a> {
         Ok(weight * self.idf * (1.0 + K1) * freq / (freq + norm))
     }
 
+    /// Returns the score of each document, in ascending order: 0 for one that does not hold the term.
+    pub fn scores_of(&self, docs: &[DocId], weight: f32) -> Result<Vec<f32>, IndexError> {
+        let freqs = freqs_of(self.generation, &self.term, docs)?;
+        let Some(segment) = self.generation.segment() else {
+            return Ok(vec![0.0; docs.len()]);
+        };
+        let lengths = segment.get_fieldnorms_reader(self.field).map_err(failed)?;
+        let norms = self.length_norms();
+        let score = |(doc, freq): (&DocId, u32)| {
+            let freq = freq as f32;
+            let norm = norms[usize::from(lengths.fieldnorm_id(*doc))];
+            weight * self.idf * (1.0 + K1) * freq / (freq + norm)
+        };
+        let freqs = freqs.into_iter().chain(std::iter::repeat(0));
+        Ok(docs.iter().zip(freqs).map(score).collect())
+    }
+
     /// Returns how often a document holds the term, if it does.
     pub fn freq_in(&self, doc: DocId) -> Result<Option<u32>, IndexError> {
         let Some(segment) = self.generation.segment() else {
@@ -139,6 +158,45 @@ impl<'a> TermScorer<'a> {
             K1 * (1.0 - B + B * length / self.average_length)
         })
     }
+}
+
+/// Returns how often each of some documents, in ascending order, holds a term in a field; nothing at all where no document does.
+pub fn freqs_in(
+    generation: &Generation,
+    field: Field,
+    term: &str,
+    docs: &[DocId],
+) -> Result<Vec<u32>, IndexError> {
+    freqs_of(generation, &Term::from_field_text(field, term), docs)
+}
+
+fn freqs_of(
+    generation: &Generation,
+    term: &Term,
+    docs: &[DocId],
+) -> Result<Vec<u32>, IndexError> {
+    let Some(segment) = generation.segment() else {
+        return Ok(Vec::new());
+    };
+    let index = segment.inverted_index(term.field()).map_err(failed)?;
+    let postings = index
+        .read_postings(term, IndexRecordOption::WithFreqs)
+        .map_err(|error| failed(error.into()))?;
+    let Some(mut postings) = postings else {
+        return Ok(Vec::new());
+    };
+    let mut freqs = Vec::with_capacity(docs.len());
+    for doc in docs {
+        if postings.doc() < *doc {
+            postings.seek(*doc);
+        }
+        freqs.push(if postings.doc() == *doc {
+            postings.term_freq()
+        } else {
+            0
+        });
+    }
+    Ok(freqs)
 }
 
 /// Hands every document in whose field these terms stand side by side to `see`.

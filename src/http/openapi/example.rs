@@ -11,7 +11,10 @@ use crate::{
     },
     index::TextField,
     places::{PlaceKind, PlaceSummary, Point},
-    query::{ConceptReading, Effect, Facet, Page, Part, PartKind, PlaceReading, Understanding},
+    query::{
+        ConceptReading, Effect, Facet, Page, Part, PartKind, PlaceReading, Understanding,
+        understand::Wording,
+    },
     search::{
         FacetCounts, FacetValue, Fit, Hit, NearSite, SearchResults, Segment, SiteSummary, Snippet,
         SuggestedConcept, Suggestions, Tier,
@@ -106,6 +109,8 @@ fn value<T: serde::Serialize>(body: &T) -> Value {
 fn results() -> SearchResults {
     SearchResults {
         understanding: Understanding {
+            wording: Wording::default(),
+        is_note: false,
             language: Some(LANG.to_owned()),
             parts: vec![
                 part(

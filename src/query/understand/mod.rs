@@ -11,6 +11,7 @@ mod correct;
 mod spans;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -21,8 +22,11 @@ use self::{
     assemble::Assembly,
     clauses::{Clauses, Named},
     correct::{Corrected, correct},
+    wording::read_wording,
     spans::{address_around, inside_quotes, nct_spans, quoted_spans},
 };
+pub use wording::{RankingWord, Role, Wording};
+
 use super::{
     SearchRequest,
     cues::Cues,
@@ -65,6 +69,9 @@ pub struct Lexicon<'a> {
 
 /// A longer text is a note about a person rather than a question: what the person has is an offer of conditions, one of which must fit.
 const NOTE_TOKENS: usize = 45;
+
+/// A shorter text is a question, however it begins.
+const CASE_TOKENS: usize = 10;
 
 /// Terms of a quoted phrase beyond which the rest is not looked at.
 const MAX_PHRASE_TERMS: usize = 32;
@@ -136,7 +143,7 @@ fn read(
 ) -> Understanding {
     let text = corrected.text.as_str();
     let tokens = tokenize(text);
-    let is_note = tokens.len() > NOTE_TOKENS;
+    let is_note = tokens.len() > NOTE_TOKENS || reads_like_a_case(&tokens, lexicon);
     let mut assembly = Assembly::new(request, text, &tokens, lexicon, is_note);
     for span in quoted_spans(text) {
         let inner = inside_quotes(text, &span);
@@ -151,7 +158,9 @@ fn read(
             1 => PartKind::Word { terms },
             _ => PartKind::Phrase { terms },
         };
-        assembly.take(kind, span, label, Effect::Must);
+        // A note quotes what was said; a question quotes what must be found.
+        let effect = if is_note { Effect::Rank } else { Effect::Must };
+        assembly.take(kind, span, label, effect);
     }
     for span in nct_spans(text) {
         if let Ok(nct_id) = text[span.clone()].parse::<NctId>()
@@ -161,11 +170,19 @@ fn read(
             assembly.take_as(PartKind::Id { nct_id }, span, around, nct_id.to_string());
         }
     }
-    if request.ignore.iter().any(|name| name == ALL) {
+    let clauses = if request.ignore.iter().any(|name| name == ALL) {
         assembly.add_words(None, analyzer);
+        None
     } else {
-        read_meaning(&mut assembly, text, &tokens, is_note, analyzer, lexicon);
-    }
+        Some(read_meaning(
+            &mut assembly,
+            text,
+            &tokens,
+            is_note,
+            analyzer,
+            lexicon,
+        ))
+    };
     let mut understanding = assembly.finish();
     understanding.language = language_of(text, &tokens, lexicon).map(str::to_owned);
     understanding
@@ -175,10 +192,32 @@ fn read(
     for part in &mut understanding.parts {
         part.applied &= !is_ignored(part, &request.ignore);
     }
+    understanding.wording = read_wording(
+        text,
+        &tokens,
+        &understanding.parts,
+        clauses.as_ref(),
+        lexicon,
+        analyzer,
+    );
     understanding
 }
 
-/// Reads what the words mean: names of conditions and treatments, and what the readers find between them.
+/// Whether a text tells a case as clinicians do, however short: it begins with an age ("67-year-old woman status post …"), and nobody speaks for themselves in it.
+fn reads_like_a_case(tokens: &[Token], lexicon: &Lexicon<'_>) -> bool {
+    const FIRST: usize = 5;
+    let cues = &lexicon.cues.clauses;
+    let begins_with_age = tokens.iter().take(FIRST).enumerate().any(|(at, token)| {
+        let unit = tokens.get(at + 1);
+        token.number().is_some()
+            && unit.is_some_and(|unit| unit.follows_closely() && cues.age_units.contains(&unit.text))
+    });
+    tokens.len() > CASE_TOKENS
+        && begins_with_age
+        && !tokens.iter().any(|token| cues.own_voice.contains(&token.text))
+}
+
+/// Reads what the words mean: names of conditions and treatments, and what the readers find between them. Returns how the clauses stand.
 fn read_meaning(
     assembly: &mut Assembly<'_>,
     text: &str,
@@ -186,7 +225,7 @@ fn read_meaning(
     is_note: bool,
     analyzer: &mut Analyzer,
     lexicon: &Lexicon<'_>,
-) {
+) -> Clauses {
     let terms = key_terms(text, analyzer);
     let mut mentions = lexicon.vocabulary.mentions(text, &terms);
     mentions.retain(|mention| !assembly.is_taken(&mention.span));
@@ -233,6 +272,7 @@ fn read_meaning(
     assembly.add_readings(readings, &clauses);
     assembly.add_sponsor(&clauses);
     assembly.add_words(Some(&clauses), analyzer);
+    clauses
 }
 
 /// Returns the language of a text: by script or by its letters where it is long, else by its small words.

@@ -2,9 +2,12 @@
 
 mod filters;
 mod said;
+mod terms;
 mod units;
 
 use std::sync::Arc;
+
+pub use terms::{QueryTerm, TermGroup, Wording};
 
 use jiff::civil::Date;
 
@@ -24,7 +27,6 @@ pub struct Unit {
     /// Positions of the parts it stands for: one, or several joined by "or".
     pub parts: Vec<usize>,
     pub query: UnitQuery,
-    pub weight: f32,
     /// Whether a trial without it is no match; units that must be found come first.
     pub is_must: bool,
 }
@@ -43,12 +45,11 @@ pub enum UnitQuery {
     Concepts(Vec<ConceptQuery>),
 }
 
-/// A concept, and the terms by which texts usually call it.
+/// A concept.
 pub struct ConceptQuery {
     pub concept: ConceptId,
     /// What is next broader: a trial about that is related.
     pub broader: Vec<ConceptId>,
-    pub terms: Vec<Arc<str>>,
 }
 
 /// One thing that must hold of a trial as a whole.
@@ -157,6 +158,8 @@ pub struct Near {
 pub struct Plan {
     understanding: Understanding,
     pub units: Vec<Unit>,
+    /// The words by which what matches is put in order.
+    pub wording: Wording,
     pub dimensions: Vec<Dimension>,
     pub site_test: Option<SiteTest>,
     pub near: Option<Near>,
@@ -167,10 +170,6 @@ pub struct Plan {
     must_units: usize,
     /// Parts to leave out, by kind or id.
     ignore: Vec<String>,
-    /// What an open trial's score gains, as a share.
-    pub open_boost: f32,
-    /// Factor on the score for each thing said that does not fit.
-    pub misfit_factor: f32,
     /// The largest radius that may be asked for.
     pub max_radius_km: f64,
 }
@@ -188,6 +187,7 @@ impl Plan {
         let mut plan = Plan {
             understanding,
             units: Vec::new(),
+            wording: Wording::default(),
             dimensions: Vec::new(),
             site_test: None,
             near: None,
@@ -196,11 +196,10 @@ impl Plan {
             sort: request.sort_order(),
             must_units: 0,
             ignore: request.ignore.clone(),
-            open_boost: config.ranking.bonus.recruiting,
-            misfit_factor: config.ranking.query.misfit_factor,
             max_radius_km: config.server.places.max_radius_km,
         };
-        plan.add_units(config, loaded, &request.words)?;
+        plan.add_units(loaded, &request.words)?;
+        plan.add_terms(&config.ranking, loaded)?;
         plan.add_filters(config, loaded, request, today)?;
         plan.add_said(config, loaded, request, today)?;
         plan.label_suggestions(config, &request.language, today);
@@ -246,6 +245,11 @@ impl Plan {
         u32::MAX
             .checked_shr(32 - self.must_units as u32)
             .unwrap_or(0)
+    }
+
+    /// Whether the text is a note about a person.
+    pub fn is_note(&self) -> bool {
+        self.understanding.is_note
     }
 
     /// Returns the units that must be found.

@@ -4,13 +4,11 @@ use std::{collections::HashSet, sync::Arc};
 
 use super::{ConceptQuery, Plan, Unit, UnitQuery};
 use crate::{
-    config::Config,
     query::{Effect, PartKind},
     search::{Loaded, SearchError},
 };
 
-/// At most this many words are searched for; of a longer text the rarest ones that the index holds.
-/// On judged patient notes 24 were measured to be as good as all.
+/// At most this many things must be found, one bit each; of a longer text the rarest ones that the index holds.
 pub const MAX_UNITS: usize = 32;
 
 /// The words for pregnant and pregnancy, as terms.
@@ -19,13 +17,9 @@ const PREGNANCY_TERMS: [&str; 2] = ["pregnant", "pregnanc"];
 /// The longest id looked up, in bytes.
 const MAX_ID_BYTES: usize = 40;
 
-/// A query of at most this many parts is short: a bare number in it (`type 2 diabetes`) means something.
-const SHORT_QUERY_WORDS: usize = 12;
-
 impl Plan {
     pub(super) fn add_units(
         &mut self,
-        config: &Config,
         loaded: &Loaded,
         words: &str,
     ) -> Result<(), SearchError> {
@@ -34,7 +28,6 @@ impl Plan {
             .map(|chunk| (chunk.as_ptr() as usize - words.as_ptr() as usize, chunk))
             .filter(|(_, chunk)| is_like_an_id(chunk))
             .collect();
-        let is_short = self.understanding.parts.len() <= SHORT_QUERY_WORDS;
         let mut groups: Vec<(usize, usize)> = Vec::new();
         for index in 0..self.understanding.parts.len() {
             let part = &self.understanding.parts[index];
@@ -84,11 +77,6 @@ impl Plan {
                     let query = ConceptQuery {
                         concept: reading.concept,
                         broader: vocabulary.concept(reading.concept).parents.clone(),
-                        terms: reading
-                            .terms
-                            .iter()
-                            .map(|term| Arc::clone(&term.text))
-                            .collect(),
                     };
                     let joined = part.group.and_then(|group| {
                         let known = groups.iter().find(|(known, _)| *known == group);
@@ -97,10 +85,6 @@ impl Plan {
                     if let Some(unit) = joined
                         && let UnitQuery::Concepts(queries) = &mut self.units[unit].query
                     {
-                        let mut query = query;
-                        let known = queries.iter().flat_map(|query| &query.terms).cloned();
-                        let known: Vec<Arc<str>> = known.collect();
-                        query.terms.retain(|term| !known.contains(term));
                         queries.push(query);
                         self.units[unit].parts.push(index);
                         continue;
@@ -119,7 +103,6 @@ impl Plan {
                                 term: Arc::from(term),
                                 ids: Vec::new(),
                             },
-                            weight: 1.0,
                             is_must: false,
                         });
                     }
@@ -132,22 +115,14 @@ impl Plan {
                     continue;
                 }
             };
-            let is_number = matches!(&query, UnitQuery::Term { term, .. } if term.bytes().all(|b| b.is_ascii_digit()));
-            let weight = match is_number {
-                true if is_short => config.ranking.query.bare_number_weight,
-                true => 0.0,
-                false => 1.0,
-            };
             self.units.push(Unit {
                 parts: vec![index],
                 query,
-                weight,
                 is_must: part.effect == Effect::Must,
             });
         }
         self.keep_ids_of_rare_words(loaded)?;
         self.keep_rarest_units(loaded)?;
-        self.units.sort_by_key(|unit| !unit.is_must);
         self.must_units = self.units.iter().filter(|unit| unit.is_must).count();
         Ok(())
     }
@@ -172,13 +147,17 @@ impl Plan {
         Ok(())
     }
 
-    /// Of too many units keeps the rarest that the index holds, in the order of the text; the parts of the others are not applied.
+    /// Of too many things that must be found keeps the rarest that the index holds, in the order of the text; the parts of the others are not applied.
     fn keep_rarest_units(&mut self, loaded: &Loaded) -> Result<(), SearchError> {
-        if self.units.len() <= MAX_UNITS {
+        let (must, rest): (Vec<Unit>, Vec<Unit>) = std::mem::take(&mut self.units)
+            .into_iter()
+            .partition(|unit| unit.is_must);
+        if must.len() <= MAX_UNITS {
+            self.units = must.into_iter().chain(rest).collect();
             return Ok(());
         }
-        let mut ranked = Vec::with_capacity(self.units.len());
-        for unit in std::mem::take(&mut self.units) {
+        let mut ranked = Vec::with_capacity(must.len());
+        for unit in must {
             let doc_freq = match &unit.query {
                 UnitQuery::Term { term, ids } if ids.is_empty() => {
                     loaded.generation.doc_freq(term)?
@@ -189,14 +168,15 @@ impl Plan {
             };
             ranked.push((if doc_freq == 0 { u32::MAX } else { doc_freq }, unit));
         }
-        ranked.sort_by_key(|(doc_freq, unit)| (!unit.is_must, *doc_freq, unit.parts[0]));
+        ranked.sort_by_key(|(doc_freq, unit)| (*doc_freq, unit.parts[0]));
         for (_, unit) in ranked.split_off(MAX_UNITS) {
             for part in unit.parts {
                 self.understanding.parts[part].applied = false;
             }
         }
-        self.units = ranked.into_iter().map(|(_, unit)| unit).collect();
-        self.units.sort_by_key(|unit| unit.parts[0]);
+        let mut kept: Vec<Unit> = ranked.into_iter().map(|(_, unit)| unit).collect();
+        kept.sort_by_key(|unit| unit.parts[0]);
+        self.units = kept.into_iter().chain(rest).collect();
         Ok(())
     }
 }

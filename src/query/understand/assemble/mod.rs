@@ -5,7 +5,7 @@ mod words;
 
 use std::ops::Range;
 
-use super::{Clauses, Lexicon, Named, overlaps, span_of};
+use super::{Clauses, Lexicon, Named, Wording, overlaps, span_of};
 use crate::{
     query::{
         SearchRequest,
@@ -220,6 +220,8 @@ impl<'a> Assembly<'a> {
             parts: self.parts,
             corrections: self.corrections,
             suggestions: self.suggestions,
+            wording: Wording::default(),
+            is_note: self.is_note,
         }
     }
 

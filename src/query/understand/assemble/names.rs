@@ -180,8 +180,8 @@ impl Assembly<'_> {
                 .iter()
                 .any(|other| *other != concept && vocabulary.is_a(*other, concept));
             let was_tried = !kind.is_condition() && (clauses.tried[at] || self.is_note);
-            let is_symptom =
-                kind == ConceptKind::Finding && has_condition && self.is_sentence && !offers_choice;
+            let tells_a_story = self.is_note || self.is_sentence && !offers_choice;
+            let is_symptom = kind == ConceptKind::Finding && has_condition && tells_a_story;
             let effect = match was_tried || is_symptom || is_implied {
                 true => Effect::Rank,
                 false => Effect::Must,

@@ -66,8 +66,7 @@ impl Assembly<'_> {
             let is_soft = at.is_some_and(|at| self.soft[at]);
             let is_number = label.bytes().all(|b| b.is_ascii_digit());
             // Around the name of a disease, the words of a sentence tell a story; only codes and names are asked for.
-            let is_story =
-                has_concept && (self.is_sentence || self.is_note || is_denied) && !is_code;
+            let is_story = has_concept && (self.is_sentence || is_denied) && !is_code;
             let effect = match is_story || has_concept && (self.is_note || is_number || is_soft) {
                 true => Effect::Rank,
                 false => Effect::Must,

@@ -1,0 +1,230 @@
+//! Terms: the words by which what matches is put in order, each with its weight.
+//!
+//! In a short text every word counts alike. In a long one, such as a pasted note, most words tell a story: rare ones and those of names count more, and only the ones that count most are kept.
+
+use std::sync::Arc;
+
+use super::{Plan, UnitQuery};
+use crate::{
+    config::{RankingConfig, WordWeights},
+    query::{
+        PartKind,
+        understand::{RankingWord, Role},
+    },
+    search::{Loaded, SearchError, term_scorer::TermScorer},
+    vocabulary::ConceptId,
+};
+
+/// A word that orders.
+#[derive(Debug, Clone)]
+pub struct QueryTerm {
+    pub text: Arc<str>,
+    /// What its score counts for.
+    pub weight: f32,
+    /// Its rarity in the catch-all field.
+    pub idf: f32,
+}
+
+impl QueryTerm {
+    /// Returns the most that the term can count for, but for the constant of BM25.
+    pub fn mass(&self) -> f32 {
+        self.weight * self.idf
+    }
+}
+
+/// Words that stand for one thing: a concept under its several names, or a single word.
+#[derive(Debug, Clone, Default)]
+pub struct TermGroup {
+    /// The person's own words, as positions in the terms.
+    pub words: Vec<usize>,
+    /// The words of its usual name, where the person called it otherwise.
+    pub synonyms: Vec<usize>,
+    pub concept: Option<ConceptId>,
+    /// The words in the person's language, for explanations.
+    pub label: String,
+}
+
+/// All words that order.
+#[derive(Debug, Clone, Default)]
+pub struct Wording {
+    pub terms: Vec<QueryTerm>,
+    pub groups: Vec<TermGroup>,
+    /// Whether the text is long.
+    pub is_long: bool,
+}
+
+impl Wording {
+    /// Returns the weight of a term; 0 for one that is not among them.
+    pub fn weight_of(&self, text: &str) -> f32 {
+        let term = self.terms.iter().find(|term| &*term.text == text);
+        term.map_or(0.0, |term| term.weight)
+    }
+}
+
+/// A word with its weight, before the best are chosen.
+struct Weighted {
+    term: QueryTerm,
+    part: Option<usize>,
+    is_synonym: bool,
+}
+
+impl Plan {
+    /// Weighs the words; the units must be known.
+    pub(super) fn add_terms(
+        &mut self,
+        ranking: &RankingConfig,
+        loaded: &Loaded,
+    ) -> Result<(), SearchError> {
+        let weights = &ranking.words;
+        let wording = std::mem::take(&mut self.understanding.wording);
+        let is_long = wording.length > weights.long_from_words;
+        let mut found: Vec<Weighted> = Vec::new();
+        for word in &wording.words {
+            let idf = idf_of(loaded, &word.term)?;
+            let weight = weight_of(weights, word, idf, is_long);
+            found.extend(idf.filter(|_| weight > 0.0).map(|idf| Weighted {
+                term: QueryTerm {
+                    text: Arc::clone(&word.term),
+                    weight,
+                    idf,
+                },
+                part: word.part,
+                is_synonym: false,
+            }));
+        }
+        // Words that only the plan adds, such as those for a pregnancy.
+        for unit in &self.units {
+            if let UnitQuery::Term { term, .. } = &unit.query
+                && !found.iter().any(|known| known.term.text == *term)
+                && !wording.words.iter().any(|word| word.term == *term)
+                && let Some(idf) = idf_of(loaded, term)?
+            {
+                found.push(Weighted {
+                    term: QueryTerm {
+                        text: Arc::clone(term),
+                        weight: 1.0,
+                        idf,
+                    },
+                    part: None,
+                    is_synonym: false,
+                });
+            }
+        }
+        self.add_synonyms(weights, loaded, &mut found)?;
+        if found.len() > weights.max_words {
+            let mut masses: Vec<f32> = found.iter().map(|word| word.term.mass()).collect();
+            masses.sort_unstable_by(|a, b| b.total_cmp(a));
+            let least = masses[weights.max_words];
+            // Of equal ones at the border all go: which of them stays must not depend on the order of the text.
+            found.retain(|word| word.term.mass() > least);
+        }
+        self.understanding.wording = wording;
+        self.group(found, is_long);
+        Ok(())
+    }
+
+    /// Adds the words of the usual names of what the person called otherwise.
+    fn add_synonyms(
+        &self,
+        weights: &WordWeights,
+        loaded: &Loaded,
+        found: &mut Vec<Weighted>,
+    ) -> Result<(), SearchError> {
+        for (index, part) in self.understanding.parts.iter().enumerate() {
+            let PartKind::Concept(reading) = &part.kind else {
+                continue;
+            };
+            if !part.applied {
+                continue;
+            }
+            let own = found
+                .iter()
+                .filter(|word| word.part == Some(index))
+                .map(|word| word.term.weight)
+                .fold(0.0f32, f32::max);
+            // Words that no trial has, such as those of another language, leave all to the usual name.
+            let weight = match own > 0.0 {
+                true => own * weights.synonym,
+                false => 1.0,
+            };
+            for term in &reading.terms {
+                if found.iter().any(|word| word.term.text == term.text) {
+                    continue;
+                }
+                if let Some(idf) = idf_of(loaded, &term.text)? {
+                    found.push(Weighted {
+                        term: QueryTerm {
+                            text: Arc::clone(&term.text),
+                            weight,
+                            idf,
+                        },
+                        part: Some(index),
+                        is_synonym: true,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn group(&mut self, found: Vec<Weighted>, is_long: bool) {
+        let mut groups: Vec<(Option<usize>, TermGroup)> = Vec::new();
+        for (index, part) in self.understanding.parts.iter().enumerate() {
+            if let (PartKind::Concept(reading), true) = (&part.kind, part.applied) {
+                let group = TermGroup {
+                    concept: Some(reading.concept),
+                    label: part.label.clone(),
+                    ..TermGroup::default()
+                };
+                groups.push((Some(index), group));
+            }
+        }
+        for (position, word) in found.iter().enumerate() {
+            let known = word
+                .part
+                .and_then(|part| groups.iter_mut().find(|(of, _)| *of == Some(part)));
+            match known {
+                Some((_, group)) if word.is_synonym => group.synonyms.push(position),
+                Some((_, group)) => group.words.push(position),
+                None => groups.push((
+                    None,
+                    TermGroup {
+                        words: vec![position],
+                        label: word.term.text.to_string(),
+                        ..TermGroup::default()
+                    },
+                )),
+            }
+        }
+        self.wording = Wording {
+            terms: found.into_iter().map(|word| word.term).collect(),
+            groups: groups.into_iter().map(|(_, group)| group).collect(),
+            is_long,
+        };
+    }
+}
+
+fn idf_of(loaded: &Loaded, term: &str) -> Result<Option<f32>, SearchError> {
+    let generation = &loaded.generation;
+    let scorer = TermScorer::new(generation, generation.fields().all, term)?;
+    Ok((scorer.doc_freq > 0).then_some(scorer.idf))
+}
+
+/// Weighs a word of the text.
+fn weight_of(weights: &WordWeights, word: &RankingWord, idf: Option<f32>, is_long: bool) -> f32 {
+    let often = (word.count as f32).sqrt();
+    if !is_long {
+        return match word.role {
+            Role::Number => often * weights.bare_number,
+            _ => often,
+        };
+    }
+    let role = match word.role {
+        Role::Number => return 0.0,
+        Role::Plain => weights.plain,
+        Role::Name => weights.name,
+        Role::Condition => weights.condition,
+    };
+    let rarity = idf.unwrap_or(0.0) / weights.rarity_pivot;
+    often * role * rarity.powf(weights.rarity_power)
+}

@@ -1,0 +1,203 @@
+//! Ranking: which of the trials that were found comes first.
+//!
+//! 1. The *first stage* is the score that the walk over the postings left: BM25 over the catch-all field.
+//! 2. *Feedback* (`feedback`): of a text of several words, the first few trials say which words go with it; those count a little, too.
+//! 3. The *second stage* (`second_stage`) looks closer at the first few hundred: where in the trial each word stands, and how it stands to each concept.
+//! 4. *Near equals* (`near_equals`) go by what serves the reader: open, near, fresh.
+//!
+//! Tiers and groups come before all of this: no score lifts a trial that fits only in part above one that matches.
+//!
+//! *Invariant:* scores are finite and the order is total, so the pages of an answer follow each other without gap or overlap.
+
+mod feedback;
+mod near_equals;
+mod second_stage;
+
+pub(super) use feedback::Feedback;
+pub(super) use near_equals::NearEquals;
+pub(super) use second_stage::{FieldLengths, SecondStage};
+
+use jiff::civil::Date;
+
+use super::{
+    Loaded,
+    candidates::{Candidate, Scratch},
+    fits::misfits,
+    judge::{Outcome, is_only_in_exclusion},
+    order::{Ranked, TopDocs, cost_of},
+    plan::Plan,
+    results::Tier,
+};
+use crate::{
+    config::RankingConfig,
+    index::IndexError,
+    query::{Page, Sort},
+    text::analyzers::Analyzer,
+};
+
+/// Puts the trials of one search in order.
+pub(super) struct Ranker<'a> {
+    pub loaded: &'a Loaded,
+    pub plan: &'a Plan,
+    pub ranking: &'a RankingConfig,
+    pub stop_words: &'a crate::config::Stopwords,
+    pub today: Date,
+}
+
+/// The trials of a page in order, and what was learnt on the way, which explanations need.
+pub(super) struct Ordered {
+    pub page: Vec<Ranked>,
+    pub feedback: Feedback,
+}
+
+impl Ranker<'_> {
+    /// Returns the trials of a page.
+    pub fn order(
+        &self,
+        outcome: &Outcome,
+        scratch: &mut Scratch,
+        analyzer: &mut Analyzer,
+        page: Page,
+    ) -> Result<Ordered, IndexError> {
+        let depth = page.offset() + page.size;
+        let mut feedback = Feedback::default();
+        if self.plan.sort == Sort::Relevance && depth > 0 {
+            feedback = self.learn(outcome, scratch, analyzer)?;
+            for term in &feedback.terms {
+                let generation = &self.loaded.generation;
+                scratch.add_scores(generation, &term.text, term.weight, false)?;
+            }
+        }
+        let mut first = self.matches(outcome, scratch, self.window(depth));
+        self.look_closer(&mut first, &feedback)?;
+        if std::env::var("X_NOTIER").is_ok() && (self.plan.wording.is_long || std::env::var("X_NOTIER").unwrap()=="2") {
+            let mut all = self.matches(outcome, scratch, 3000);
+            all.extend(self.related(outcome, scratch, 3000));
+            all.sort_unstable();
+            self.look_closer(&mut all, &feedback)?;
+            return Ok(Ordered { page: all.into_iter().skip(page.offset()).take(page.size).collect(), feedback });
+        }
+        if (outcome.total as usize) < depth {
+            let rest = depth - outcome.total as usize;
+            let mut related = self.related(outcome, scratch, self.window(rest));
+            self.look_closer(&mut related, &feedback)?;
+            first.truncate(outcome.total as usize);
+            first.extend(related);
+        }
+        let page = first
+            .into_iter()
+            .skip(page.offset())
+            .take(page.size)
+            .collect();
+        Ok(Ordered { page, feedback })
+    }
+
+    /// Returns how many trials of a tier must be known to show so many.
+    fn window(&self, depth: usize) -> usize {
+        match self.plan.sort {
+            Sort::Relevance if depth > 0 => depth.max(self.ranking.second_stage.depth),
+            _ => depth,
+        }
+    }
+
+    fn learn(
+        &self,
+        outcome: &Outcome,
+        scratch: &Scratch,
+        analyzer: &mut Analyzer,
+    ) -> Result<Feedback, IndexError> {
+        let settings = &self.ranking.feedback;
+        if self.plan.wording.terms.len() < settings.min_query_words || settings.weight == 0.0 {
+            return Ok(Feedback::default());
+        }
+        let mut best = self.matches(outcome, scratch, settings.trials);
+        if std::env::var("X_FBALL").is_ok() {
+            best.extend(self.related(outcome, scratch, settings.trials));
+            best.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.doc.cmp(&b.doc)));
+            best.truncate(settings.trials);
+        }
+        if best.len() < settings.trials {
+            let rest = settings.trials - best.len();
+            best.extend(self.related(outcome, scratch, rest));
+        }
+        Feedback::learn(self, &best, analyzer)
+    }
+
+    /// Returns the first of the trials that match.
+    fn matches(&self, outcome: &Outcome, scratch: &Scratch, depth: usize) -> Vec<Ranked> {
+        let mut top = TopDocs::new(depth);
+        for (doc, group) in &outcome.matches {
+            top.push(self.ranked(Tier::Match, *group, scratch.candidate(*doc), 0));
+        }
+        top.into_sorted()
+    }
+
+    /// Returns the first of the trials that fit only in part.
+    fn related(&self, outcome: &Outcome, scratch: &Scratch, depth: usize) -> Vec<Ranked> {
+        let all_units = self.plan.all_units();
+        let mut top = TopDocs::new(depth);
+        let mut see = |candidate: Candidate| {
+            let is_lacking = all_units & !candidate.held != 0;
+            let misfits = match self.plan.has_fit_tests() {
+                true => misfits(self.loaded, self.plan, candidate.doc).len(),
+                false => 0,
+            };
+            if !is_lacking && misfits == 0 {
+                return;
+            }
+            let only_in_exclusion =
+                is_only_in_exclusion(all_units, candidate.held, candidate.excluded);
+            let group = match (only_in_exclusion, is_lacking) {
+                (true, _) => 2,
+                (false, true) => 1,
+                (false, false) => 0,
+            };
+            top.push(self.ranked(Tier::Related, group, candidate, misfits));
+        };
+        if self.plan.has_filters() {
+            outcome
+                .related
+                .iter()
+                .for_each(|doc| see(scratch.candidate(*doc)));
+        } else {
+            scratch.for_each_related(see);
+        }
+        top.into_sorted()
+    }
+
+    fn ranked(&self, tier: Tier, group: u8, candidate: Candidate, misfits: usize) -> Ranked {
+        let fit = self.ranking.fit.misfit.powi(misfits as i32);
+        let near_equals = NearEquals::of(self, candidate.doc);
+        let score = candidate.score * fit * near_equals.factor();
+        Ranked {
+            rank: if std::env::var("X_NOTIER").is_ok() && (self.plan.wording.is_long || std::env::var("X_NOTIER").unwrap()=="2") { 0 } else { (tier as u8) * 4 + group },
+            cost: cost_of(self.loaded, self.plan, candidate.doc, score),
+            doc: candidate.doc,
+            held: candidate.held,
+            excluded: candidate.excluded,
+            broader: candidate.broader,
+            mentioned: candidate.mentioned,
+            first_stage: candidate.score,
+            fit,
+            score,
+            tier,
+        }
+    }
+
+    /// Orders the first trials by a closer look.
+    fn look_closer(&self, ranked: &mut [Ranked], feedback: &Feedback) -> Result<(), IndexError> {
+        let depth = self.ranking.second_stage.depth.min(ranked.len());
+        if self.plan.sort != Sort::Relevance || self.plan.wording.terms.is_empty() {
+            return Ok(());
+        }
+        let first = &mut ranked[..depth];
+        let stage = SecondStage::new(self, feedback)?;
+        let scores = stage.scores(first)?;
+        for (ranked, score) in first.iter_mut().zip(scores) {
+            ranked.score = score;
+            ranked.cost = -f64::from(score);
+        }
+        first.sort_unstable();
+        Ok(())
+    }
+}

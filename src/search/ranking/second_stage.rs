@@ -1,0 +1,291 @@
+//! The second stage: a closer look at the first few hundred trials.
+//!
+//! Each group of words (a concept with its names, or a single word) counts once, by the better of two: its words, or the concept's standing in the trial.
+//! A word counts by BM25F (Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", 2004): its frequencies in all fields, each weighted and normalised by the field's length, are added up before they saturate, so a disease that stands in five fields does not outweigh a gene that stands in one. The scores of title, conditions and inclusion criteria are added with small weights.
+//! The rarity is always that of the catch-all field: rarity by field was measured to be worse.
+
+use tantivy::{DocId, fieldnorm::FieldNormReader};
+
+use super::{
+    super::{
+        order::Ranked,
+        plan::TermGroup,
+        term_scorer::{B, K1, TermScorer, freqs_in},
+    },
+    Feedback, NearEquals, Ranker,
+};
+use crate::{
+    config::SecondStage as Settings,
+    index::{Generation, IndexError, Standing, TextField},
+};
+
+/// The fields that are looked at.
+const FIELDS: [TextField; 13] = [
+    TextField::Title,
+    TextField::Conditions,
+    TextField::OfficialTitle,
+    TextField::ConditionMesh,
+    TextField::Keywords,
+    TextField::Interventions,
+    TextField::InterventionMesh,
+    TextField::Summary,
+    TextField::Description,
+    TextField::Inclusion,
+    TextField::Unsplit,
+    TextField::Arms,
+    TextField::Outcomes,
+];
+
+/// The average length of each field, in words, over the trials that have it.
+#[derive(Debug, Clone, Default)]
+pub struct FieldLengths([f32; FIELDS.len()]);
+
+impl FieldLengths {
+    /// Averages the lengths of a generation.
+    pub fn of(generation: &Generation) -> Result<Self, IndexError> {
+        let mut averages = [1.0; FIELDS.len()];
+        for (average, field) in averages.iter_mut().zip(FIELDS) {
+            let (sum, trials) = generation.field_lengths(field)?;
+            *average = if trials > 0 { sum as f32 / trials as f32 } else { 1.0 };
+        }
+        Ok(FieldLengths(averages))
+    }
+}
+
+/// What one trial counts for, part by part.
+#[derive(Debug, Clone, Default)]
+pub struct Features {
+    /// By group of words.
+    pub groups: Vec<GroupScore>,
+    pub feedback: f32,
+    pub first_stage: f32,
+    pub fit: f32,
+    pub near_equals: f32,
+}
+
+/// What a group of words counts for.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct GroupScore {
+    /// Its words, in all fields together.
+    pub words: f32,
+    pub title: f32,
+    pub conditions: f32,
+    pub inclusion: f32,
+    /// What its concept's standing counts for; taken where it is more than all words.
+    pub concept: f32,
+}
+
+impl GroupScore {
+    fn of_words(&self) -> f32 {
+        self.words + self.title + self.conditions + self.inclusion
+    }
+
+    /// Returns what counts: the words or the concept.
+    pub fn total(&self) -> f32 {
+        if std::env::var("X_SUMOUT").is_ok() { return self.words.max(self.concept) + self.title + self.conditions + self.inclusion; }
+        self.of_words().max(self.concept)
+    }
+}
+
+impl Features {
+    /// Returns the score.
+    pub fn total(&self) -> f32 {
+        let groups: f32 = self.groups.iter().map(GroupScore::total).sum();
+        ((groups + self.feedback) * self.fit + self.first_stage) * self.near_equals
+    }
+}
+
+/// Looks closer at trials.
+pub struct SecondStage<'a> {
+    ranker: &'a Ranker<'a>,
+    feedback: &'a Feedback,
+    weights: [f32; FIELDS.len()],
+}
+
+impl<'a> SecondStage<'a> {
+    /// Prepares the look.
+    pub fn new(ranker: &'a Ranker<'a>, feedback: &'a Feedback) -> Result<Self, IndexError> {
+        let fields = &ranker.ranking.second_stage.fields;
+        let weights = FIELDS.map(|field| match field {
+            TextField::Title => fields.title,
+            TextField::Conditions => fields.conditions,
+            TextField::OfficialTitle => fields.official_title,
+            TextField::ConditionMesh => fields.condition_mesh,
+            TextField::Keywords => fields.keywords,
+            TextField::Interventions => fields.interventions,
+            TextField::InterventionMesh => fields.intervention_mesh,
+            TextField::Summary => fields.summary,
+            TextField::Description => fields.description,
+            TextField::Inclusion => fields.inclusion,
+            TextField::Unsplit => fields.unsplit,
+            TextField::Arms => fields.arms,
+            TextField::Outcomes => fields.outcomes,
+            TextField::Exclusion | TextField::Sponsor | TextField::Locations => 0.0,
+        });
+        Ok(SecondStage {
+            ranker,
+            feedback,
+            weights,
+        })
+    }
+
+    /// Returns the score of each trial.
+    pub fn scores(&self, ranked: &[Ranked]) -> Result<Vec<f32>, IndexError> {
+        let features = self.features(ranked)?;
+        Ok(features.iter().map(Features::total).collect())
+    }
+
+    /// Returns the parts of the score of each trial.
+    pub fn features(&self, ranked: &[Ranked]) -> Result<Vec<Features>, IndexError> {
+        // Postings are read forward, so the trials are looked at in the order of documents.
+        let mut order: Vec<usize> = (0..ranked.len()).collect();
+        order.sort_unstable_by_key(|at| ranked[*at].doc);
+        let docs: Vec<DocId> = order.iter().map(|at| ranked[*at].doc).collect();
+        let settings = &self.ranker.ranking.second_stage;
+        let mut features: Vec<Features> = order
+            .iter()
+            .map(|at| {
+                let ranked = &ranked[*at];
+                Features {
+                    groups: Vec::with_capacity(self.ranker.plan.wording.groups.len()),
+                    feedback: 0.0,
+                    first_stage: settings.first_stage * ranked.first_stage * ranked.fit,
+                    fit: ranked.fit,
+                    near_equals: NearEquals::of(self.ranker, ranked.doc).factor(),
+                }
+            })
+            .collect();
+        for group in &self.ranker.plan.wording.groups {
+            let scores = self.group_scores(group, &docs)?;
+            for (features, score) in features.iter_mut().zip(scores) {
+                features.groups.push(score);
+            }
+        }
+        let generation = &self.ranker.loaded.generation;
+        for term in &self.feedback.terms {
+            let scorer = TermScorer::new(generation, generation.fields().all, &term.text)?;
+            let scores = scorer.scores_of(&docs, term.weight)?;
+            for (features, score) in features.iter_mut().zip(scores) {
+                features.feedback += score;
+            }
+        }
+        let mut in_rank_order = vec![Features::default(); ranked.len()];
+        for (at, features) in order.into_iter().zip(features) {
+            in_rank_order[at] = features;
+        }
+        Ok(in_rank_order)
+    }
+
+    fn group_scores(
+        &self,
+        group: &TermGroup,
+        docs: &[DocId],
+    ) -> Result<Vec<GroupScore>, IndexError> {
+        let mut own = self.word_scores(&group.words, docs)?;
+        let synonyms = self.word_scores(&group.synonyms, docs)?;
+        for (own, synonyms) in own.iter_mut().zip(synonyms) {
+            if synonyms.of_words() > own.of_words() {
+                *own = synonyms;
+            }
+        }
+        if let Some(concept) = group.concept {
+            let mass = |words: &[usize]| -> f32 {
+                let terms = &self.ranker.plan.wording.terms;
+                words.iter().map(|word| terms[*word].mass()).sum()
+            };
+            let mass = mass(&group.words).max(mass(&group.synonyms));
+            let generation = &self.ranker.loaded.generation;
+            let broader: f32 = std::env::var("X_BROADER").map_or(0.0, |v| v.parse().unwrap());
+            if broader > 0.0 {
+                for parent in &generation.vocabulary().concept(concept).parents {
+                    for st in [Standing::Direct] {
+                let field = generation.fields().concepts;
+                let freqs = freqs_in(generation, field, &st.term(*parent), docs)?;
+                for (score, freq) in own.iter_mut().zip(freqs) {
+                    if freq > 0 {
+                        score.concept = score.concept.max(broader * mass);
+                    }
+                }
+                    }
+                }
+            }
+            for standing in Standing::ALL {
+                let weight = standing_weight(&self.ranker.ranking.second_stage, standing);
+                if weight == 0.0 {
+                    continue;
+                }
+                let field = generation.fields().concepts;
+                let freqs = freqs_in(generation, field, &standing.term(concept), docs)?;
+                for (score, freq) in own.iter_mut().zip(freqs) {
+                    if freq > 0 {
+                        score.concept = score.concept.max(weight * mass);
+                    }
+                }
+            }
+        }
+        Ok(own)
+    }
+
+    /// Returns what words count for in each trial.
+    fn word_scores(&self, words: &[usize], docs: &[DocId]) -> Result<Vec<GroupScore>, IndexError> {
+        let generation = &self.ranker.loaded.generation;
+        let sums = &self.ranker.ranking.second_stage.field_sums;
+        let mut scores = vec![GroupScore::default(); docs.len()];
+        let mut pseudo_freqs = vec![0.0f32; docs.len()];
+        for word in words {
+            let term = &self.ranker.plan.wording.terms[*word];
+            let mass = term.mass();
+            pseudo_freqs.fill(0.0);
+            for ((field, weight), average) in FIELDS
+                .into_iter()
+                .zip(self.weights)
+                .zip(self.ranker.loaded.field_lengths.0)
+            {
+                let index_field = generation.fields().text(field);
+                let freqs = freqs_in(generation, index_field, &term.text, docs)?;
+                if freqs.is_empty() {
+                    continue;
+                }
+                let lengths = generation.lengths(field)?;
+                let sum_weight = match field {
+                    TextField::Title => sums.title,
+                    TextField::Conditions => sums.conditions,
+                    TextField::Inclusion => sums.inclusion,
+                    _ => 0.0,
+                };
+                for (at, freq) in freqs.iter().enumerate().filter(|(_, freq)| **freq > 0) {
+                    let freq = *freq as f32;
+                    let length = length_of(lengths.as_ref(), docs[at]);
+                    let norm = 1.0 - B + B * length / average;
+                    pseudo_freqs[at] += weight * freq / norm;
+                    let score = sum_weight * mass * (1.0 + K1) * freq / (freq + K1 * norm);
+                    match field {
+                        TextField::Title => scores[at].title += score,
+                        TextField::Conditions => scores[at].conditions += score,
+                        TextField::Inclusion => scores[at].inclusion += score,
+                        _ => {}
+                    }
+                }
+            }
+            for (score, freq) in scores.iter_mut().zip(&pseudo_freqs) {
+                score.words += mass * (1.0 + K1) * freq / (freq + K1);
+            }
+        }
+        Ok(scores)
+    }
+}
+
+fn length_of(lengths: Option<&FieldNormReader>, doc: DocId) -> f32 {
+    lengths.map_or(1.0, |lengths| lengths.fieldnorm(doc) as f32)
+}
+
+fn standing_weight(settings: &Settings, standing: Standing) -> f32 {
+    let weights = &settings.concepts;
+    match standing {
+        Standing::Direct => weights.direct,
+        Standing::Narrower => weights.narrower,
+        Standing::Named => weights.named,
+        Standing::Mentioned => weights.mentioned,
+        Standing::Excluded => 0.0,
+    }
+}
