@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::sets::TopicSet;
-use crate::cli::{args::DataArgs, error::CliError};
+use crate::cli::{args::DataArgs, error::CliError, wording::counted};
 
 /// What to measure.
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ impl EvalArgs {
             return Err(CliError::Usage {
                 message: format!(
                     "{} given with `--topics` and {} with `--qrels`",
-                    files(self.topics.len()),
+                    counted(self.topics.len() as u64, "file was", "files were"),
                     self.qrels.len()
                 ),
                 hint: "each file of topics has its own file of judgements".to_owned(),
@@ -78,9 +78,9 @@ impl EvalArgs {
             if !files.is_empty() && files.len() != sets.len() {
                 return Err(CliError::Usage {
                     message: format!(
-                        "`--{flag}` was given {} times for {} sets of topics",
-                        files.len(),
-                        sets.len()
+                        "`--{flag}` was given {} for {} of topics",
+                        counted(files.len() as u64, "time", "times"),
+                        counted(sets.len() as u64, "set", "sets")
                     ),
                     hint: format!(
                         "give one `--{flag} FILE` for each set, in the order of the sets"
@@ -89,13 +89,6 @@ impl EvalArgs {
             }
         }
         Ok(sets)
-    }
-}
-
-fn files(count: usize) -> String {
-    match count {
-        1 => "1 file was".to_owned(),
-        count => format!("{count} files were"),
     }
 }
 

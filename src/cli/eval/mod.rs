@@ -15,17 +15,19 @@ use std::{fs, sync::Arc, time::Instant};
 
 use jiff::{civil::Date, tz::Offset};
 
-use self::{args::EvalArgs, report::Report, sets::TopicSet};
+use self::{
+    args::EvalArgs,
+    report::{Report, SetReport, mean_of_sets},
+    sets::TopicSet,
+};
 use super::{error::CliError, exit::Exit, opening, output::Output, wording};
 use crate::{
     config::Config,
-    eval::TopicScores,
-    index::{IndexError, Manifest},
+    eval::Run,
+    index::Manifest,
     search::{Clock, Engine, SearchError},
     trial::NctId,
 };
-
-pub use report::SetReport;
 
 /// The name of our runs.
 const RUN_NAME: &str = "trialseek";
@@ -34,23 +36,15 @@ const RUN_NAME: &str = "trialseek";
 pub fn run(arguments: &EvalArgs, config: Arc<Config>, output: &Output) -> Result<Exit, CliError> {
     let sets = arguments.sets()?;
     check_lengths(&sets, config.server.search.max_query_chars_post)?;
-    let corpus_ids = arguments
-        .corpus_ids
-        .as_deref()
-        .map(sets::read_ids)
-        .transpose()?;
-    let others = arguments
+    let corpus_ids = arguments.corpus_ids.as_deref();
+    let corpus_ids = corpus_ids.map(sets::read_ids).transpose()?;
+    let others: Vec<Run> = arguments
         .compare
         .iter()
         .map(|path| sets::read_run(path))
-        .collect::<Result<Vec<_>, _>>()?;
-    let engine = Engine::new(Arc::clone(&config))?;
-    let data = arguments.data.dir();
-    let live = data
-        .current()?
-        .ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?;
-    let manifest = Manifest::read(&data.generation_dir(live))?;
-    engine.load_current(&data, opening::verification(&manifest))?;
+        .collect::<Result<_, _>>()?;
+    let engine = Engine::new(config)?;
+    opening::open_live(&engine, &arguments.data.dir())?;
     let loaded = engine.current().ok_or(SearchError::NotReady)?;
     let columns = loaded.generation.columns();
     let corpus = |document: NctId| {
@@ -59,9 +53,9 @@ pub fn run(arguments: &EvalArgs, config: Arc<Config>, output: &Output) -> Result
                 .as_ref()
                 .is_none_or(|ids| ids.contains(&document))
     };
-    let today = day_of(&manifest);
+    let manifest = loaded.generation.manifest();
     let clock = Clock {
-        today,
+        today: day_of(manifest),
         deadline: None,
     };
     if let Some(topic) = &arguments.explain {
@@ -86,19 +80,17 @@ pub fn run(arguments: &EvalArgs, config: Arc<Config>, output: &Output) -> Result
         if report.topics.is_empty() {
             return Err(nothing_to_measure(set));
         }
-        if let Some(other) = others.get(index) {
-            let name = arguments.compare[index].display().to_string();
-            report.compare_with(name, set, other, &corpus);
+        if let Some((other, path)) = others.get(index).zip(arguments.compare.get(index)) {
+            report.compare_with(path.display().to_string(), set, other, &corpus);
         }
         say(&report, set.topics.len(), started.elapsed(), output);
         reports.push(report);
     }
-    let means: Vec<TopicScores> = reports.iter().map(|report| report.mean).collect();
     let report = Report {
         generation: manifest.generation,
-        today: today.to_string(),
+        today: clock.today.to_string(),
         depth: arguments.depth,
-        mean: TopicScores::mean(&means),
+        mean: mean_of_sets(&reports),
         sets: reports,
     };
     if output.json {
@@ -110,8 +102,8 @@ pub fn run(arguments: &EvalArgs, config: Arc<Config>, output: &Output) -> Result
     Ok(Exit::Done)
 }
 
-/// The day on which searches take place: that of the newest record, or, where no record has a date, the day of building.
-fn day_of(manifest: &Manifest) -> Date {
+/// Returns the day on which searches take place: that of the newest record, or, where no record has a date, the day of building.
+pub fn day_of(manifest: &Manifest) -> Date {
     let newest = manifest.newest_record.as_deref();
     newest
         .and_then(|day| day.parse().ok())

@@ -169,6 +169,12 @@ fn missing_topics(set: &TopicSet) -> Vec<String> {
         .collect()
 }
 
+/// Returns the means of the sets' means, each set counting the same.
+pub fn mean_of_sets(sets: &[SetReport]) -> TopicScores {
+    let means: Vec<TopicScores> = sets.iter().map(|set| set.mean).collect();
+    TopicScores::mean(&means)
+}
+
 fn mean_of(topics: &[TopicReport]) -> TopicScores {
     let scores: Vec<TopicScores> = topics.iter().map(|topic| topic.scores).collect();
     TopicScores::mean(&scores)

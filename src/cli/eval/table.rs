@@ -2,16 +2,18 @@
 
 use std::fmt::Write;
 
-use super::report::{Report, RunComparison, SetReport};
+use super::report::{Report, RunComparison, SetReport, mean_of_sets};
 use crate::{
     cli::terminal_text::{columns, harmless},
     eval::{Measure, TopicScores},
 };
 
 /// Columns of a name; with the figures a line has 100.
-const NAME: usize = 19;
+const NAME: usize = 25;
 /// Columns of a figure.
-const FIGURE: usize = 7;
+const FIGURE: usize = 6;
+/// Columns of the first figure of a list, whose name is long.
+const FIRST: usize = 8;
 /// Columns between two groups of figures.
 const GAP: usize = 2;
 
@@ -30,7 +32,7 @@ pub fn text(report: &Report, per_topic: bool) -> String {
         }
     }
     if !per_topic || report.sets.len() > 1 {
-        text += &summary(report);
+        text += &summary(&report.sets);
         text.push('\n');
     }
     for set in &report.sets {
@@ -44,52 +46,72 @@ pub fn text(report: &Report, per_topic: bool) -> String {
     text
 }
 
-/// Returns one line for each set, and one for the mean of the sets.
-pub fn summary(report: &Report) -> String {
+/// Returns one line for each set, and one for the mean of several sets.
+pub fn summary(sets: &[SetReport]) -> String {
     let mut text = head("set (topics)");
-    for set in &report.sets {
+    for set in sets {
         text += &line(&format!("{} ({})", set.name, set.topics.len()), &set.mean);
     }
-    if report.sets.len() > 1 {
-        text += &line(&format!("mean of {} sets", report.sets.len()), &report.mean);
+    if sets.len() > 1 {
+        let name = format!("mean of {} sets", sets.len());
+        text += &line(&name, &mean_of_sets(sets));
     }
     text
 }
 
 /// The two lines above the figures.
 fn head(name: &str) -> String {
-    let lists = Measure::ALL.len() * FIGURE;
-    let mut text = format!(
-        "{:NAME$}{:>lists$}{:>lists$}\n",
-        "", "condensed", "as returned"
-    );
-    text += &padded(name);
-    for measure in Measure::ALL.iter().chain(&Measure::ALL) {
-        let _ = write!(text, "{:>FIGURE$}", measure.label());
+    let list = FIRST + (Measure::ALL.len() - 1) * FIGURE;
+    let gap = " ".repeat(GAP);
+    let mut text = " ".repeat(NAME);
+    for list_name in ["condensed (unjudged left out)", "raw (unjudged wrong)"] {
+        let _ = write!(text, "{gap}{list_name:^list$}");
     }
-    let _ = writeln!(text, "{:>FIGURE$}", "judged");
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text += &padded(name);
+    for _ in 0..2 {
+        text += &gap;
+        for measure in Measure::ALL {
+            text += &cell(measure, measure.label());
+        }
+    }
+    let _ = writeln!(text, "{gap}judged");
     text
 }
 
 fn line(name: &str, scores: &TopicScores) -> String {
+    let gap = " ".repeat(GAP);
     let mut text = padded(name);
     for list in [&scores.condensed, &scores.raw] {
-        text += &" ".repeat(GAP);
+        text += &gap;
         for measure in Measure::ALL {
-            text += &figure(list.get(measure));
+            text += &cell(measure, &figure(list.get(measure)));
         }
     }
-    text += &figure(scores.judged_10);
-    text.push('\n');
+    let _ = writeln!(text, "{gap}{:>FIGURE$}", figure(scores.judged_10));
     text
+}
+
+fn cell(measure: Measure, text: &str) -> String {
+    let width = match measure {
+        Measure::Ndcg10 => FIRST,
+        _ => FIGURE,
+    };
+    format!("{text:>width$}")
 }
 
 fn counted_mean(topics: usize) -> String {
     format!("mean of {topics}")
 }
 
+/// A share to four decimals: `.3128`, `1.000`.
 fn figure(value: f64) -> String {
-    format!("{value:>FIGURE$.4}")
+    let text = format!("{value:.4}");
+    match text.strip_prefix('0') {
+        Some(decimals) => decimals.to_owned(),
+        None => format!("{value:.3}"),
+    }
 }
 
 fn signed(value: f64) -> String {
@@ -161,4 +183,41 @@ fn compared(set: &SetReport, comparison: &RunComparison, per_topic: bool) -> Str
         );
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_four_decimals_and_one_width() {
+        for (value, text) in [
+            (0.0, ".0000"),
+            (0.31284, ".3128"),
+            (0.99994, ".9999"),
+            (0.99996, "1.000"),
+            (1.0, "1.000"),
+        ] {
+            assert_eq!(figure(value), text);
+        }
+    }
+
+    #[test]
+    fn names_fill_their_column_and_long_ones_keep_their_end() {
+        assert_eq!(padded("note-7"), format!("note-7{}", " ".repeat(19)));
+        let long = padded("a/very/long/path/to/topics-2026.tsv");
+        assert_eq!(columns(&long), NAME);
+        assert!(long.starts_with('…') && long.ends_with("topics-2026.tsv "));
+    }
+
+    #[test]
+    fn no_line_is_longer_than_a_hundred_columns() {
+        let lines = head("topic") + &line("白血病白血病白血病白血病", &TopicScores::default());
+        assert!(
+            lines
+                .lines()
+                .all(|line| columns(line) == 100 || line.starts_with("  ")),
+            "{lines}"
+        );
+    }
 }
