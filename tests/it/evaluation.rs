@@ -134,7 +134,7 @@ fn a_set_is_shown_by_topic_and_several_by_line() {
     let names: Vec<String> = stdout
         .lines()
         .skip(2)
-        .map(|line| line[..25].trim().to_owned())
+        .map(|line| line[..24].trim().to_owned())
         .collect();
     assert_eq!(names, ["own (2)", "relevance (82)", "mean of 2 sets"]);
     let (_, stdout, _) = words(&trialseek(

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Columns of a name; with the figures a line has 100.
-const NAME: usize = 25;
+const NAME: usize = 24;
 /// Columns of a figure.
 const FIGURE: usize = 6;
 /// Columns of the first figure of a list, whose name is long.
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn names_fill_their_column_and_long_ones_keep_their_end() {
-        assert_eq!(padded("note-7"), format!("note-7{}", " ".repeat(19)));
+        assert_eq!(padded("note-7"), format!("note-7{}", " ".repeat(18)));
         let long = padded("a/very/long/path/to/topics-2026.tsv");
         assert_eq!(columns(&long), NAME);
         assert!(long.starts_with('…') && long.ends_with("topics-2026.tsv "));
