@@ -251,6 +251,39 @@ mod tests {
         assert_scores(scores.raw, [0.0, 0.0, 0.01, 0.5, 0.0]);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn shares_are_shares_and_the_best_order_is_perfect(
+            grades in proptest::collection::vec(-1..4, 1..30),
+            found in proptest::collection::vec(1_u32..60, 0..120),
+        ) {
+            let grades: Vec<(u32, i32)> = (1..).zip(grades).collect();
+            let mut ranking: Vec<u32> = Vec::new();
+            for document in found {
+                if !ranking.contains(&document) {
+                    ranking.push(document);
+                }
+            }
+            let Some(scores) = scored(&ranking, &grades) else {
+                assert!(grades.iter().all(|(_, grade)| *grade < 1));
+                return Ok(());
+            };
+            for list in [scores.raw, scores.condensed] {
+                for measure in Measure::ALL {
+                    assert!((0.0..=1.0 + 1e-12).contains(&list.get(measure)), "{list:?}");
+                }
+            }
+            // Leaving unjudged documents out moves no judged one down.
+            for measure in Measure::ALL {
+                assert!(scores.condensed.get(measure) >= scores.raw.get(measure) - 1e-12);
+            }
+            let mut best = grades.clone();
+            best.sort_by_key(|(_, grade)| std::cmp::Reverse(*grade));
+            let best: Vec<u32> = best.into_iter().map(|(document, _)| document).collect();
+            assert_near(scored(&best, &grades).unwrap().raw.ndcg_10, 1.0);
+        }
+    }
+
     #[test]
     fn means_are_over_topics() {
         let grades = [(1, 2), (2, 0)];

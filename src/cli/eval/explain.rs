@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use super::{ranking, sets::TopicSet};
 use crate::{
-    cli::{error::CliError, terminal_text::harmless},
+    cli::{
+        error::CliError,
+        terminal_text::{Span, columns, harmless, wrap},
+    },
     eval::{Judgements, Topic, TopicScores, metrics},
     search::{Clock, Engine, Hit, SearchResults},
     trial::NctId,
@@ -179,67 +182,113 @@ fn title(trial: &crate::trial::Trial) -> Option<String> {
     title.cloned()
 }
 
-/// Returns an explanation for a person.
-pub fn text(explanation: &Explanation) -> String {
+/// Returns an explanation for a person, on lines of at most `width` columns.
+pub fn text(explanation: &Explanation, width: usize) -> String {
     let mut text = format!(
-        "{} {}\n{}\nread as: {}\n",
+        "{} {}\n",
         harmless(&explanation.set),
-        harmless(&explanation.topic),
-        harmless(&explanation.text),
-        harmless(&explanation.understood.join("; "))
+        harmless(&explanation.topic)
     );
-    let _ = write!(
-        text,
+    text += &wrap(&[Span::plain(&explanation.text)], width, 0, 0);
+    let understood = format!("read as: {}", explanation.understood.join("; "));
+    text += &wrap(&[Span::plain(&understood)], width, 0, READ_AS);
+    let found = format!(
         "{} match, {} related",
         explanation.matching, explanation.related
     );
-    match &explanation.scores {
-        Some(scores) => {
-            let (condensed, raw) = (&scores.condensed, &scores.raw);
-            let _ = writeln!(
-                text,
-                "; NDCG@10 {:.4} condensed, {:.4} as returned; R@100 {:.4}; judged {:.0} %",
-                condensed.ndcg_10,
-                raw.ndcg_10,
-                raw.recall_100,
-                scores.judged_10 * 100.0
-            );
-        }
-        None => text += "; no trial of the index is relevant\n",
-    }
-    text.push('\n');
+    let figures = match &explanation.scores {
+        Some(scores) => format!(
+            "NDCG@10 {:.4} condensed, {:.4} raw; R@100 {:.4} raw; judged {:.0} %",
+            scores.condensed.ndcg_10,
+            scores.raw.ndcg_10,
+            scores.raw.recall_100,
+            scores.judged_10 * 100.0
+        ),
+        None => "no trial of the index is relevant".to_owned(),
+    };
+    let _ = writeln!(text, "{found}; {figures}\n");
     for trial in &explanation.top {
-        text += &trial_text(trial);
+        text += &trial_text(trial, width);
     }
     if !explanation.missed.is_empty() {
         text += "\nrelevant, but not among the first\n\n";
     }
     for trial in &explanation.missed {
-        text += &trial_text(trial);
+        text += &trial_text(trial, width);
     }
     text
 }
 
-fn trial_text(trial: &Explained) -> String {
+/// Columns of `read as: `.
+const READ_AS: usize = 9;
+/// Columns by which what is said of a trial is indented.
+const INDENT: usize = 6;
+
+fn trial_text(trial: &Explained, width: usize) -> String {
     let rank = trial.rank.map_or("-".to_owned(), |rank| rank.to_string());
     let grade = match trial.grade {
         Some(grade) => format!("grade {grade}"),
         None => "unjudged".to_owned(),
     };
-    let mut text = format!(
-        "{rank:>4}  {}  {grade:<8}  {}\n",
-        trial.nct_id,
-        harmless(&trial.title)
-    );
-    let (Some(tier), Some(score)) = (trial.tier, trial.score) else {
-        text += "      not found\n";
-        return text;
+    let mut text = format!("{rank:>4}  {}  {grade:<8}  ", trial.nct_id);
+    let used = columns(&text);
+    text += &wrap(&[Span::plain(&trial.title)], width, used, used);
+    text += &" ".repeat(INDENT);
+    let standing = match (trial.tier, trial.score) {
+        (Some(tier), Some(score)) => format!("{tier}, {score:.2} = {}", sum(&trial.parts)),
+        _ => "not found".to_owned(),
     };
-    let parts: Vec<String> = trial
-        .parts
-        .iter()
-        .map(|(name, value)| format!("{value:.2} {}", harmless(name)))
-        .collect();
-    let _ = writeln!(text, "      {tier}, {score:.2} = {}", parts.join(" + "));
+    text += &wrap(&[Span::plain(&standing)], width, INDENT, INDENT + 2);
     text
+}
+
+/// The summands of a score, as `5.55 leukemia in all + 0.52 open - 1.20 does not fit`.
+fn sum(parts: &[(String, f32)]) -> String {
+    let mut sum = String::new();
+    for (index, (name, value)) in parts.iter().enumerate() {
+        let sign = match (index, *value < 0.0) {
+            (0, false) => "",
+            (0, true) => "-",
+            (_, false) => " + ",
+            (_, true) => " - ",
+        };
+        let _ = write!(sum, "{sign}{:.2} {name}", value.abs());
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summands_have_their_signs() {
+        let part = |name: &str, value| (name.to_owned(), value);
+        assert_eq!(
+            sum(&[
+                part("leukemia in all", 5.554),
+                part("far", -1.2),
+                part("open", 0.5)
+            ]),
+            "5.55 leukemia in all - 1.20 far + 0.50 open"
+        );
+        assert_eq!(sum(&[part("far", -1.0)]), "-1.00 far");
+    }
+
+    #[test]
+    fn a_trial_keeps_within_the_width() {
+        let trial = Explained {
+            rank: Some(12),
+            nct_id: "NCT99000001".to_owned(),
+            grade: None,
+            title: "A title that is so long that it takes several lines of a narrow terminal, \u{1b}[31m too".to_owned(),
+            tier: Some("related"),
+            score: Some(3.0),
+            parts: vec![("a part with a long name".to_owned(), 1.5); 2],
+        };
+        let text = trial_text(&trial, 60);
+        assert!(text.starts_with("  12  NCT99000001  unjudged  A title"));
+        assert!(text.lines().all(|line| columns(line) <= 60), "{text}");
+        assert!(!text.contains('\u{1b}'));
+    }
 }

@@ -64,7 +64,10 @@ pub fn run(arguments: &EvalArgs, config: Arc<Config>, output: &Output) -> Result
         if output.json {
             output.json(&explanations)?;
         } else {
-            let texts: Vec<String> = explanations.iter().map(explain::text).collect();
+            let texts: Vec<String> = explanations
+                .iter()
+                .map(|explanation| explain::text(explanation, output.width))
+                .collect();
             output.data(&texts.join("\n"))?;
         }
         return Ok(Exit::Done);
