@@ -6,9 +6,10 @@
 //! 4. `--explain` shows grades beside scores, and what is relevant but stands further down.
 //! 5. Mistakes are named with what is allowed; nothing is measured then.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::OnceLock};
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::command_line::{indexed, trialseek, words};
 
@@ -36,8 +37,14 @@ const QRELS: &str = "\
     lost 0 NCT99000001 0\n\
     gone 0 NCT99000001 1\n";
 
-fn json(arguments: &[&str], data: &Path) -> Value {
-    let (code, stdout, stderr) = words(&trialseek(arguments, data));
+/// Runs the program on an index of the fixtures that all tests here share.
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    static INDEX: OnceLock<TempDir> = OnceLock::new();
+    words(&trialseek(arguments, INDEX.get_or_init(indexed).path()))
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let (code, stdout, stderr) = run(arguments);
     assert_eq!(code, Some(0), "{stderr}");
     serde_json::from_str(&stdout).unwrap()
 }
@@ -49,9 +56,9 @@ fn assert_near(value: &Value, expected: f64) {
 
 #[test]
 fn figures_are_those_of_hand_and_only_indexed_trials_count() {
-    let folder = indexed();
+    let folder = tempfile::tempdir().unwrap();
     let set = set(&folder.path().join("judged"), TOPICS, QRELS);
-    let report = json(&["eval", "--set", &set, "--json"], folder.path());
+    let report = json(&["eval", "--set", &set, "--json"]);
     let measured = &report["sets"][0];
     let topic = &measured["topics"][0];
     assert_eq!(topic["id"], "one");
@@ -82,16 +89,16 @@ fn figures_are_those_of_hand_and_only_indexed_trials_count() {
     fs::write(&ids, "NCT99000046\nNCT99000068\n").unwrap();
     let ids = ids.to_str().unwrap();
     let arguments = ["eval", "--set", &set, "--corpus-ids", ids, "--json"];
-    let report = json(&arguments, folder.path());
+    let report = json(&arguments);
     assert_near(&report["sets"][0]["topics"][0]["raw"]["ndcg_10"], 1.0);
 }
 
 #[test]
 fn unlisted_trials_are_wrong_where_only_relevant_ones_are_listed() {
-    let folder = indexed();
+    let folder = tempfile::tempdir().unwrap();
     let qrels = "all 0 NCT99000003 2\n";
     let set = set(&folder.path().join("set"), "all\tleukemia\n", qrels);
-    let report = json(&["eval", "--set", &set, "--json"], folder.path());
+    let report = json(&["eval", "--set", &set, "--json"]);
     let measured = &report["sets"][0];
     assert_eq!(measured["lists_only_relevant"], true);
     assert_eq!(
@@ -103,9 +110,9 @@ fn unlisted_trials_are_wrong_where_only_relevant_ones_are_listed() {
 
 #[test]
 fn a_set_is_shown_by_topic_and_several_by_line() {
-    let folder = indexed();
+    let folder = tempfile::tempdir().unwrap();
     let own = set(&folder.path().join("own"), TOPICS, QRELS);
-    let (code, stdout, stderr) = words(&trialseek(&["eval", "--set", &own], folder.path()));
+    let (code, stdout, stderr) = run(&["eval", "--set", &own]);
     assert_eq!(code, Some(0), "{stderr}");
     let lines: Vec<&str> = stdout.lines().collect();
     assert_eq!(lines[0], "own");
@@ -130,17 +137,14 @@ fn a_set_is_shown_by_topic_and_several_by_line() {
     );
 
     let several = ["eval", "--set", &own, "--set", "fixtures/relevance"];
-    let (_, stdout, _) = words(&trialseek(&several, folder.path()));
+    let (_, stdout, _) = run(&several);
     let names: Vec<String> = stdout
         .lines()
         .skip(2)
         .map(|line| line[..24].trim().to_owned())
         .collect();
     assert_eq!(names, ["own (2)", "relevance (82)", "mean of 2 sets"]);
-    let (_, stdout, _) = words(&trialseek(
-        &[&several[..], &["--per-topic"]].concat(),
-        folder.path(),
-    ));
+    let (_, stdout, _) = run(&[&several[..], &["--per-topic"]].concat());
     assert!(
         stdout.contains("\nbare-1 ") && stdout.contains("mean of 82"),
         "{stdout}"
@@ -149,12 +153,12 @@ fn a_set_is_shown_by_topic_and_several_by_line() {
 
 #[test]
 fn a_run_compares_as_equal_with_itself_and_as_better_than_its_reverse() {
-    let folder = indexed();
+    let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let (run, reverse) = (path("own.run"), path("reverse.run"));
-    let (code, ..) = words(&trialseek(&on_fixtures(&["--run", &run]), folder.path()));
+    let (ours, reverse) = (path("own.run"), path("reverse.run"));
+    let (code, ..) = run(&on_fixtures(&["--run", &ours]));
     assert_eq!(code, Some(0));
-    let text = fs::read_to_string(&run).unwrap();
+    let text = fs::read_to_string(&ours).unwrap();
     assert!(text.lines().count() > 300);
     let first: Vec<&str> = text.lines().next().unwrap().split(' ').collect();
     assert_eq!(
@@ -162,7 +166,7 @@ fn a_run_compares_as_equal_with_itself_and_as_better_than_its_reverse() {
         ("bare-1", "Q0", "1", "trialseek")
     );
 
-    let report = json(&on_fixtures(&["--compare", &run, "--json"]), folder.path());
+    let report = json(&on_fixtures(&["--compare", &ours, "--json"]));
     for measure in report["sets"][0]["comparison"]["measures"]
         .as_array()
         .unwrap()
@@ -178,21 +182,21 @@ fn a_run_compares_as_equal_with_itself_and_as_better_than_its_reverse() {
     });
     fs::write(&reverse, reversed.collect::<String>()).unwrap();
     let arguments = on_fixtures(&["--compare", &reverse]);
-    let (_, stdout, _) = words(&trialseek(&arguments, folder.path()));
+    let (_, stdout, _) = run(&arguments);
     let row = stdout
         .lines()
         .find(|line| line.starts_with("condensed NDCG@10") && line.ends_with("0.0001"))
         .unwrap();
     assert!(row.contains('+'), "{row}");
-    let (_, again, _) = words(&trialseek(&arguments, folder.path()));
+    let (_, again, _) = run(&arguments);
     assert_eq!(stdout, again, "the test of chance is no chance itself");
 }
 
 #[test]
 fn explanations_show_grades_beside_scores() {
-    let folder = indexed();
+    let folder = tempfile::tempdir().unwrap();
     let arguments = ["eval", "--set", "fixtures/relevance", "--explain", "bare-1"];
-    let (code, stdout, _) = words(&trialseek(&arguments, folder.path()));
+    let (code, stdout, _) = run(&arguments);
     assert_eq!(code, Some(0));
     assert!(
         stdout.contains("condition Leukemia")
@@ -207,7 +211,7 @@ fn explanations_show_grades_beside_scores() {
         .collect();
     assert!(ranks.starts_with(&["1", "2", "3"]), "{ranks:?}");
 
-    let explained = json(&[&arguments[..], &["--json"]].concat(), folder.path());
+    let explained = json(&[&arguments[..], &["--json"]].concat());
     let first = &explained[0]["top"][0];
     let parts = first["parts"].as_array().unwrap();
     let sum: f64 = parts.iter().map(|part| part[1].as_f64().unwrap()).sum();
@@ -216,7 +220,7 @@ fn explanations_show_grades_beside_scores() {
     // A relevant trial that is not found is named too.
     let own = set(&folder.path().join("own"), TOPICS, QRELS);
     let arguments = ["eval", "--set", &own, "--explain", "one"];
-    let (_, stdout, _) = words(&trialseek(&arguments, folder.path()));
+    let (_, stdout, _) = run(&arguments);
     let (top, missed) = stdout
         .split_once("relevant, but not among the first")
         .unwrap();
@@ -230,7 +234,7 @@ fn explanations_show_grades_beside_scores() {
 
 #[test]
 fn mistakes_are_named_with_what_is_allowed() {
-    let folder = indexed();
+    let folder = tempfile::tempdir().unwrap();
     let own = set(&folder.path().join("own"), TOPICS, QRELS);
     let bad = set(
         &folder.path().join("bad"),
@@ -248,10 +252,10 @@ fn mistakes_are_named_with_what_is_allowed() {
         TOPICS,
         "one 0 NCT00000001 2\n",
     );
-    let run = folder.path().join("twice.run");
+    let twice = folder.path().join("twice.run");
     let line = "one Q0 NCT99000046 1 2 x\n";
-    fs::write(&run, line.repeat(2)).unwrap();
-    let run = run.to_str().unwrap();
+    fs::write(&twice, line.repeat(2)).unwrap();
+    let twice = twice.to_str().unwrap();
     for (arguments, message, hint) in [
         (
             &["--set", "no/such/folder"][..],
@@ -281,12 +285,12 @@ fn mistakes_are_named_with_what_is_allowed() {
             "`--data DIR`",
         ),
         (
-            &["--set", &own, "--compare", run],
+            &["--set", &own, "--compare", twice],
             "line 2: NCT99000046 stands twice",
             "once",
         ),
         (
-            &["--set", &own, "--compare", run, "--compare", run],
+            &["--set", &own, "--compare", twice, "--compare", twice],
             "`--compare` was given 2 times for 1 set",
             "for each set",
         ),
@@ -298,7 +302,7 @@ fn mistakes_are_named_with_what_is_allowed() {
         (&["--set", &own, "--depth", "0"], "from 1 to 100000", ""),
     ] {
         let arguments = [&["eval"], arguments].concat();
-        let (code, stdout, stderr) = words(&trialseek(&arguments, folder.path()));
+        let (code, stdout, stderr) = run(&arguments);
         assert_eq!(code, Some(2), "{arguments:?}");
         assert_eq!(stdout, "", "{arguments:?}");
         assert!(
