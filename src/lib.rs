@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod config;
 pub mod ctgov;
+pub mod eval;
 pub mod http;
 pub mod index;
 pub mod places;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use super::{output::Color, progress::ProgressMode, search_args::SearchArgs};
+use super::{eval::args::EvalArgs, output::Color, progress::ProgressMode, search_args::SearchArgs};
 use crate::index::DataDir;
 
 /// A self-hosted search engine for clinical trials
@@ -91,6 +91,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Search from the command line
     Search(Box<SearchArgs>),
+    /// Measure how well the index answers judged topics
+    Eval(Box<EvalArgs>),
     /// Say which index is live, how old it is and what it holds
     Status(DataArgs),
     /// Check every byte of the live index and of those kept to go back to

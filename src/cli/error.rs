@@ -8,6 +8,7 @@ use super::{exit::Exit, indexing::IndexingError};
 use crate::{
     config::ConfigError,
     ctgov::SourceError,
+    eval::InputError,
     index::IndexError,
     places::{GeoNamesError, PlaceError},
     query::{CueError, FilterError},
@@ -30,6 +31,9 @@ pub enum CliError {
     Search(#[from] SearchError),
     #[error(transparent)]
     Filter(#[from] FilterError),
+    /// A line of topics, judgements or a run.
+    #[error(transparent)]
+    Input(#[from] InputError),
     #[error("`{}`", path.display())]
     GeoNames {
         path: PathBuf,
@@ -140,6 +144,7 @@ impl CliError {
                 io::ErrorKind::PermissionDenied => Some("ports below 1024 belong to the system administrator".to_owned()),
                 _ => Some("an address is `HOST:PORT`, such as `127.0.0.1:7171`".to_owned()),
             },
+            CliError::Input(error) => Some(error.allowed.to_owned()),
             CliError::Usage { hint, .. } => Some(hint.clone()),
             _ => None,
         }

@@ -11,6 +11,7 @@ pub mod card;
 pub mod clock;
 pub mod demo;
 pub mod error;
+pub mod eval;
 pub mod exit;
 pub mod generations;
 pub mod guards;
@@ -81,6 +82,7 @@ pub fn run_command(line: &CommandLine, output: &Output) -> Result<Exit, CliError
         Command::Reindex(arguments) => run_reindex(arguments, &line.global, &config, output),
         Command::Serve(arguments) => serve::run(arguments, config, output),
         Command::Search(arguments) => search::run(arguments, config, output),
+        Command::Eval(arguments) => eval::run(arguments, config, output),
         Command::Status(arguments) => generations::status(arguments, &config, output),
         Command::Verify(arguments) => generations::verify(arguments, output),
         Command::Rollback(arguments) => generations::rollback(arguments, output),

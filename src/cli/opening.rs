@@ -48,6 +48,16 @@ pub fn open(engine: &Arc<Engine>, data: &DataDir) -> Result<Opened, CliError> {
     Err(error.into())
 }
 
+/// Opens the live generation for `engine` and no other one: a command that answers once says that it is damaged.
+pub fn open_live(engine: &Engine, data: &DataDir) -> Result<(), CliError> {
+    let live = data
+        .current()?
+        .ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?;
+    let manifest = Manifest::read(&data.generation_dir(live))?;
+    engine.load_current(data, verification(&manifest))?;
+    Ok(())
+}
+
 /// Returns how much of a generation is checked before it is used: all of it, unless that would take more than a moment.
 pub fn verification(manifest: &Manifest) -> Verify {
     if manifest.files.values().sum::<u64>() <= CHECKED_AT_ONCE {

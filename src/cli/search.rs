@@ -9,7 +9,6 @@ use super::{
 use crate::{
     config::Config,
     http::search_response,
-    index::{IndexError, Manifest},
     search::{Clock, Engine},
 };
 
@@ -17,12 +16,7 @@ use crate::{
 pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Result<Exit, CliError> {
     let request = arguments.request(&config)?;
     let engine = Engine::new(Arc::clone(&config))?;
-    let data = arguments.data.dir();
-    let live = data
-        .current()?
-        .ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?;
-    let manifest = Manifest::read(&data.generation_dir(live))?;
-    engine.load_current(&data, opening::verification(&manifest))?;
+    opening::open_live(&engine, &arguments.data.dir())?;
     let today = clock::today();
     let started = Instant::now();
     let results = engine.search(

@@ -18,7 +18,8 @@ use serde_json::Value;
 
 use crate::support::repository;
 
-fn trialseek(arguments: &[&str], data: &Path) -> Output {
+/// Runs the program.
+pub fn trialseek(arguments: &[&str], data: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_trialseek"))
         .args(arguments)
         .env("TRIALSEEK_DATA", data)
@@ -30,7 +31,8 @@ fn trialseek(arguments: &[&str], data: &Path) -> Output {
         .unwrap()
 }
 
-fn words(output: &Output) -> (Option<i32>, String, String) {
+/// The exit code, standard output and standard error of a run.
+pub fn words(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (
         output.status.code(),
@@ -39,8 +41,8 @@ fn words(output: &Output) -> (Option<i32>, String, String) {
     )
 }
 
-/// A data folder with an index of the fixtures.
-fn indexed() -> tempfile::TempDir {
+/// Returns a data folder with an index of the fixtures.
+pub fn indexed() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [
         "reindex",

@@ -10,6 +10,7 @@
 mod api;
 mod architecture;
 mod command_line;
+mod evaluation;
 mod facets;
 mod fixtures;
 mod generations;
@@ -17,6 +18,7 @@ mod hostile;
 mod killed;
 mod radius;
 mod ranking;
+mod relevance;
 mod shared;
 mod support;
 mod understanding;

@@ -24,7 +24,7 @@ use crate::support::{
 };
 
 /// Returns a file of `../shared`, or `None` after saying that it is absent.
-fn shared(name: &str) -> Option<PathBuf> {
+pub fn shared(name: &str) -> Option<PathBuf> {
     let path = repository("../shared").join(name);
     if path.exists() {
         return Some(path);

@@ -1,0 +1,206 @@
+//! Relevance floors: how well judged topics are answered, a little under what was measured.
+//!
+//! 1. Our own topics on the fixtures (`fixtures/relevance`).
+//! 2. Topics of conferences and queries of patients on real records, where the folder `../shared` is beside the checkout; elsewhere these say that they checked nothing.
+//!
+//! Each prints its table; `cargo test --test it relevance -- --nocapture` shows them.
+//! `tests/relevance/README.md` tells how to measure the same by hand, and what each part of ranking is worth.
+
+use std::{collections::HashSet, sync::OnceLock};
+
+use trialseek::{
+    cli::eval::{
+        day_of,
+        ranking::rank,
+        report::SetReport,
+        sets::{TopicSet, read_ids},
+        table,
+    },
+    ctgov::Source,
+    search::{Clock, Engine, Loaded},
+    trial::NctId,
+};
+
+use crate::{
+    shared::shared,
+    support::{TestData, clock, config, engine, repository},
+};
+
+/// What a set must reach, in the mean of its topics, without unjudged trials.
+struct Floor {
+    /// The folder of the set, which gives it its name.
+    dir: &'static str,
+    ndcg_10: f64,
+    success_1: f64,
+}
+
+/// Measured: NDCG@10 .9648, S@1 .9634.
+const FIXTURES: Floor = Floor {
+    dir: "fixtures/relevance",
+    ndcg_10: 0.955,
+    success_1: 0.95,
+};
+
+#[test]
+fn our_own_topics_are_answered() {
+    let set = TopicSet::of_dir(&repository(FIXTURES.dir)).unwrap();
+    assert!(set.topics.len() >= 45);
+    let report = measure(engine(), &set, FIXTURE_DEPTH, clock(), None);
+    assert_eq!(report.topics.len(), set.topics.len(), "all are scored");
+    assert!(report.missing_topics.is_empty());
+    hold(&[FIXTURES], &[report]);
+}
+
+#[test]
+fn every_topic_of_ours_is_judged_for_ten_trials_and_more() {
+    let set = TopicSet::of_dir(&repository(FIXTURES.dir)).unwrap();
+    let text = std::fs::read_to_string(repository("fixtures/relevance/qrels.txt")).unwrap();
+    let known: HashSet<String> = crate::support::trials()
+        .iter()
+        .map(|trial| trial.nct_id.to_string())
+        .collect();
+    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split(' ').collect()).collect();
+    for line in &lines {
+        assert!(known.contains(line[2]), "{line:?} is no fixture");
+        assert!(["0", "1", "2"].contains(&line[3]), "{line:?}");
+    }
+    for topic in &set.topics {
+        let judged = lines.iter().filter(|line| line[0] == topic.id).count();
+        assert!(judged >= 10, "{} is judged for {judged} trials", topic.id);
+    }
+}
+
+/// All fixtures.
+const FIXTURE_DEPTH: usize = 1_000;
+
+/// Trials ranked for a topic on real records, where `trialseek eval` ranks a thousand: reading those for each of 487 topics would take minutes without optimisation. Where few trials are judged, condensed lists are shorter for it and the figures lower: summaries .2016, of a thousand .2237.
+const SHARED_DEPTH: usize = 200;
+
+fn measure(
+    engine: &Engine,
+    set: &TopicSet,
+    depth: usize,
+    clock: Clock,
+    only: Option<&HashSet<NctId>>,
+) -> SetReport {
+    let loaded = engine.current().unwrap();
+    let columns = loaded.generation.columns();
+    let corpus = |document: NctId| {
+        columns.doc_of(document.number()).is_some()
+            && only.is_none_or(|ids| ids.contains(&document))
+    };
+    let run = rank(engine, &set.topics, depth, clock).unwrap();
+    SetReport::of(set, &run, &corpus)
+}
+
+/// Prints the table and compares with the floors.
+fn hold(floors: &[Floor], reports: &[SetReport]) {
+    eprintln!("{}", table::summary(reports));
+    for (floor, report) in floors.iter().zip(reports) {
+        let scores = report.mean.condensed;
+        assert!(
+            scores.ndcg_10 >= floor.ndcg_10 && scores.success_1 >= floor.success_1,
+            "{}: NDCG@10 {:.4} of {}, S@1 {:.4} of {}",
+            floor.dir,
+            scores.ndcg_10,
+            floor.ndcg_10,
+            scores.success_1,
+            floor.success_1
+        );
+    }
+}
+
+/// The real records, indexed once; `None` where they are absent.
+fn real_records() -> Option<&'static Engine> {
+    static ENGINE: OnceLock<Option<(Engine, TestData)>> = OnceLock::new();
+    let indexed = ENGINE.get_or_init(|| {
+        let data = TestData::of(&[Source::Path(shared("data/trials.jsonl.zst")?)]);
+        let engine = Engine::new(config()).unwrap();
+        engine.install(Loaded::new(data.generation().unwrap()).unwrap());
+        Some((engine, data))
+    });
+    indexed.as_ref().map(|(engine, _)| engine)
+}
+
+/// The day that `eval` would search on.
+fn day_of_records(engine: &Engine) -> Clock {
+    let loaded = engine.current().unwrap();
+    Clock {
+        today: day_of(loaded.generation.manifest()),
+        deadline: None,
+    }
+}
+
+/// Measured at this depth: NDCG@10 .2273, .2974, .2016, .5231, .2170; S@1 .4138, .4199, .2069, .6933, .1739.
+const CONFERENCES: [Floor; 5] = [
+    Floor {
+        dir: "eval/sigir2016_note",
+        ndcg_10: 0.215,
+        success_1: 0.37,
+    },
+    Floor {
+        dir: "eval/sigir2016_short",
+        ndcg_10: 0.285,
+        success_1: 0.40,
+    },
+    Floor {
+        dir: "eval/sigir2016_summary",
+        ndcg_10: 0.19,
+        success_1: 0.17,
+    },
+    Floor {
+        dir: "eval/trec_ct_2021",
+        ndcg_10: 0.51,
+        success_1: 0.66,
+    },
+    Floor {
+        dir: "eval/trec_pm_2017",
+        ndcg_10: 0.2,
+        success_1: 0.13,
+    },
+];
+
+#[test]
+fn topics_of_conferences_are_answered() {
+    let Some(engine) = real_records() else {
+        return;
+    };
+    let clock = day_of_records(engine);
+    let mut reports = Vec::new();
+    for floor in &CONFERENCES {
+        let Some(dir) = shared(floor.dir) else {
+            return;
+        };
+        let set = TopicSet::of_dir(&dir).unwrap();
+        reports.push(measure(engine, &set, SHARED_DEPTH, clock, None));
+    }
+    hold(&CONFERENCES, &reports);
+}
+
+/// Measured at this depth: NDCG@10 .9394, S@1 .9798.
+const PATIENTS: Floor = Floor {
+    dir: "plain/dev",
+    ndcg_10: 0.925,
+    success_1: 0.96,
+};
+
+#[test]
+fn queries_of_patients_are_answered() {
+    let (Some(engine), Some(dir), Some(ids)) = (
+        real_records(),
+        shared(PATIENTS.dir),
+        shared("plain/corpus_ids.txt"),
+    ) else {
+        return;
+    };
+    let set = TopicSet::of_dir(&dir).unwrap();
+    let judged = read_ids(&ids).unwrap();
+    let report = measure(
+        engine,
+        &set,
+        SHARED_DEPTH,
+        day_of_records(engine),
+        Some(&judged),
+    );
+    hold(&[PATIENTS], &[report]);
+}
