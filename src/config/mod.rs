@@ -29,7 +29,7 @@ pub use index::{
     Writer,
 };
 pub use labels::Labels;
-pub use ranking::{Feedback, RankingConfig, SecondStage, SnippetSettings, WordWeights};
+pub use ranking::{ConceptWeights, LongText, RankingConfig, SnippetSettings, WordWeights};
 pub use server::{
     Cors, FacetSettings, GenerationWatch, HttpLimits, PlaceSettings, SearchLimits, ServerConfig,
     Shutdown,

@@ -13,6 +13,7 @@ use super::{
 pub struct RankingConfig {
     pub version: u32,
     pub words: WordWeights,
+    pub long_text: LongText,
     pub side_fields: SideFields,
     pub feedback: Feedback,
     pub second_stage: SecondStage,
@@ -40,6 +41,16 @@ pub struct WordWeights {
     pub synonym: f32,
     /// Words kept of a long text, those that count most.
     pub max_words: usize,
+}
+
+/// Which trials a long text finds by its words alone, as shares of the best score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LongText {
+    /// From here on a trial is related.
+    pub related_share: f32,
+    /// From here on a trial matches a note about a person.
+    pub match_share: f32,
 }
 
 /// What a word counts for outside the catch-all field, once or often, times its rarity.
@@ -121,6 +132,8 @@ pub struct ConceptWeights {
     pub narrower: f32,
     pub named: f32,
     pub mentioned: f32,
+    /// A trial that is about something next broader.
+    pub broader: f32,
 }
 
 /// Factors on the score of a trial that does not fit what was said.
@@ -198,6 +211,7 @@ impl Settings for RankingConfig {
             ("second_stage.concepts.narrower", second.concepts.narrower),
             ("second_stage.concepts.named", second.concepts.named),
             ("second_stage.concepts.mentioned", second.concepts.mentioned),
+            ("second_stage.concepts.broader", second.concepts.broader),
             ("second_stage.first_stage", second.first_stage),
         ];
         for (key, weight) in weights {
@@ -206,6 +220,8 @@ impl Settings for RankingConfig {
         let shares = [
             ("words.bare_number", words.bare_number),
             ("words.synonym", words.synonym),
+            ("long_text.related_share", self.long_text.related_share),
+            ("long_text.match_share", self.long_text.match_share),
             ("feedback.weight", self.feedback.weight),
             ("fit.misfit", self.fit.misfit),
             ("near_equals.recruiting", self.near_equals.recruiting),

@@ -14,7 +14,7 @@ use super::{
     term_scorer::{TermScorer, for_each_phrase},
 };
 use crate::{
-    config::RankingConfig,
+    config::{LongText, RankingConfig},
     index::{Generation, IndexError, Standing, TextField, squeeze_id},
     vocabulary::ConceptId,
 };
@@ -96,31 +96,12 @@ impl Scratch {
             }
             self.walk(&loaded.generation, ranking, plan, index)?;
         }
-        // Words that only order add to what was found; where nothing must be found, everything was.
-        let finds = plan.all_units() == 0
-            || plan.wording.is_long;
-        for term in &plan.wording.terms {
-            if is_late() {
-                return Ok(true);
-            }
-            let is_must = |unit: &Unit| matches!(&unit.query, UnitQuery::Term { term: text, .. } if *text == term.text);
-            if !plan.must_units().iter().any(is_must) {
-                self.add_scores(&loaded.generation, &term.text, term.weight, finds)?;
-            }
+        self.add_words(loaded, plan, is_late)?;
+        if is_late() {
+            return Ok(true);
         }
-        if finds && plan.all_units() != 0 {
-            self.mark_alike(std::env::var("X_ALIKE").map_or(0.3, |v| v.parse().unwrap()));
-            let all = plan.all_units();
-            let is_note = plan.is_note();
-            if is_note && std::env::var("X_MENT").is_ok() {
-                self.for_each_touched(|slot| slot.held |= slot.mentioned & all);
-            }
-            if let (true, Ok(v)) = (is_note, std::env::var("X_ALIKEHELD")) {
-                let share: f32 = v.parse().unwrap();
-                let mut best = 0.0f32;
-                self.for_each_touched(|slot| best = best.max(slot.score));
-                self.for_each_touched(|slot| if slot.score >= share * best { slot.held |= all; });
-            }
+        if plan.wording.is_long && plan.all_units() != 0 {
+            self.mark_alike(plan, &ranking.long_text);
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
         let counts_the_rest = plan.must_units().len() <= 1 && plan.has_filters();
@@ -141,9 +122,12 @@ impl Scratch {
                 let doc = block + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 let candidate = &self.slots[doc];
+                if candidate.held != all && !candidate.is_related() {
+                    continue;
+                }
                 if plan.has_filters() || candidate.held == all {
                     judge.consider(*candidate);
-                } else if candidate.is_related() {
+                } else {
                     judge.count_related(candidate.held);
                 }
             }
@@ -151,11 +135,46 @@ impl Scratch {
         Ok(false)
     }
 
-    /// Marks the documents whose words score at least a share of the best.
-    fn mark_alike(&mut self, share: f32) {
+    /// Adds the scores of the words that only order: to what was found, or to everything where nothing must be found or where the words of a long text find trials of their own.
+    fn add_words(
+        &mut self,
+        loaded: &Loaded,
+        plan: &Plan,
+        is_late: impl Fn() -> bool,
+    ) -> Result<(), IndexError> {
+        let finds = plan.all_units() == 0 || plan.wording.is_long;
+        for term in &plan.wording.terms {
+            if is_late() {
+                break;
+            }
+            let is_this = |unit: &Unit| matches!(&unit.query, UnitQuery::Term { term: text, .. } if *text == term.text);
+            // Words that must be found were added when they were looked for.
+            if !plan.must_units().iter().any(is_this) {
+                self.add_scores(&loaded.generation, &term.text, term.weight, finds)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Of a long text, takes in what is alike in its words: a vocabulary never knows all names, and a story has more to say than names.
+    ///
+    /// For a note about a person one shared condition is enough, be it only mentioned, and so is likeness.
+    fn mark_alike(&mut self, plan: &Plan, settings: &LongText) {
+        let all = plan.all_units();
+        let is_note = plan.is_note();
         let mut best = 0.0f32;
         self.for_each_touched(|slot| best = best.max(slot.score));
-        self.for_each_touched(|slot| slot.is_alike = slot.score > 0.0 && slot.score >= share * best);
+        let related = settings.related_share * best;
+        let matching = settings.match_share * best;
+        self.for_each_touched(|slot| {
+            slot.is_alike = slot.score > 0.0 && slot.score >= related;
+            if is_note {
+                slot.held |= slot.mentioned & all;
+                if slot.is_alike && slot.score >= matching {
+                    slot.held = all;
+                }
+            }
+        });
     }
 
     fn for_each_touched(&mut self, mut see: impl FnMut(&mut Candidate)) {

@@ -187,12 +187,14 @@ impl<'a> Judge<'a> {
             if !self.outcome.facets.is_empty() {
                 self.outcome.passing.push(candidate.doc);
             }
-            // What a trial is about goes before what it mentions.
+            // What a trial is about goes before what it mentions; in a note, what its words say.
             let units = self.plan.concept_units();
-            let is_about = self.plan.sort != Sort::Relevance || candidate.about & units == units;
+            let is_about = self.plan.sort != Sort::Relevance
+                || self.plan.is_note()
+                || candidate.about & units == units;
             self.outcome
                 .matches
-                .push((candidate.doc, u8::from(!is_about && std::env::var("X_NOABOUT").is_err())));
+                .push((candidate.doc, u8::from(!is_about)));
         } else {
             self.note_near_miss(candidate.doc, &standing);
             if !standing.is_out {

@@ -56,12 +56,6 @@ pub(super) fn read_wording(
     analyzer: &mut Analyzer,
 ) -> Wording {
     let silent = silent_tokens(tokens, lexicon);
-    let mut filler = vec![false; tokens.len()];
-    for at in 0..tokens.len() {
-        if let Some((length, ())) = lexicon.cues.clauses.filler.longest_at(tokens, at) {
-            filler[at..at + length].fill(true);
-        }
-    }
     let mut wording = Wording {
         words: Vec::new(),
         length: tokens.len(),
@@ -79,11 +73,11 @@ pub(super) fn read_wording(
         };
         let is_no_wish = clauses.is_some_and(|clauses| {
             inside().any(|at| {
-                std::env::var("X_NODEMOTE").is_err() && (clauses.negated[at] || clauses.family[at] || silent[at])
+                clauses.negated[at] || clauses.family[at] || silent[at]
             })
         });
         let role = match owner.map(|owner| &parts[owner]) {
-            Some(part) if !part.applied || part.effect == Effect::Fit && std::env::var("X_FITWORDS").is_err() => continue,
+            Some(part) if !part.applied || part.effect == Effect::Fit => continue,
             Some(part) => match &part.kind {
                 PartKind::Id { .. } => continue,
                 PartKind::Concept(reading) if reading.is_condition => Role::Condition,
@@ -93,7 +87,6 @@ pub(super) fn read_wording(
                 _ => role_of(label),
             },
             None if is_no_wish => continue,
-            None if std::env::var("X_FILLER").is_ok() && inside().all(|at| filler[at]) => continue,
             None => role_of(label),
         };
         match wording.words.iter_mut().find(|word| word.term == term.text) {

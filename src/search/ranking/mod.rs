@@ -70,13 +70,6 @@ impl Ranker<'_> {
         }
         let mut first = self.matches(outcome, scratch, self.window(depth));
         self.look_closer(&mut first, &feedback)?;
-        if std::env::var("X_NOTIER").is_ok() && (self.plan.wording.is_long || std::env::var("X_NOTIER").unwrap()=="2") {
-            let mut all = self.matches(outcome, scratch, 3000);
-            all.extend(self.related(outcome, scratch, 3000));
-            all.sort_unstable();
-            self.look_closer(&mut all, &feedback)?;
-            return Ok(Ordered { page: all.into_iter().skip(page.offset()).take(page.size).collect(), feedback });
-        }
         if (outcome.total as usize) < depth {
             let rest = depth - outcome.total as usize;
             let mut related = self.related(outcome, scratch, self.window(rest));
@@ -111,11 +104,6 @@ impl Ranker<'_> {
             return Ok(Feedback::default());
         }
         let mut best = self.matches(outcome, scratch, settings.trials);
-        if std::env::var("X_FBALL").is_ok() {
-            best.extend(self.related(outcome, scratch, settings.trials));
-            best.sort_unstable_by(|a, b| a.cost.total_cmp(&b.cost).then(a.doc.cmp(&b.doc)));
-            best.truncate(settings.trials);
-        }
         if best.len() < settings.trials {
             let rest = settings.trials - best.len();
             best.extend(self.related(outcome, scratch, rest));
@@ -170,7 +158,7 @@ impl Ranker<'_> {
         let near_equals = NearEquals::of(self, candidate.doc);
         let score = candidate.score * fit * near_equals.factor();
         Ranked {
-            rank: if std::env::var("X_NOTIER").is_ok() && (self.plan.wording.is_long || std::env::var("X_NOTIER").unwrap()=="2") { 0 } else { (tier as u8) * 4 + group },
+            rank: (tier as u8) * 4 + group,
             cost: cost_of(self.loaded, self.plan, candidate.doc, score),
             doc: candidate.doc,
             held: candidate.held,

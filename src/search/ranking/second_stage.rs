@@ -15,7 +15,7 @@ use super::{
     Feedback, NearEquals, Ranker,
 };
 use crate::{
-    config::SecondStage as Settings,
+    config::ConceptWeights,
     index::{Generation, IndexError, Standing, TextField},
 };
 
@@ -82,7 +82,6 @@ impl GroupScore {
 
     /// Returns what counts: the words or the concept.
     pub fn total(&self) -> f32 {
-        if std::env::var("X_SUMOUT").is_ok() { return self.words.max(self.concept) + self.title + self.conditions + self.inclusion; }
         self.of_words().max(self.concept)
     }
 }
@@ -195,27 +194,17 @@ impl<'a> SecondStage<'a> {
             };
             let mass = mass(&group.words).max(mass(&group.synonyms));
             let generation = &self.ranker.loaded.generation;
-            let broader: f32 = std::env::var("X_BROADER").map_or(0.0, |v| v.parse().unwrap());
-            if broader > 0.0 {
-                for parent in &generation.vocabulary().concept(concept).parents {
-                    for st in [Standing::Direct] {
-                let field = generation.fields().concepts;
-                let freqs = freqs_in(generation, field, &st.term(*parent), docs)?;
-                for (score, freq) in own.iter_mut().zip(freqs) {
-                    if freq > 0 {
-                        score.concept = score.concept.max(broader * mass);
-                    }
-                }
-                    }
-                }
-            }
-            for standing in Standing::ALL {
-                let weight = standing_weight(&self.ranker.ranking.second_stage, standing);
-                if weight == 0.0 {
-                    continue;
-                }
-                let field = generation.fields().concepts;
-                let freqs = freqs_in(generation, field, &standing.term(concept), docs)?;
+            let field = generation.fields().concepts;
+            let weights = &self.ranker.ranking.second_stage.concepts;
+            let standings = Standing::ALL
+                .iter()
+                .map(|standing| (standing.term(concept), standing_weight(weights, *standing)));
+            let parents = &generation.vocabulary().concept(concept).parents;
+            let broader = parents
+                .iter()
+                .map(|parent| (Standing::Direct.term(*parent), weights.broader));
+            for (term, weight) in standings.chain(broader).filter(|(_, weight)| *weight > 0.0) {
+                let freqs = freqs_in(generation, field, &term, docs)?;
                 for (score, freq) in own.iter_mut().zip(freqs) {
                     if freq > 0 {
                         score.concept = score.concept.max(weight * mass);
@@ -279,8 +268,7 @@ fn length_of(lengths: Option<&FieldNormReader>, doc: DocId) -> f32 {
     lengths.map_or(1.0, |lengths| lengths.fieldnorm(doc) as f32)
 }
 
-fn standing_weight(settings: &Settings, standing: Standing) -> f32 {
-    let weights = &settings.concepts;
+fn standing_weight(weights: &ConceptWeights, standing: Standing) -> f32 {
     match standing {
         Standing::Direct => weights.direct,
         Standing::Narrower => weights.narrower,
