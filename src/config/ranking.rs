@@ -236,7 +236,11 @@ impl Settings for RankingConfig {
         allowed.range("words.long_from_words", words.long_from_words, 1..=1_000)?;
         allowed.range("words.max_words", words.max_words, 1..=200)?;
         let feedback = &self.feedback;
-        allowed.range("feedback.min_query_words", feedback.min_query_words, 1..=200)?;
+        allowed.range(
+            "feedback.min_query_words",
+            feedback.min_query_words,
+            1..=200,
+        )?;
         allowed.range("feedback.trials", feedback.trials, 0..=100)?;
         allowed.range("feedback.words", feedback.words, 0..=100)?;
         allowed.range("feedback.min_trials", feedback.min_trials, 1..=100)?;

@@ -53,7 +53,7 @@ fn the_compiled_in_files_hold_the_documented_defaults() {
     assert_eq!(config.server.places.max_radius_km, 2000.0);
     assert_eq!(config.index.catch_all.brief_title, 8);
     assert_eq!(config.index.guards.max_skipped_percent, 0.1);
-    assert_eq!(config.ranking.bm25.all, 1.0);
+    assert_eq!(config.ranking.words.name, 1.0);
     assert!(
         config
             .places
@@ -92,7 +92,11 @@ fn key_paths(prefix: &str, table: &toml::Table) -> Vec<String> {
 fn every_key_is_explained() {
     for file in [SERVER, INDEX, RANKING] {
         let text = text_of(file);
-        let tables_explained_as_a_whole = ["catch_all"];
+        let tables_explained_as_a_whole = [
+            "catch_all",
+            "second_stage.fields",
+            "second_stage.field_sums",
+        ];
         let (mut table, mut has_comment) = ("", false);
         for line in text.lines() {
             if let Some(name) = line
@@ -129,12 +133,14 @@ fn a_wrong_key_is_refused_with_its_place_and_the_right_keys() {
         Some("use one of `poll_ms`"),
     );
     check_error(
-        load_changed(RANKING, "[bonus]", "[bonuses]"),
+        load_changed(RANKING, "[fit]", "[fits]"),
         &format!(
-            "ranking.toml: line {}, column 2: unknown key `bonuses`",
-            line_of(RANKING, "[bonus]")
+            "ranking.toml: line {}, column 2: unknown key `fits`",
+            line_of(RANKING, "[fit]")
         ),
-        Some("use one of `version`, `bm25`, `concepts`, `bonus`, `query`, `snippets`"),
+        Some(
+            "use one of `version`, `words`, `long_text`, `side_fields`, `feedback`, `second_stage`, `fit`, `near_equals`, `snippets`",
+        ),
     );
 }
 
@@ -243,7 +249,7 @@ fn a_value_out_of_range_is_refused() {
             RANKING,
             "sponsor = 0.3",
             "sponsor = -0.3",
-            "ranking.toml: `bm25.sponsor` is -0.3, allowed is 0 to 10",
+            "ranking.toml: `side_fields.sponsor` is -0.3, allowed is 0 to 10",
         ),
     ] {
         check_error(load_changed(file, from, to), message, None);
@@ -288,7 +294,7 @@ fn what_is_not_toml_or_lacks_a_key_is_refused() {
     );
     check_error(
         Config::load(Some(folder_with(RANKING, "version = 1\n").path())),
-        "ranking.toml: missing key `bm25`",
+        "ranking.toml: missing key `words`",
         Some(
             "a file replaces the compiled-in one as a whole; copy that one and change what you need",
         ),

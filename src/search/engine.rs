@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    index::{DataDir, Generation, IndexError, Verify},
+    index::{DataDir, Generation, IndexError, Standing, Verify},
     places::PlaceSummary,
     query::{self, CueError, Cues, Facet, Lexicon, Page, SearchRequest, Understanding},
     text::{analyzers::Analyzer, fold},
@@ -100,6 +100,19 @@ impl Loaded {
     /// Returns whether the trial of a document takes people now.
     pub(super) fn is_open(&self, doc: DocId) -> bool {
         self.open[doc as usize]
+    }
+
+    /// Returns the documents in which a concept has a standing, in ascending order.
+    pub fn documents_with(
+        &self,
+        concept: ConceptId,
+        standing: Standing,
+    ) -> Result<Vec<DocId>, IndexError> {
+        let mut docs = Vec::new();
+        super::candidates::for_each_with_concept(&self.generation, standing, concept, |doc| {
+            docs.push(doc);
+        })?;
+        Ok(docs)
     }
 
     /// Counts one facet over all documents, from memory where it was counted before.
@@ -272,8 +285,7 @@ impl Engine {
         let understanding = self.understand(loaded, analyzer, request);
         let plan = Plan::new(&self.config, loaded, request, understanding, clock.today)?;
         let mut judge = Judge::new(loaded, &plan, request, clock.today);
-        let is_partial =
-            scratch.collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
+        let is_partial = scratch.collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
         let outcome = judge.finish(is_partial);
         let ranker = self.ranker(loaded, &plan, clock);
         let ordered = ranker.order(&outcome, scratch, analyzer, request.page)?;

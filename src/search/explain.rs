@@ -2,31 +2,41 @@
 
 use super::{
     order::Ranked,
-    ranking::{Feedback, Ranker, SecondStage},
+    ranking::{Feedback, NearEquals, Ranker, SecondStage},
     results::ScorePart,
 };
 use crate::index::IndexError;
 
-/// Names the parts of a trial's score, in the order in which they are worked out.
+/// Names the summands of a trial's score, in the order in which they are worked out; what counts nothing is left out.
 ///
-/// Parts that are factors say so; all others are added up. A part that counts nothing is left out.
+/// What is a factor in truth (a misfit, an open trial) is told by what it adds or takes away.
 pub fn explain(
     ranker: &Ranker<'_>,
     feedback: &Feedback,
     ranked: &Ranked,
 ) -> Result<Vec<ScorePart>, IndexError> {
-    let stage = SecondStage::new(ranker, feedback)?;
     let mut parts = Vec::new();
+    let mut sum = 0.0;
     let mut add = |name: String, value: f32| {
+        sum += value;
         if value != 0.0 {
             parts.push(ScorePart { name, value });
         }
+        sum
     };
+    if !ranked.is_looked_at {
+        let words = add("words in all fields".to_owned(), ranked.first_stage);
+        let fitting = add("does not fit".to_owned(), words * (ranked.fit - 1.0));
+        let near_equals = NearEquals::of(ranker, ranked.doc).factor();
+        add(SERVES.to_owned(), fitting * (near_equals - 1.0));
+        return Ok(parts);
+    }
+    let stage = SecondStage::new(ranker, feedback);
     for features in stage.features(std::slice::from_ref(ranked))? {
         let groups = &ranker.plan.wording.groups;
         for (group, score) in groups.iter().zip(&features.groups) {
             let label = &group.label;
-            if score.concept > 0.0 && score.total() == score.concept {
+            if score.total() > score.of_words() {
                 add(format!("{label} by its standing"), score.concept);
                 continue;
             }
@@ -35,14 +45,13 @@ pub fn explain(
             add(format!("{label} in conditions"), score.conditions);
             add(format!("{label} in inclusion"), score.inclusion);
         }
-        add("words learnt from the first trials".to_owned(), features.feedback);
-        add("first stage".to_owned(), features.first_stage);
-        if features.fit != 1.0 {
-            add("factor: does not fit".to_owned(), features.fit);
-        }
-        if features.near_equals != 1.0 {
-            add("factor: open, near, fresh".to_owned(), features.near_equals);
-        }
+        let words = add("words of the first trials".to_owned(), features.feedback);
+        add("does not fit".to_owned(), words * (features.fit - 1.0));
+        let all = add("first stage".to_owned(), features.first_stage);
+        add(SERVES.to_owned(), all * (features.near_equals - 1.0));
     }
     Ok(parts)
 }
+
+/// What orders near-equals.
+const SERVES: &str = "open, near, fresh";

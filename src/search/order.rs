@@ -28,6 +28,8 @@ pub struct Ranked {
     /// Factor for what does not fit.
     pub fit: f32,
     pub score: f32,
+    /// Whether the second stage made the score.
+    pub is_looked_at: bool,
     pub tier: Tier,
 }
 
@@ -146,6 +148,7 @@ mod tests {
                 first_stage: 0.0,
                 fit: 1.0,
                 score: 0.0,
+                is_looked_at: false,
                 tier: Tier::Match,
             };
             let mut all: Vec<Ranked> = costs.iter().enumerate().map(ranked).collect();

@@ -103,22 +103,6 @@ impl<'a> TermScorer<'a> {
         weight * self.idf
     }
 
-    /// Returns the flat score of a document that holds the term, else 0.
-    pub fn flat_score_of(&self, doc: DocId, weight: f32) -> Result<f32, IndexError> {
-        Ok(self.freq_in(doc)?.map_or(0.0, |_| self.flat_score(weight)))
-    }
-
-    /// Returns the score of a document that holds the term, else 0.
-    pub fn score_of(&self, doc: DocId, weight: f32) -> Result<f32, IndexError> {
-        let (Some(freq), Some(segment)) = (self.freq_in(doc)?, self.generation.segment()) else {
-            return Ok(0.0);
-        };
-        let lengths = segment.get_fieldnorms_reader(self.field).map_err(failed)?;
-        let norm = self.length_norms()[usize::from(lengths.fieldnorm_id(doc))];
-        let freq = freq as f32;
-        Ok(weight * self.idf * (1.0 + K1) * freq / (freq + norm))
-    }
-
     /// Returns the score of each document, in ascending order: 0 for one that does not hold the term.
     pub fn scores_of(&self, docs: &[DocId], weight: f32) -> Result<Vec<f32>, IndexError> {
         let freqs = freqs_of(self.generation, &self.term, docs)?;
@@ -134,22 +118,6 @@ impl<'a> TermScorer<'a> {
         };
         let freqs = freqs.into_iter().chain(std::iter::repeat(0));
         Ok(docs.iter().zip(freqs).map(score).collect())
-    }
-
-    /// Returns how often a document holds the term, if it does.
-    pub fn freq_in(&self, doc: DocId) -> Result<Option<u32>, IndexError> {
-        let Some(segment) = self.generation.segment() else {
-            return Ok(None);
-        };
-        let index = segment.inverted_index(self.field).map_err(failed)?;
-        let postings = index
-            .read_postings(&self.term, IndexRecordOption::WithFreqs)
-            .map_err(|error| failed(error.into()))?;
-        Ok(postings.and_then(|mut postings| {
-            let is_there =
-                postings.doc() == doc || postings.doc() < doc && postings.seek(doc) == doc;
-            is_there.then(|| postings.term_freq())
-        }))
     }
 
     fn length_norms(&self) -> [f32; 256] {
@@ -170,11 +138,7 @@ pub fn freqs_in(
     freqs_of(generation, &Term::from_field_text(field, term), docs)
 }
 
-fn freqs_of(
-    generation: &Generation,
-    term: &Term,
-    docs: &[DocId],
-) -> Result<Vec<u32>, IndexError> {
+fn freqs_of(generation: &Generation, term: &Term, docs: &[DocId]) -> Result<Vec<u32>, IndexError> {
     let Some(segment) = generation.segment() else {
         return Ok(Vec::new());
     };

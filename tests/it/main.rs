@@ -15,6 +15,7 @@ mod facets;
 mod fixtures;
 mod generations;
 mod hostile;
+mod invariants;
 mod killed;
 mod radius;
 mod ranking;

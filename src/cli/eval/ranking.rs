@@ -37,10 +37,10 @@ pub fn rank(
     let run = Mutex::new(Run::default());
     let rank_some = || -> Result<(), SearchError> {
         while let Some(topic) = topics.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let results = engine.search(&request(topic, depth), clock)?;
+            let ranked = engine.rank(&request(topic, depth), clock)?;
             run.lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .insert(&topic.id, documents(&results));
+                .insert(&topic.id, ranked);
         }
         Ok(())
     };

@@ -110,7 +110,7 @@ fn results() -> SearchResults {
     SearchResults {
         understanding: Understanding {
             wording: Wording::default(),
-        is_note: false,
+            is_note: false,
             language: Some(LANG.to_owned()),
             parts: vec![
                 part(

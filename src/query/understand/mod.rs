@@ -22,8 +22,8 @@ use self::{
     assemble::Assembly,
     clauses::{Clauses, Named},
     correct::{Corrected, correct},
-    wording::read_wording,
     spans::{address_around, inside_quotes, nct_spans, quoted_spans},
+    wording::read_wording,
 };
 pub use wording::{RankingWord, Role, Wording};
 
@@ -210,11 +210,14 @@ fn reads_like_a_case(tokens: &[Token], lexicon: &Lexicon<'_>) -> bool {
     let begins_with_age = tokens.iter().take(FIRST).enumerate().any(|(at, token)| {
         let unit = tokens.get(at + 1);
         token.number().is_some()
-            && unit.is_some_and(|unit| unit.follows_closely() && cues.age_units.contains(&unit.text))
+            && unit
+                .is_some_and(|unit| unit.follows_closely() && cues.age_units.contains(&unit.text))
     });
     tokens.len() > CASE_TOKENS
         && begins_with_age
-        && !tokens.iter().any(|token| cues.own_voice.contains(&token.text))
+        && !tokens
+            .iter()
+            .any(|token| cues.own_voice.contains(&token.text))
 }
 
 /// Reads what the words mean: names of conditions and treatments, and what the readers find between them. Returns how the clauses stand.

@@ -61,20 +61,18 @@ pub(super) fn read_wording(
         length: tokens.len(),
     };
     for term in analyzer.query_terms(text) {
-        let owner = parts
-            .iter()
-            .position(|part| part.span.as_ref().is_some_and(|span| overlaps(span, &term.span)));
+        let owner = parts.iter().position(|part| {
+            part.span
+                .as_ref()
+                .is_some_and(|span| overlaps(span, &term.span))
+        });
         let label = &text[term.span.clone()];
         if lexicon.stopwords.contains(None, &fold(label)) {
             continue;
         }
-        let inside = || {
-            (0..tokens.len()).filter(|at| overlaps(&tokens[*at].span, &term.span))
-        };
+        let inside = || (0..tokens.len()).filter(|at| overlaps(&tokens[*at].span, &term.span));
         let is_no_wish = clauses.is_some_and(|clauses| {
-            inside().any(|at| {
-                clauses.negated[at] || clauses.family[at] || silent[at]
-            })
+            inside().any(|at| clauses.negated[at] || clauses.family[at] || silent[at])
         });
         let role = match owner.map(|owner| &parts[owner]) {
             Some(part) if !part.applied || part.effect == Effect::Fit => continue,

@@ -18,11 +18,7 @@ const PREGNANCY_TERMS: [&str; 2] = ["pregnant", "pregnanc"];
 const MAX_ID_BYTES: usize = 40;
 
 impl Plan {
-    pub(super) fn add_units(
-        &mut self,
-        loaded: &Loaded,
-        words: &str,
-    ) -> Result<(), SearchError> {
+    pub(super) fn add_units(&mut self, loaded: &Loaded, words: &str) -> Result<(), SearchError> {
         let chunks: Vec<(usize, &str)> = words
             .split_whitespace()
             .map(|chunk| (chunk.as_ptr() as usize - words.as_ptr() as usize, chunk))

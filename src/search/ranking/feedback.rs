@@ -92,7 +92,13 @@ impl Feedback {
         });
         learnt.truncate(settings.words);
         let sum: f32 = learnt.iter().map(|term| term.weight).sum();
-        let query: f32 = ranker.plan.wording.terms.iter().map(|term| term.weight).sum();
+        let query: f32 = ranker
+            .plan
+            .wording
+            .terms
+            .iter()
+            .map(|term| term.weight)
+            .sum();
         for term in &mut learnt {
             term.weight *= settings.weight * query / sum;
         }

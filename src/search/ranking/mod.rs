@@ -168,6 +168,7 @@ impl Ranker<'_> {
             first_stage: candidate.score,
             fit,
             score,
+            is_looked_at: false,
             tier,
         }
     }
@@ -179,9 +180,10 @@ impl Ranker<'_> {
             return Ok(());
         }
         let first = &mut ranked[..depth];
-        let stage = SecondStage::new(self, feedback)?;
+        let stage = SecondStage::new(self, feedback);
         let scores = stage.scores(first)?;
         for (ranked, score) in first.iter_mut().zip(scores) {
+            ranked.is_looked_at = true;
             ranked.score = score;
             ranked.cost = -f64::from(score);
         }

@@ -46,7 +46,11 @@ impl FieldLengths {
         let mut averages = [1.0; FIELDS.len()];
         for (average, field) in averages.iter_mut().zip(FIELDS) {
             let (sum, trials) = generation.field_lengths(field)?;
-            *average = if trials > 0 { sum as f32 / trials as f32 } else { 1.0 };
+            *average = if trials > 0 {
+                sum as f32 / trials as f32
+            } else {
+                1.0
+            };
         }
         Ok(FieldLengths(averages))
     }
@@ -76,7 +80,8 @@ pub struct GroupScore {
 }
 
 impl GroupScore {
-    fn of_words(&self) -> f32 {
+    /// Returns what its words count for.
+    pub fn of_words(&self) -> f32 {
         self.words + self.title + self.conditions + self.inclusion
     }
 
@@ -103,7 +108,7 @@ pub struct SecondStage<'a> {
 
 impl<'a> SecondStage<'a> {
     /// Prepares the look.
-    pub fn new(ranker: &'a Ranker<'a>, feedback: &'a Feedback) -> Result<Self, IndexError> {
+    pub fn new(ranker: &'a Ranker<'a>, feedback: &'a Feedback) -> Self {
         let fields = &ranker.ranking.second_stage.fields;
         let weights = FIELDS.map(|field| match field {
             TextField::Title => fields.title,
@@ -121,11 +126,11 @@ impl<'a> SecondStage<'a> {
             TextField::Outcomes => fields.outcomes,
             TextField::Exclusion | TextField::Sponsor | TextField::Locations => 0.0,
         });
-        Ok(SecondStage {
+        SecondStage {
             ranker,
             feedback,
             weights,
-        })
+        }
     }
 
     /// Returns the score of each trial.

@@ -1,0 +1,450 @@
+//! What ranking promises, whatever its weights.
+//!
+//! 1. A trial that lists the condition asked for outranks one about something broader and any mention in free text.
+//! 2. A trial that names the disease only to exclude it never stands above one that treats it, is flagged, and is never hidden.
+//! 3. More specific words never raise a trial that is less specific.
+//! 4. A synonym finds what the preferred name finds, in nearly the same order.
+//! 5. Word order, capitals, accents and plural do not change the order.
+//! 6. Among equals, with a place, the trial with the nearer recruiting site comes first, and a near site that takes nobody is no help.
+//! 7. Among equals a recruiting trial comes before a finished one, and a fresh record before an old one.
+//! 8. Any name of a drug, brand or generic, finds the trials that test it.
+//! 9. A trial named by its number is first (`ranking`).
+//! 10. Scores are finite, and the pages of an answer follow each other without gap or overlap, however deep.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use trialseek::{
+    ctgov::Source,
+    index::{Standing, analyzer},
+    query::{Effect, Page, Part, SearchRequest},
+    search::{Engine, Hit, Loaded, Reason, SearchResults, Tier},
+    text::fold,
+    vocabulary::{ConceptId, ConceptKind, Vocabulary},
+};
+
+use crate::support::{
+    TestData, clock, config, engine, ids, matched_ids, repository, request, search, search_words,
+    trials,
+};
+
+/// Every condition that some fixture lists under a name that the vocabulary knows, with the trials that list it.
+fn listed_conditions(vocabulary: &Vocabulary) -> BTreeMap<ConceptId, BTreeSet<String>> {
+    let mut analyzer = analyzer(&config());
+    let mut listed: BTreeMap<ConceptId, BTreeSet<String>> = BTreeMap::new();
+    for trial in trials() {
+        for condition in &trial.conditions {
+            for concept in vocabulary.by_name(condition, &mut analyzer) {
+                if vocabulary.concept(concept).kind == ConceptKind::Condition {
+                    let ids = listed.entry(concept).or_default();
+                    ids.insert(trial.nct_id.to_string());
+                }
+            }
+        }
+    }
+    listed
+}
+
+fn vocabulary() -> std::sync::Arc<Loaded> {
+    engine().current().unwrap()
+}
+
+fn position(results: &SearchResults, id: &str) -> Option<usize> {
+    ids(results).iter().position(|known| known == id)
+}
+
+fn is_weaker(hit: &Hit) -> bool {
+    let is_weak = |reason: &Reason| {
+        matches!(
+            reason,
+            Reason::OnlyMentions(_)
+                | Reason::Broader { .. }
+                | Reason::NotAbout(_)
+                | Reason::Excludes(_)
+                | Reason::OnlyInExclusion
+        )
+    };
+    hit.reasons.iter().any(is_weak)
+}
+
+#[test]
+fn what_a_trial_lists_outranks_what_it_mentions() {
+    let loaded = vocabulary();
+    let vocabulary = loaded.generation.vocabulary();
+    let listed = listed_conditions(vocabulary);
+    assert!(listed.len() > 40, "{} conditions", listed.len());
+    let mut weaker = 0;
+    for (concept, ids) in &listed {
+        let label = &vocabulary.concept(*concept).label;
+        let results = search_words(label, &[]);
+        let last = ids.iter().map(|id| {
+            position(&results, id)
+                .unwrap_or_else(|| panic!("{label}: {id} lists it, and is not found"))
+        });
+        let last = last.max().unwrap();
+        for (rank, hit) in results
+            .hits
+            .iter()
+            .enumerate()
+            .filter(|(_, hit)| is_weaker(hit))
+        {
+            weaker += 1;
+            assert!(
+                rank > last,
+                "{label}: {} stands above one that lists it",
+                hit.trial.nct_id
+            );
+        }
+    }
+    assert!(weaker > 40, "only {weaker} weaker trials were seen");
+}
+
+#[test]
+fn a_trial_that_only_excludes_a_disease_stands_below_all_others_and_is_shown() {
+    let loaded = vocabulary();
+    let generation = &loaded.generation;
+    let vocabulary = generation.vocabulary();
+    let mut flagged = 0;
+    for concept in listed_conditions(vocabulary).keys() {
+        let label = &vocabulary.concept(*concept).label;
+        let results = search_words(label, &[]);
+        let flags: Vec<bool> = results
+            .hits
+            .iter()
+            .map(|hit| hit.only_in_exclusion)
+            .collect();
+        assert!(flags.is_sorted(), "{label}: {flags:?}");
+        let found = ids(&results);
+        for doc in 0..generation.columns().docs() {
+            let stands = |standing| has_standing(&loaded, standing, *concept, doc);
+            if stands(Standing::Excluded)
+                && ![
+                    Standing::Direct,
+                    Standing::Narrower,
+                    Standing::Named,
+                    Standing::Mentioned,
+                ]
+                .into_iter()
+                .any(stands)
+            {
+                let number = generation.columns().nct[doc as usize];
+                let id = format!("NCT{number:08}");
+                let rank = found.iter().position(|known| *known == id);
+                let rank = rank.unwrap_or_else(|| panic!("{label}: {id} is hidden"));
+                assert_eq!(results.hits[rank].tier, Tier::Related, "{label}: {id}");
+                assert!(!results.hits[rank].reasons.is_empty(), "{label}: {id}");
+                flagged += 1;
+            }
+        }
+    }
+    assert!(
+        flagged > 20,
+        "only {flagged} trials exclude what others treat"
+    );
+}
+
+fn has_standing(loaded: &Loaded, standing: Standing, concept: ConceptId, doc: u32) -> bool {
+    loaded
+        .documents_with(concept, standing)
+        .unwrap()
+        .contains(&doc)
+}
+
+#[test]
+fn more_specific_words_never_raise_a_less_specific_trial() {
+    let loaded = vocabulary();
+    let vocabulary = loaded.generation.vocabulary();
+    let listed = listed_conditions(vocabulary);
+    let mut pairs = 0;
+    for (specific, with_specific) in &listed {
+        for (general, with_general) in &listed {
+            if specific == general || !vocabulary.is_a(*specific, *general) {
+                continue;
+            }
+            let label = |id: ConceptId| vocabulary.concept(id).label.as_str();
+            let broad = search_words(label(*general), &[]);
+            let narrow = search_words(label(*specific), &[]);
+            for better in with_specific {
+                for worse in with_general.difference(with_specific) {
+                    // A trial about another kind that is the specific one by another name is no less specific.
+                    let doc = loaded.generation.doc_of(worse.parse().unwrap()).unwrap();
+                    if has_standing(&loaded, Standing::Direct, *specific, doc)
+                        || has_standing(&loaded, Standing::Narrower, *specific, doc)
+                    {
+                        continue;
+                    }
+                    pairs += 1;
+                    let better_rank = position(&narrow, better).unwrap();
+                    let worse_rank = position(&narrow, worse).unwrap_or(usize::MAX);
+                    assert!(
+                        better_rank < worse_rank,
+                        "{worse} is about {}, and stands above {better} for {}",
+                        label(*general),
+                        label(*specific)
+                    );
+                    if position(&broad, better) < position(&broad, worse) {
+                        assert!(better_rank < worse_rank, "{worse} was raised");
+                    }
+                }
+            }
+        }
+    }
+    assert!(pairs > 20, "only {pairs} pairs were compared");
+}
+
+/// Returns how far the first ten of one list stand from their places in another, on average.
+fn displacement(one: &[String], other: &[String]) -> f64 {
+    let shown = &one[..one.len().min(10)];
+    let moved = shown.iter().enumerate().map(|(rank, id)| {
+        let there = other.iter().position(|known| known == id);
+        there.map_or(10.0, |there| (there as f64 - rank as f64).abs())
+    });
+    moved.sum::<f64>() / shown.len().max(1) as f64
+}
+
+#[test]
+fn a_synonym_finds_what_the_preferred_name_finds() {
+    let loaded = vocabulary();
+    let vocabulary = loaded.generation.vocabulary();
+    let mut moved = Vec::new();
+    for concept in listed_conditions(vocabulary).keys() {
+        let concept = vocabulary.concept(*concept);
+        let by_label = search_words(&concept.label, &[]);
+        let synonyms = concept.names.iter().filter(|name| {
+            name.language.is_none() && !name.is_ambiguous && name.text.chars().count() > 3
+        });
+        for name in synonyms.take(6) {
+            let by_name = search_words(&name.text, &[]);
+            let understood = |results: &SearchResults| {
+                let parts = results.understanding.parts.iter();
+                parts.map(|part| part.label.clone()).collect::<Vec<_>>()
+            };
+            // A name that several concepts share, or that is more than one thing, asks for something else.
+            if understood(&by_name) != understood(&by_label) {
+                continue;
+            }
+            let sets = [&by_name, &by_label]
+                .map(|results| matched_ids(results).into_iter().collect::<BTreeSet<_>>());
+            assert_eq!(sets[0], sets[1], "{} / {}", name.text, concept.label);
+            moved.push(displacement(&ids(&by_label), &ids(&by_name)));
+        }
+    }
+    assert!(moved.len() > 100, "{} synonyms", moved.len());
+    let mean = moved.iter().sum::<f64>() / moved.len() as f64;
+    assert!(mean < 1.0, "a trial moves {mean:.2} places on average");
+}
+
+#[test]
+fn order_capitals_accents_and_plural_do_not_change_the_ranking() {
+    for (one, other) in [
+        ("breast cancer", "cancer breast"),
+        ("breast cancer", "BREAST CANCER"),
+        ("metformin type 2 diabetes", "type 2 diabetes metformin"),
+        ("asthma children inhaler", "inhaler children asthma"),
+        ("leukemia", "leukemias"),
+        ("leukemia", "leukaemia"),
+        ("sjogren", "Sjögren"),
+        ("heart attacks", "heart attack"),
+        ("migraine prevention", "Migraines Prevention"),
+        ("long covid fatigue", "LONG COVID FATIGUE"),
+    ] {
+        assert_eq!(
+            ids(&search_words(one, &[])),
+            ids(&search_words(other, &[])),
+            "{one} / {other}"
+        );
+    }
+}
+
+/// Indexes pairs of one and the same trial that differ in what `change` does to the second; the first has the lower number, so that a tie would put it first.
+fn twins(change: impl Fn(&mut Value, bool)) -> (Engine, TestData, Vec<[String; 2]>) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut pairs = Vec::new();
+    let mut files: Vec<_> = std::fs::read_dir(repository("fixtures/trials"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    for path in files {
+        let record: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let sites = &record["protocolSection"]["contactsLocationsModule"]["locations"];
+        let has_conditions = record["protocolSection"]["conditionsModule"]["conditions"].is_array();
+        if !has_conditions || sites.as_array().is_none_or(Vec::is_empty) {
+            continue;
+        }
+        let number = 99_100_000 + 2 * pairs.len();
+        let pair = [number, number + 1].map(|number| format!("NCT{number}"));
+        for (id, is_second) in pair.iter().zip([false, true]) {
+            let mut twin = record.clone();
+            let identification = &mut twin["protocolSection"]["identificationModule"];
+            identification["nctId"] = json!(id);
+            for key in ["secondaryIdInfos", "orgStudyIdInfo", "nctIdAliases"] {
+                identification.as_object_mut().unwrap().remove(key);
+            }
+            change(&mut twin, is_second);
+            std::fs::write(folder.path().join(format!("{id}.json")), twin.to_string()).unwrap();
+        }
+        pairs.push(pair);
+    }
+    let data = TestData::of(&[Source::Path(folder.path().to_owned())]);
+    let engine = Engine::new(config()).unwrap();
+    engine.install(Loaded::new(data.generation().unwrap()).unwrap());
+    (engine, data, pairs)
+}
+
+/// Checks for every pair that the second comes first, for the trial's own condition.
+fn check_second_is_first(
+    engine: &Engine,
+    pairs: &[[String; 2]],
+    params: &[(&str, &str)],
+    at_least: usize,
+) {
+    let mut checked = 0;
+    for [first, second] in pairs {
+        let trial = engine.trial(first.parse().unwrap()).unwrap().unwrap();
+        let mut request = request(&trial.conditions[0], params);
+        request.page.size = 400;
+        let results = engine.search(&request, clock()).unwrap();
+        // "Healthy volunteers" says who may join; nothing is searched for, and the newest comes first.
+        let searches = |part: &Part| part.effect == Effect::Must;
+        if !results.understanding.parts.iter().any(searches) {
+            continue;
+        }
+        let (Some(one), Some(other)) = (position(&results, first), position(&results, second))
+        else {
+            continue;
+        };
+        assert!(
+            other < one,
+            "{}: {first} at {one}, {second} at {other}",
+            trial.conditions[0]
+        );
+        checked += 1;
+    }
+    assert!(checked >= at_least, "only {checked} pairs were found");
+}
+
+fn set_status(twin: &mut Value, status: &str) {
+    twin["protocolSection"]["statusModule"]["overallStatus"] = json!(status);
+    let sites = &mut twin["protocolSection"]["contactsLocationsModule"]["locations"];
+    for site in sites.as_array_mut().unwrap() {
+        site.as_object_mut().unwrap().remove("status");
+    }
+}
+
+fn set_site(twin: &mut Value, city: &str, state: &str, lat: f64, lon: f64, status: &str) {
+    set_status(twin, "RECRUITING");
+    twin["protocolSection"]["contactsLocationsModule"]["locations"] = json!([{
+        "facility": "General Hospital", "city": city, "state": state, "country": "United States",
+        "status": status, "geoPoint": {"lat": lat, "lon": lon}
+    }]);
+}
+
+#[test]
+fn among_equals_a_recruiting_trial_comes_first() {
+    let (engine, _data, pairs) = twins(|twin, is_second| {
+        set_status(twin, if is_second { "RECRUITING" } else { "COMPLETED" });
+    });
+    check_second_is_first(&engine, &pairs, &[], 60);
+}
+
+#[test]
+fn among_equals_a_fresh_record_comes_first() {
+    let (engine, _data, pairs) = twins(|twin, is_second| {
+        set_status(twin, "RECRUITING");
+        let date = if is_second {
+            "2026-10-01"
+        } else {
+            "2023-10-01"
+        };
+        twin["protocolSection"]["statusModule"]["lastUpdatePostDateStruct"] = json!({"date": date});
+    });
+    check_second_is_first(&engine, &pairs, &[], 60);
+}
+
+#[test]
+fn among_equals_the_nearer_recruiting_site_comes_first() {
+    let near = [("near", "Boston, Massachusetts"), ("radius", "100km")];
+    let boston = |twin: &mut Value, status: &str| {
+        set_site(twin, "Boston", "Massachusetts", 42.35843, -71.05977, status);
+    };
+    let worcester = |twin: &mut Value| {
+        set_site(
+            twin,
+            "Worcester",
+            "Massachusetts",
+            42.26259,
+            -71.80229,
+            "RECRUITING",
+        );
+    };
+    let (engine, _data, pairs) = twins(|twin, is_second| match is_second {
+        true => boston(twin, "RECRUITING"),
+        false => worcester(twin),
+    });
+    check_second_is_first(&engine, &pairs, &near, 60);
+    // A site that takes nobody yet is near for nothing.
+    let (engine, _data, pairs) = twins(|twin, is_second| match is_second {
+        true => worcester(twin),
+        false => boston(twin, "NOT_YET_RECRUITING"),
+    });
+    check_second_is_first(&engine, &pairs, &near, 60);
+}
+
+#[test]
+fn any_name_of_a_drug_finds_the_trials_that_test_it() {
+    let loaded = vocabulary();
+    let vocabulary = loaded.generation.vocabulary();
+    let mut analyzer = analyzer(&config());
+    let mut checked = 0;
+    for trial in trials() {
+        for intervention in &trial.interventions {
+            for concept in vocabulary.by_name(&intervention.name, &mut analyzer) {
+                let concept = vocabulary.concept(concept);
+                if concept.kind != ConceptKind::Drug {
+                    continue;
+                }
+                let names = concept.names.iter();
+                let names = names.filter(|name| name.language.is_none() && !name.is_ambiguous);
+                for name in names.map(|name| &name.text).chain([&concept.label]) {
+                    let results = search_words(name, &[]);
+                    let parts = &results.understanding.parts;
+                    if parts.len() != 1 || fold(&parts[0].label) != fold(&concept.label) {
+                        continue;
+                    }
+                    let id = trial.nct_id.to_string();
+                    assert!(matched_ids(&results).contains(&id), "{name}: {id} tests it");
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked > 60, "only {checked} names were tried");
+}
+
+#[test]
+fn pages_follow_each_other_beyond_the_second_stage() {
+    let note = "58-year-old woman with leukemia, diabetes and asthma who has shortness of breath on exertion. \
+        She takes metformin and an inhaler. No history of stroke. Her mother had breast cancer. She lives alone and walks every day.";
+    for words in ["cancer", "leukemia children", note] {
+        let whole = {
+            let mut request = SearchRequest::for_words(words);
+            request.page = Page {
+                number: 1,
+                size: 100,
+            };
+            ids(&search(&request))
+        };
+        for size in [1, 7, 10] {
+            let mut paged = Vec::new();
+            for number in 1..=whole.len().div_ceil(size) {
+                let mut request = SearchRequest::for_words(words);
+                request.page = Page { number, size };
+                let results = search(&request);
+                assert!(results.hits.iter().all(|hit| hit.score.is_finite()));
+                paged.extend(ids(&results));
+            }
+            assert_eq!(paged, whole, "{words} in pages of {size}");
+        }
+    }
+}
