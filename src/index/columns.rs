@@ -25,6 +25,7 @@ impl SiteRef {
         self.place.0 << 1 | u32::from(self.is_recruiting)
     }
 
+    #[inline]
     fn unpack(packed: u32) -> Self {
         SiteRef {
             place: PlaceId(packed >> 1),
@@ -41,6 +42,7 @@ pub struct Lists {
 }
 
 impl Lists {
+    #[inline]
     fn range(&self, doc: DocId) -> Range<usize> {
         let doc = doc as usize;
         let start = if doc == 0 {
@@ -52,6 +54,7 @@ impl Lists {
     }
 
     /// Returns the list of a document.
+    #[inline]
     pub fn of(&self, doc: DocId) -> &[u32] {
         &self.items[self.range(doc)]
     }
@@ -72,6 +75,7 @@ pub struct Codes {
 
 impl Codes {
     /// Returns the codes of a document's values.
+    #[inline]
     pub fn of(&self, doc: DocId) -> &[u32] {
         self.lists.of(doc)
     }

@@ -50,6 +50,7 @@ pub struct Candidate {
 
 impl Candidate {
     /// Returns whether a document has anything to do with what must be found.
+    #[inline]
     pub fn is_related(&self) -> bool {
         self.held | self.excluded | self.mentioned | self.broader != 0 || self.is_alike
     }
@@ -106,23 +107,33 @@ impl Scratch {
         // Without its only word, all that the filters let through would match: only then do the others count.
         let counts_the_rest = plan.must_units().len() <= 1 && plan.has_filters();
         let all = plan.all_units();
-        let sees_everything = counts_the_rest || all == 0;
         for (number, block) in (0..docs).step_by(64).enumerate() {
             if number % (DOCS_PER_LOOK / 64) == 0 && is_late() {
                 return Ok(true);
             }
             let mut bits = self.touched[number];
-            if sees_everything {
+            if all == 0 {
                 for doc in block..docs.min(block + 64) {
                     judge.consider(self.candidate(doc as DocId));
                 }
                 continue;
+            }
+            if counts_the_rest {
+                let in_use = docs.min(block + 64) - block;
+                let mut rest = !bits & (u64::MAX >> (64 - in_use));
+                while rest != 0 {
+                    judge.count_without_words(block as DocId + rest.trailing_zeros());
+                    rest &= rest - 1;
+                }
             }
             while bits != 0 {
                 let doc = block + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 let candidate = &self.slots[doc];
                 if candidate.held != all && !candidate.is_related() {
+                    if counts_the_rest {
+                        judge.count_without_words(candidate.doc);
+                    }
                     continue;
                 }
                 if plan.has_filters() || candidate.held == all {
@@ -235,10 +246,12 @@ impl Scratch {
         self.touched.resize(docs.div_ceil(64), 0);
     }
 
+    #[inline]
     fn is_touched(&self, doc: DocId) -> bool {
         self.touched[doc as usize / 64] >> (doc % 64) & 1 == 1
     }
 
+    #[inline]
     fn slot(&mut self, doc: DocId) -> &mut Candidate {
         let bit = 1 << (doc % 64);
         let bits = &mut self.touched[doc as usize / 64];

@@ -20,11 +20,12 @@ use super::{
     ranking::{FieldLengths, Ordered, Ranker},
     rescue,
     results::Clock,
+    site_index::SiteIndex,
     suggest::{self, ConceptCounts},
 };
 use crate::{
     config::Config,
-    index::{DataDir, Generation, IndexError, Standing, Verify},
+    index::{DataDir, Generation, IndexError, Standing, Verify, day_number},
     places::PlaceSummary,
     query::{self, CueError, Cues, Facet, Lexicon, Page, SearchRequest, Understanding},
     text::{analyzers::Analyzer, fold},
@@ -43,6 +44,7 @@ pub struct Loaded {
     /// Conditions by their labels, which are the values of their facet.
     conditions: HashMap<String, ConceptId>,
     pub(super) field_lengths: FieldLengths,
+    pub(super) site_index: SiteIndex,
     /// Words of names in other languages than English, folded.
     foreign_words: HashSet<String>,
     /// Folded names of sponsors and collaborators.
@@ -70,6 +72,7 @@ impl Loaded {
         Ok(Loaded {
             concepts: ConceptCounts::new(&generation, &open)?,
             field_lengths: FieldLengths::of(&generation)?,
+            site_index: SiteIndex::new(columns, generation.gazetteer().places().len()),
             foreign_words: generation.vocabulary().foreign_words(),
             conditions: generation
                 .vocabulary()
@@ -98,6 +101,7 @@ impl Loaded {
     }
 
     /// Returns whether the trial of a document takes people now.
+    #[inline]
     pub(super) fn is_open(&self, doc: DocId) -> bool {
         self.open[doc as usize]
     }
@@ -242,7 +246,7 @@ impl Engine {
         let rescue = rescue::find(loaded, &plan, &more_without, &outcome, partial)?;
         let max_offset = self.config.server.search.max_offset;
         let ranker = self.ranker(loaded, &plan, clock);
-        let mut page_hits = Vec::new();
+        let mut page_hits = Vec::with_capacity(ordered.page.len());
         for ranked in &ordered.page {
             page_hits.push(hits::build(
                 &self.config,
@@ -303,7 +307,7 @@ impl Engine {
             plan,
             ranking: &self.config.ranking,
             stop_words: &self.config.stopwords,
-            today: clock.today,
+            today: day_number(clock.today),
         }
     }
 

@@ -50,6 +50,7 @@ pub fn bit_of(test: &SiteTest, facet: Facet) -> u8 {
 }
 
 /// Returns whether a document passes a test.
+#[inline]
 pub fn holds(test: &Test, columns: &Columns, doc: u32) -> bool {
     match test {
         Test::Codes {
@@ -107,6 +108,7 @@ pub fn site_standing(
 }
 
 /// Returns which site tests hold at one site.
+#[inline]
 pub fn bits_of(test: &SiteTest, site: crate::index::SiteRef) -> u8 {
     test.place_bits[site.place.0 as usize]
         | if site.is_recruiting {

@@ -8,11 +8,12 @@ use super::{
     plan::{Near, Plan, UnitQuery},
     ranking::{Feedback, Ranker},
     results::{Clock, Fit, Hit, NearSite, Reason, SiteSummary, Tier},
-    snippets::{self, Wanted},
+    snippets::{self, Wanted, may_name},
+    term_scorer::freqs_in,
 };
 use crate::{
     config::Config,
-    index::address_of,
+    index::{TextField, address_of},
     query::{Effect, Facet, Part, PartKind, SearchRequest, SitesScope},
     text::analyzers::Analyzer,
     trial::{Freshness, Trial, fit},
@@ -44,6 +45,7 @@ pub fn build(
         terms: &terms,
         concepts: concepts_of(plan),
         vocabulary: loaded.generation.vocabulary(),
+        fields: &fields_with_words(loaded, &terms, ranked.doc)?,
     };
     let all_units = plan.all_units();
     let only_in_exclusion = is_only_in_exclusion(all_units, ranked.held, ranked.excluded);
@@ -98,6 +100,26 @@ pub fn build(
         explanation,
         trial,
     })
+}
+
+/// Returns the fields without names of concepts in which a trial holds one of the words.
+fn fields_with_words(
+    loaded: &Loaded,
+    terms: &[&str],
+    doc: tantivy::DocId,
+) -> Result<Vec<TextField>, SearchError> {
+    let mut fields = Vec::new();
+    for field in TextField::ALL.into_iter().filter(|field| !may_name(*field)) {
+        let index_field = loaded.generation.fields().text(field);
+        for term in terms {
+            let freqs = freqs_in(&loaded.generation, index_field, term, &[doc])?;
+            if freqs.first().is_some_and(|freq| *freq > 0) {
+                fields.push(field);
+                break;
+            }
+        }
+    }
+    Ok(fields)
 }
 
 /// Returns the concepts that a plan looks for.

@@ -13,6 +13,8 @@ use super::{
     facets::Tally,
     fits::{SiteStanding, bit_of, bits_of, holds, site_standing},
     plan::{Plan, SiteTest, site_bit},
+    rescue::ENOUGH,
+    site_index::DocSet,
 };
 use crate::query::{Facet, SearchRequest, Sort};
 
@@ -24,9 +26,11 @@ pub struct Judge<'a> {
     loaded: &'a Loaded,
     plan: &'a Plan,
     all_units: u32,
+    /// The trials that pass the test of sites; `None` where there is none.
+    at_sites: Option<DocSet>,
     outcome: Outcome,
-    /// Distances of the trials that fit but for their place.
-    beyond_km: Vec<f64>,
+    /// Trials that fit but for their place.
+    beyond: Vec<DocId>,
 }
 
 /// What came of all candidates.
@@ -76,7 +80,11 @@ impl<'a> Judge<'a> {
             loaded,
             plan,
             all_units: plan.all_units(),
-            beyond_km: Vec::new(),
+            at_sites: plan
+                .site_test
+                .as_ref()
+                .map(|test| loaded.site_index.passing(loaded, test)),
+            beyond: Vec::new(),
             outcome: Outcome {
                 total: 0,
                 related_total: 0,
@@ -142,6 +150,14 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Counts a document that holds none of what must be found, for the search without its only word.
+    #[inline]
+    pub fn count_without_words(&mut self, doc: DocId) {
+        if self.all_units == 1 && self.passes(doc) {
+            self.outcome.without_unit[0] += 1;
+        }
+    }
+
     /// Counts a document that holds only some of the words, where there are no filters: what [`Self::consider`] does, without a look at the document.
     #[inline]
     pub fn count_related(&mut self, held: u32) {
@@ -167,21 +183,38 @@ impl<'a> Judge<'a> {
         self.outcome
     }
 
+    /// Measures how far the nearest of the others are, where so few match that somebody will ask.
     fn nearest_beyond(&self) -> Option<NearestBeyond> {
-        let known = self.beyond_km.iter().copied().filter(|km| km.is_finite());
+        let test = self.plan.site_test.as_ref()?;
+        if self.outcome.total >= ENOUGH {
+            return None;
+        }
+        let distances = self
+            .beyond
+            .iter()
+            .map(|doc| self.distance_beyond(*doc, test));
+        let known: Vec<f64> = distances.filter(|km| km.is_finite()).collect();
         let distance_km = known
-            .clone()
+            .iter()
+            .copied()
             .min_by(f64::total_cmp)
             .filter(|km| *km <= self.plan.max_radius_km)?;
         let radius_km = (distance_km / RADIUS_STEP_KM).ceil() * RADIUS_STEP_KM;
         Some(NearestBeyond {
             distance_km: radius_km,
-            trials: known.filter(|km| *km <= radius_km).count() as u64,
+            trials: known.iter().filter(|km| **km <= radius_km).count() as u64,
         })
     }
 
     fn consider_match(&mut self, candidate: Candidate) {
-        let standing = self.standing(candidate.doc);
+        let standing = match self.plan.has_filters() {
+            true => self.standing(candidate.doc),
+            false => Standing {
+                failed: 0,
+                site: SiteStanding::Holds,
+                is_out: false,
+            },
+        };
         if standing.failed == 0 && standing.site == SiteStanding::Holds {
             self.outcome.total += 1;
             if !self.outcome.facets.is_empty() {
@@ -206,17 +239,16 @@ impl<'a> Judge<'a> {
     /// Returns whether a document passes every test; gives up at the first that fails.
     fn passes(&self, doc: DocId) -> bool {
         let columns = self.loaded.generation.columns();
-        let is_open = self.loaded.is_open(doc);
-        let passes_site = |test: &SiteTest| {
-            columns
-                .sites(doc)
-                .any(|site| test.needed_of(is_open) & !bits_of(test, site) == 0)
-        };
-        self.plan
-            .dimensions
-            .iter()
-            .all(|dimension| holds(&dimension.test, columns, doc))
-            && self.plan.site_test.as_ref().is_none_or(passes_site)
+        self.is_at_sites(doc)
+            && self
+                .plan
+                .dimensions
+                .iter()
+                .all(|dimension| holds(&dimension.test, columns, doc))
+    }
+
+    fn is_at_sites(&self, doc: DocId) -> bool {
+        self.at_sites.as_ref().is_none_or(|set| set.contains(doc))
     }
 
     fn standing(&self, doc: u32) -> Standing {
@@ -231,6 +263,7 @@ impl<'a> Judge<'a> {
         }
         let is_open = self.loaded.is_open(doc);
         let site = match &self.plan.site_test {
+            Some(_) if self.is_at_sites(doc) => SiteStanding::Holds,
             Some(test) => site_standing(test, columns, doc, is_open),
             None => SiteStanding::Holds,
         };
@@ -276,7 +309,7 @@ impl<'a> Judge<'a> {
             {
                 self.outcome.without_site_bit[index] += 1;
                 if test.parts[index].0 == site_bit::NEAR {
-                    self.beyond_km.push(self.distance_beyond(doc, test));
+                    self.beyond.push(doc);
                 }
                 if self.is_counted(*facet) {
                     self.outcome.failing_site_bit[index].push(doc);

@@ -23,6 +23,7 @@ mod plan;
 mod ranking;
 mod rescue;
 mod results;
+mod site_index;
 mod snippets;
 mod suggest;
 mod term_scorer;

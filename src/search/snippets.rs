@@ -22,9 +22,15 @@ pub struct Wanted<'a> {
     pub terms: &'a [&'a str],
     pub concepts: Vec<ConceptId>,
     pub vocabulary: &'a Vocabulary,
+    /// The fields of this trial that hold one of the words, as the index knows: long lists of sites and outcomes need not be read for nothing.
+    pub fields: &'a [TextField],
 }
 
 impl Wanted<'_> {
+    fn is_word_in(&self, field: TextField) -> bool {
+        self.fields.contains(&field)
+    }
+
     fn is_empty(&self) -> bool {
         self.terms.is_empty() && self.concepts.is_empty()
     }
@@ -77,7 +83,7 @@ impl Wanted<'_> {
 }
 
 /// Whether the names of concepts are marked in a field: those in which they were looked for.
-fn may_name(field: TextField) -> bool {
+pub fn may_name(field: TextField) -> bool {
     !matches!(
         field,
         TextField::Arms | TextField::Outcomes | TextField::Sponsor | TextField::Locations
@@ -112,6 +118,9 @@ pub fn find(
     }
     let mut best: Vec<(usize, Snippet)> = Vec::new();
     for field in TextField::ALL {
+        if !may_name(field) && !wanted.is_word_in(field) {
+            continue;
+        }
         let mut best_here: Option<(usize, Snippet)> = None;
         for text in texts_of(trial, field) {
             let hits = wanted.hits_in(analyzer, field, text);
@@ -272,6 +281,7 @@ mod tests {
             terms,
             concepts: Vec::new(),
             vocabulary: &vocabulary,
+            fields: &TextField::ALL,
         };
         let hits = wanted.hits_in(&mut analyzer, TextField::Summary, text);
         let window = window(text, &hits, max_chars);

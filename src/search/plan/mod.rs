@@ -129,6 +129,7 @@ pub struct SiteTest {
 
 impl SiteTest {
     /// Returns the tests that a trial must pass: of one that takes nobody, no open site is asked unless the caller did.
+    #[inline]
     pub fn needed_of(&self, is_open: bool) -> u8 {
         if self.is_recruiting_implied && !is_open {
             self.needed & !site_bit::RECRUITING
@@ -240,6 +241,7 @@ impl Plan {
     }
 
     /// Returns one bit for each unit that must be found: what a document holds that holds all of them.
+    #[inline]
     pub fn all_units(&self) -> u32 {
         // At most `MAX_UNITS`, so the shift that leaves none is the only one out of range.
         u32::MAX
@@ -278,12 +280,14 @@ impl Plan {
     }
 
     /// Returns whether something was said in words that a trial need not fit to be shown.
+    #[inline]
     pub fn has_fit_tests(&self) -> bool {
         self.dimensions.iter().any(|dimension| dimension.is_fit)
             || self.site_test.as_ref().is_some_and(|test| test.fit != 0)
     }
 
     /// Returns whether anything but words decides what matches.
+    #[inline]
     pub fn has_filters(&self) -> bool {
         !self.dimensions.is_empty() || self.site_test.is_some()
     }

@@ -17,8 +17,6 @@ pub(super) use feedback::Feedback;
 pub(super) use near_equals::NearEquals;
 pub(super) use second_stage::{FieldLengths, SecondStage};
 
-use jiff::civil::Date;
-
 use super::{
     Loaded,
     candidates::{Candidate, Scratch},
@@ -41,7 +39,8 @@ pub(super) struct Ranker<'a> {
     pub plan: &'a Plan,
     pub ranking: &'a RankingConfig,
     pub stop_words: &'a crate::config::Stopwords,
-    pub today: Date,
+    /// Days since 1970-01-01.
+    pub today: i32,
 }
 
 /// The trials of a page in order, and what was learnt on the way, which explanations need.

@@ -5,7 +5,7 @@
 use tantivy::DocId;
 
 use super::Ranker;
-use crate::index::{MISSING_DAY, day_number};
+use crate::index::MISSING_DAY;
 
 /// Days within which a record counts as fresh; the same as [`crate::trial::Freshness`] says.
 const FRESH_DAYS: i32 = 180;
@@ -31,8 +31,7 @@ impl NearEquals {
         let is_open = ranker.loaded.is_open(doc);
         let columns = ranker.loaded.generation.columns();
         let last_update = columns.last_update[doc as usize];
-        let is_fresh =
-            last_update != MISSING_DAY && day_number(ranker.today) - last_update <= FRESH_DAYS;
+        let is_fresh = last_update != MISSING_DAY && ranker.today - last_update <= FRESH_DAYS;
         let nearness = match &ranker.plan.near {
             Some(near) if weights.nearest > 0.0 => columns
                 .sites(doc)

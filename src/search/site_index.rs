@@ -1,0 +1,90 @@
+//! The site index: which trials have a site at a place, the other way round than trials list their sites.
+//!
+//! A test of sites ("recruits within 50 km of Hangzhou") holds at few places, and looking there finds its trials sooner than asking every trial for all of its sites.
+
+use tantivy::DocId;
+
+use super::{
+    Loaded,
+    plan::{SiteTest, site_bit},
+};
+use crate::index::Columns;
+
+/// By place: its sites, each as a document and whether it recruits.
+#[derive(Debug, Default)]
+pub struct SiteIndex {
+    /// Where the sites of each place end.
+    ends: Vec<u32>,
+    /// The document times two, plus one where the site recruits.
+    sites: Vec<u32>,
+}
+
+/// A set of documents.
+#[derive(Debug, Default)]
+pub struct DocSet(Vec<u64>);
+
+impl DocSet {
+    /// Returns whether a document is in the set.
+    #[inline]
+    pub fn contains(&self, doc: DocId) -> bool {
+        self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
+    }
+
+    fn insert(&mut self, doc: DocId) {
+        self.0[doc as usize / 64] |= 1 << (doc % 64);
+    }
+}
+
+impl SiteIndex {
+    /// Turns the lists of sites round; there are `places` places.
+    pub fn new(columns: &Columns, places: usize) -> Self {
+        let mut ends = vec![0u32; places];
+        for doc in 0..columns.docs() {
+            for site in columns.sites(doc) {
+                ends[site.place.0 as usize] += 1;
+            }
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            let count = *end;
+            *end = sum;
+            sum += count;
+        }
+        let mut sites = vec![0u32; sum as usize];
+        for doc in 0..columns.docs() {
+            for site in columns.sites(doc) {
+                let next = &mut ends[site.place.0 as usize];
+                sites[*next as usize] = doc << 1 | u32::from(site.is_recruiting);
+                *next += 1;
+            }
+        }
+        SiteIndex { ends, sites }
+    }
+
+    fn at(&self, place: usize) -> &[u32] {
+        let start = match place {
+            0 => 0,
+            _ => self.ends[place - 1],
+        };
+        &self.sites[start as usize..self.ends[place] as usize]
+    }
+
+    /// Returns the trials one of whose sites passes the whole test.
+    pub fn passing(&self, loaded: &Loaded, test: &SiteTest) -> DocSet {
+        let docs = loaded.generation.columns().docs() as usize;
+        let mut set = DocSet(vec![0; docs.div_ceil(64)]);
+        for (place, bits) in test.place_bits.iter().enumerate() {
+            if test.needed & !site_bit::RECRUITING & !bits != 0 {
+                continue;
+            }
+            for site in self.at(place) {
+                let doc = site >> 1;
+                let needs_open = test.needed_of(loaded.is_open(doc)) & site_bit::RECRUITING != 0;
+                if !needs_open || site & 1 == 1 {
+                    set.insert(doc);
+                }
+            }
+        }
+        set
+    }
+}
