@@ -608,7 +608,8 @@ class TrialSearch extends HTMLElement {
     const text = await response.text();
     let answer = {};
     try {
-      answer = JSON.parse(text, (_, value) => (value?.trim ? clean(value) : value));
+      // What is null is left out, so that defaults stand in for it.
+      answer = JSON.parse(text, (_, value) => (value?.trim ? clean(value) : value ?? undefined));
     } catch {
       // A proxy in between answers in its own way.
     }
@@ -813,7 +814,7 @@ class TrialSearch extends HTMLElement {
 
   #titleLink(hit, id) {
     const found = hit.snippets?.find(({ field }) => field === 'title');
-    const isWhole = found?.segments?.map(({ text }) => text).join('') === hit.title;
+    const isWhole = found && found.segments?.map(({ text }) => text).join('') === hit.title;
     const words = isWhole ? this.#marked(found.segments) : hit.title || hit.nct_id || this.#say('not_stated');
     const address = id && webAddress((this.trialUrl || `${HOME}${this.#labelLanguage}/trials/{id}`).replace('{id}', id));
     if (!address) return h('span', { lang: 'en', dir: 'auto' }, words);
@@ -972,7 +973,7 @@ class TrialSearch extends HTMLElement {
     this.#typing?.abort();
     this.#typedNumber += 1;
     const { input } = this.#ui;
-    const typed = input.value.slice(0, input.selectionStart ?? input.value.length).trimStart();
+    const typed = input.value.slice(0, input.selectionEnd ?? input.value.length).trimStart();
     const isEnough = typed.trim().length >= 2 || /\p{Script=Han}/u.test(typed);
     if (this.noSuggest || !isEnough) {
       this.#closeList();
@@ -1057,7 +1058,7 @@ class TrialSearch extends HTMLElement {
 
   #take(at) {
     const { input } = this.#ui;
-    const rest = input.value.slice(input.selectionStart ?? input.value.length);
+    const rest = input.value.slice(input.selectionEnd ?? input.value.length);
     const { text, name } = this.#options[at];
     input.value = name ? text + rest : text;
     this.#closeList();

@@ -9,9 +9,9 @@ for (const [status, seconds, words] of [[429, '30', '30 seconds'], [503, '1', '1
     await stage.answer((_, number) => (number === 1
       ? { status, headers: { 'retry-after': seconds }, json: { error: { code: 'overloaded', message: 'busy', hint: null, param: null } } }
       : answerWith({ ids: [1] })));
-    await page.clock.install();
+    await stage.stopClock();
     await stage.ask('asthma');
-    await expect(stage.part('message')).toContainText(`Many people are searching. Try again in ${words}.`);
+    await expect(stage.message()).toContainText(`Many people are searching. Try again in ${words}.`);
     await page.clock.runFor(60_000);
     expect(stage.sent().length).toBe(1);
     const { detail } = (await stage.heard()).at(-1);
@@ -26,13 +26,13 @@ test('a server in trouble', async ({ stage, watch }) => {
   await stage.open();
   await stage.answer(() => ({ status: 500, json: { error: { code: 'internal_error', message: 'x', hint: null, param: null } } }));
   await stage.ask('asthma');
-  await expect(stage.part('message')).toContainText('Sorry, search is not working. Try again later, or use ClinicalTrials.gov.');
+  await expect(stage.message()).toContainText('Sorry, search is not working. Try again later, or use ClinicalTrials.gov.');
 });
 
 test('a place that nobody knows', async ({ stage, watch }) => {
   watch.allowMessage(/400|no place is called/);
   await stage.open('<trial-search near="Atlantis Nowhere"></trial-search>');
   await stage.ask('asthma');
-  await expect(stage.part('message')).toContainText('We do not know the place “Atlantis Nowhere”. Try a city or a country.');
+  await expect(stage.message()).toContainText('We do not know the place “Atlantis Nowhere”. Try a city or a country.');
   expect(watch.messages.join()).toContain('trial-search: no place is called `Atlantis Nowhere`');
 });

@@ -10,7 +10,7 @@ test('fallback-api-down', async ({ stage, watch }) => {
   const link = stage.page.getByRole('link', { name: 'Search elsewhere' });
   await expect(link).toBeHidden();
   await stage.ask('asthma');
-  await expect(stage.part('message')).toContainText('You seem to be offline. Check your connection, then try again.');
+  await expect(stage.message()).toContainText('You seem to be offline. Check your connection, then try again.');
   await expect(link).toBeVisible();
   await expect.poll(() => stage.spoken()).toContain('You seem to be offline. Check your connection, then try again.');
   expect((await stage.heard()).at(-1)).toMatchObject({ name: 'error', detail: { code: 'network', retryAfter: null } });
@@ -26,7 +26,7 @@ test('an engine that stops midway', async ({ ownDemo, hostSite, page, watch }) =
   watch.allowMessage(/ERR_CONNECTION_REFUSED/);
   await page.goto(hostSite.show(`<!doctype html><html lang="en"><title>x</title>
 <script type="module" src="${ownDemo.url}/widget/v1/trial-search.js"></script><trial-search>Elsewhere</trial-search>`));
-  const box = page.getByRole('combobox');
+  const box = page.getByRole('combobox', { name: 'Search clinical trials' });
   await box.fill('asthma');
   await box.press('Enter');
   await expect(page.locator('[part~=card]').first()).toBeVisible();

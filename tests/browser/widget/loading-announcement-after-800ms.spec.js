@@ -6,7 +6,7 @@ test('loading-announcement-after-800ms', async ({ stage, page }) => {
   await stage.open();
   const slow = held();
   await stage.answer(async () => { await slow; return answerWith({ ids: [1] }); });
-  await page.clock.install();
+  await stage.stopClock();
   await stage.ask('asthma');
   await page.clock.runFor(500);
   expect(await stage.spoken()).toEqual([]);
@@ -14,7 +14,7 @@ test('loading-announcement-after-800ms', async ({ stage, page }) => {
   await expect.poll(() => stage.spoken()).toEqual(['Still searching…']);
   await expect(stage.part('message')).toBeHidden();
   await page.clock.runFor(3200);
-  await expect(stage.part('message')).toHaveText('Still searching…');
+  await expect(stage.message()).toHaveText('Still searching…');
   await expect(stage.part('retry')).toBeHidden();
   slow.release();
   await expect(stage.part('card')).toHaveCount(1);

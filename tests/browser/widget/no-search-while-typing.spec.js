@@ -11,7 +11,7 @@ test('no-search-while-typing', async ({ stage }) => {
 
 test('with live, one search for each pause', async ({ stage, page }) => {
   await stage.open('<trial-search live no-suggest></trial-search>');
-  await page.clock.install();
+  await stage.stopClock();
   for (const letter of 'asthma') {
     await stage.input().press(letter);
     await page.clock.runFor(100);

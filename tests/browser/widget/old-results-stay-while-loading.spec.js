@@ -10,7 +10,7 @@ test('old-results-stay-while-loading', async ({ stage, page }) => {
     return answerWith({ ids: [number] });
   });
   await stage.find('first');
-  await page.clock.install();
+  await stage.stopClock();
   await stage.ask('second');
   await expect(stage.part('list')).toHaveAttribute('aria-busy', 'true');
   await expect(stage.part('title')).toHaveText(['Trial 1']);

@@ -46,6 +46,15 @@ ${script ? `<script type="module" src="${script}" crossorigin="anonymous" referr
   spoken() { return this.page.evaluate(() => window.spoken); }
   heard() { return this.page.evaluate(() => window.heard); }
 
+  /** Stops the clock of the page; `page.clock.runFor` moves it. */
+  async stopClock() {
+    await this.page.clock.install({ time: new Date('2026-11-25T12:00:00Z') });
+    await this.page.clock.pauseAt(new Date('2026-11-25T12:00:01Z'));
+  }
+
+  /** The message above the results. */
+  message() { return this.part('words'); }
+
   /** Types a question and searches for it. */
   async ask(words, selector) {
     await this.input(selector).fill(words);

@@ -4,7 +4,7 @@ import { test, expect } from './stage.js';
 
 test('suggest-debounce', async ({ stage, page }) => {
   await stage.open();
-  await page.clock.install();
+  await stage.stopClock();
   for (const letter of 'asthma lun') {
     await stage.input().press(letter === ' ' ? 'Space' : letter);
     await page.clock.runFor(50);
@@ -16,7 +16,7 @@ test('suggest-debounce', async ({ stage, page }) => {
 
 test('one letter is too little, but not in Chinese', async ({ stage, page }) => {
   await stage.open();
-  await page.clock.install();
+  await stage.stopClock();
   await stage.input().press('l');
   await page.clock.runFor(1000);
   expect(stage.sent('suggest')).toEqual([]);
@@ -27,7 +27,7 @@ test('one letter is too little, but not in Chinese', async ({ stage, page }) => 
 
 test('no-suggest', async ({ stage, page }) => {
   await stage.open('<trial-search no-suggest></trial-search>');
-  await page.clock.install();
+  await stage.stopClock();
   await stage.input().pressSequentially('leukemia');
   await page.clock.runFor(2000);
   expect(stage.sent('suggest')).toEqual([]);

@@ -10,14 +10,14 @@ test('timeout-10s', async ({ stage, page }) => {
     return answerWith({ ids: [number] });
   });
   await stage.find('first');
-  await page.clock.install();
+  await stage.stopClock();
   const failed = page.waitForEvent('requestfailed');
   await stage.ask('second');
   await page.clock.runFor(9_900);
-  await expect(stage.part('message')).toHaveText('Still searching…');
+  await expect(stage.message()).toHaveText('Still searching…');
   await page.clock.runFor(100);
   expect((await failed).failure().errorText).toBe('net::ERR_ABORTED');
-  await expect(stage.part('message')).toContainText('This is taking too long. Your last results are still below.');
+  await expect(stage.message()).toContainText('This is taking too long. Your last results are still below.');
   await expect(stage.part('title')).toHaveText(['Trial 1']);
   await expect(stage.part('retry')).toBeVisible();
   expect((await stage.heard()).at(-1)).toMatchObject({ name: 'error', detail: { code: 'timeout' } });
