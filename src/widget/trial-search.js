@@ -33,20 +33,20 @@ const STATUS_ICONS = { open: '●', soon: '◔', limited: '▲', closed: '■', 
 const VERDICT_ICONS = { fits: '✓', does_not_fit: '✕', not_stated: '?' };
 /** Presets by attribute. Two have another name as a parameter of the API. */
 const PRESETS = 'condition treatment near within country status phase type age sex healthy sponsor ids'.split(' ');
-const parameterOf = (name) => ({ within: 'radius', type: 'study_type' })[name] ?? name;
+const parameterOf = name => ({ within: 'radius', type: 'study_type' })[name] ?? name;
 /** Parameters that take one value. */
 const SINGLE = ['near', 'radius', 'age', 'sponsor', 'treatment'];
 const TEXTS = [...PRESETS, ...'api q locked facets limit sort units theme mode results-url trial-url target heading-level sync-url'.split(' ')];
 const FLAGS = 'auto-search live no-suggest no-paging no-preset-status geolocate expose-query'.split(' ');
 
-const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-const only = (children) => children.flat(9).filter(Boolean);
+const camelCase = name => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+const only = children => children.flat(9).filter(Boolean);
 /** Takes out what would control a terminal or reverse the text around it; browsers show neither. */
-const clean = (text) => text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '');
+const clean = text => text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '');
 /** Splits a list at commas that are not inside double quotes. */
-const splitList = (text) => (text.match(/("[^"]*"|[^,])+/g) ?? []).map((value) => value.trim().replace(/^"(.*)"$/, '$1')).filter(Boolean);
-const joinList = (values) => (Array.isArray(values) ? values.map((value) => (/,/.test(value) ? `"${value}"` : value)).join() : String(values ?? ''));
-const upperFirst = (text) => text[0].toLocaleUpperCase() + text.slice(1);
+const splitList = text => (text.match(/("[^"]*"|[^,])+/g) ?? []).map(value => value.trim().replace(/^"(.*)"$/, '$1')).filter(Boolean);
+const joinList = values => (Array.isArray(values) ? values.map(value => (/,/.test(value) ? `"${value}"` : value)).join() : String(values ?? ''));
+const upperFirst = text => text[0].toLocaleUpperCase() + text.slice(1);
 
 /** Makes an element. Functions become listeners, `true` an attribute without a value; what is empty is left out. */
 function h(name, attributes, ...children) {
@@ -60,7 +60,7 @@ function h(name, attributes, ...children) {
 }
 
 /** A sign beside words that say the same. */
-const icon = (sign) => h('span', { class: 'icon', 'aria-hidden': 'true' }, sign);
+const icon = sign => h('span', { class: 'icon', 'aria-hidden': 'true' }, sign);
 
 /** Returns an address if it is one of the web, else null. */
 function webAddress(text) {
@@ -94,7 +94,7 @@ const announcer = {
     const wanted = new Set([...this.users].map(this.containerOf));
     for (const [container, { regions }] of this.pairs) {
       if (wanted.has(container) && regions[0].isConnected) continue;
-      regions.forEach((region) => region.remove());
+      regions.forEach(region => region.remove());
       this.pairs.delete(container);
     }
     for (const container of wanted) {
@@ -123,7 +123,7 @@ const announcer = {
 
 class TrialSearch extends HTMLElement {
   static version = VERSION;
-  static observedAttributes = [...TEXTS, ...FLAGS, 'lang'].filter((name) => name !== 'theme');
+  static observedAttributes = [...TEXTS, ...FLAGS, 'lang'].filter(name => name !== 'theme');
 
   #root = this.attachShadow({ mode: 'open' });
   /** Elements by their part. */
@@ -182,7 +182,7 @@ class TrialSearch extends HTMLElement {
     announcer.users.add(this);
     announcer.arrange();
     // Capture: a page that stops its own clicks must not keep the list open.
-    document.addEventListener('pointerdown', (event) => {
+    document.addEventListener('pointerdown', event => {
       if (!event.composedPath().includes(this)) this.#closeList();
     }, { signal, capture: true });
     addEventListener('popstate', () => this.#readAddress() && this.#run(), { signal });
@@ -199,7 +199,7 @@ class TrialSearch extends HTMLElement {
     this.#speak();
     this.#emit('ready', { version: VERSION });
     const wasShared = this.#readAddress();
-    const hasSomething = this.value || PRESETS.some((name) => this.hasAttribute(name));
+    const hasSomething = this.value || PRESETS.some(name => this.hasAttribute(name));
     if (this.mode !== 'box' && (wasShared || (this.autoSearch && hasSomething))) {
       this.#words = this.value;
       this.#run();
@@ -241,10 +241,10 @@ class TrialSearch extends HTMLElement {
   }
 
   /** Sets filters as if the person had chosen them; null takes one away. */
-  setFilters(filters) {
+  async setFilters(filters) {
     this.#choose(filters);
     this.#page = 1;
-    return this.#asked ? this.#run() : Promise.resolve(null);
+    return this.#asked && this.#run();
   }
 
   /** Forgets all that was typed, chosen and found. */
@@ -280,21 +280,21 @@ class TrialSearch extends HTMLElement {
       ui[part] = h(name, { part, ...attributes }, ...children);
       return ui[part];
     };
-    const slot = (name) => {
+    const slot = name => {
       ui[name || 'fallback'] = h('slot', { name });
       return ui[name || 'fallback'];
     };
-    const box = make('form', 'form', { role: 'search', submit: (event) => this.#submit(event) },
+    const box = make('form', 'form', { role: 'search', submit: event => this.#submit(event) },
       make('label', 'label', { for: 'q' }),
       h('div', { class: 'row' },
         h('div', { class: 'field' },
           make('input', 'input', {
             id: 'q', type: 'search', name: 'q', maxlength: 400, role: 'combobox', autocomplete: 'off', autocapitalize: 'off',
             spellcheck: 'true', enterkeyhint: 'search', 'aria-autocomplete': 'list',
-            'aria-controls': 'list', 'aria-describedby': 'hint', input: () => this.#typed(), keydown: (event) => this.#key(event),
+            'aria-controls': 'list', 'aria-describedby': 'hint', input: () => this.#typed(), keydown: event => this.#key(event),
             blur: () => this.#closeList(),
           }),
-          make('ul', 'suggestions', { id: 'list', role: 'listbox', pointerdown: (event) => event.preventDefault() })),
+          make('ul', 'suggestions', { id: 'list', role: 'listbox', pointerdown: event => event.preventDefault() })),
         make('button', 'submit')),
       make('button', 'locate', { type: 'button', click: () => this.#locate() }),
       h('p', { id: 'hint', class: 'hint' }, slot('hint')));
@@ -306,7 +306,6 @@ class TrialSearch extends HTMLElement {
           make('select', 'sort', { change: () => { this.#sort = ui.sort.value; this.#page = 1; this.#run(); } }))),
       make('details', 'filters', {}, make('summary', 'filtersLabel'), make('div', 'facets')),
       make('div', 'list'),
-      make('div', 'rescue'),
       slot('empty'),
       make('nav', 'pagination'),
       h('p', { class: 'foot' }, make('span', 'all'), make('span', 'attribution')));
@@ -331,9 +330,9 @@ class TrialSearch extends HTMLElement {
     for (let node = this; node && !tag; node = node.getRootNode().host) tag = node.closest('[lang]')?.lang ?? '';
     this.#tag = (tag || navigator.language || 'en').replaceAll('_', '-');
     // Readers of traditional Chinese are not given simplified.
-    const isTraditional = /^zh-(?!hans).*(hant|tw|hk|mo)\b/i.test(this.#tag);
+    const isTraditional = /^zh-(hant|tw|hk|mo)\b/i.test(this.#tag);
     const primary = isTraditional ? '' : this.#tag.replace(/-.*/, '').toLowerCase();
-    const find = (list) => [this.#tag, primary].find((name) => list.includes(name));
+    const find = list => [this.#tag, primary].find(name => list.includes(name));
     const code = find(Object.keys(MESSAGES));
     const further = find(FURTHER_LANGUAGES);
     if (!code && !this.#fetchedTexts[further]) this.#tag = 'en';
@@ -411,7 +410,7 @@ class TrialSearch extends HTMLElement {
   }
 
   #preset(parameter) {
-    const attribute = PRESETS.find((name) => parameterOf(name) === parameter);
+    const attribute = PRESETS.find(name => parameterOf(name) === parameter);
     const text = attribute ? this.getAttribute(attribute) : null;
     if (text) return this.#read(parameter, text);
     // "Recruiting now" is set for everyone, unless the words name a trial.
@@ -476,7 +475,7 @@ class TrialSearch extends HTMLElement {
   #readAddress() {
     if (!this.hasAttribute('sync-url')) return false;
     const query = new URLSearchParams(location.search);
-    const said = [...query.keys()].filter((name) => name.startsWith(this.#addressName('')));
+    const said = [...query.keys()].filter(name => name.startsWith(this.#addressName('')));
     this.#choices.clear();
     this.#ignored.clear();
     for (const key of said) {
@@ -519,11 +518,8 @@ class TrialSearch extends HTMLElement {
       this.#run();
       return;
     }
-    if (this.#emit('request', { page: 1 }, true)) this.#go(this.#resultsAddress());
-  }
-
-  #go(address) {
-    if (address) h('a', { href: address, target: this.target, rel: 'noreferrer' }).click();
+    const href = this.#resultsAddress();
+    if (href && this.#emit('request', { page: 1 }, true)) h('a', { href, target: this.target, rel: 'noreferrer' }).click();
   }
 
   /** Asks the server and shows the answer. A newer search makes an older one stop, and its answer void. */
@@ -658,7 +654,7 @@ class TrialSearch extends HTMLElement {
     return this.#say('page_of', { n: number, m: pages || 1 });
   }
 
-  get #parts() { return (this.#answer?.understanding?.parts ?? []).filter((part) => part.applied !== false); }
+  get #parts() { return (this.#answer?.understanding?.parts ?? []).filter(part => part.applied !== false); }
 
   /** Replaces the children of an element by others, and leaves the focus where it is. */
   #fill(parent, ...children) {
@@ -690,14 +686,13 @@ class TrialSearch extends HTMLElement {
     this.#showSort();
     this.#showFacets();
     this.#fill(ui.list, this.#tiers(level));
-    this.#fill(ui.rescue, this.#rescue());
     this.#fill(ui.pagination, this.noPaging ? [] : this.#pagination(page.number ?? 1, page.pages ?? 1));
     ui.pagination.ariaLabel = this.#pageWords();
     const all = this.#resultsAddress();
-    this.#fill(ui.all, all && h('a', { href: all, target: this.target }, `${this.#say('see_all', { n: total, site: new URL(all).host })} ↗`));
-    const copied = answer.registry_date;
-    const isOld = Date.now() - Date.parse(copied) > OLD_COPY_DAYS * 86400000;
-    ui.attribution.textContent = copied ? (isOld ? '⚠ ' : '') + this.#say('copy', { date: new Date(copied).toLocaleDateString(this.#tag, { dateStyle: 'long', timeZone: 'UTC' }) }) : '';
+    this.#fill(ui.all, all && total && h('a', { href: all, target: this.target }, `${this.#say('see_all', { n: total, site: new URL(all).host })} ↗`));
+    const copied = answer.registry_date && new Date(answer.registry_date);
+    const isOld = Date.now() - copied > OLD_COPY_DAYS * 864e5;
+    ui.attribution.textContent = copied ? (isOld ? '⚠ ' : '') + this.#say('copy', { date: copied.toLocaleDateString(this.#tag, { dateStyle: 'long', timeZone: 'UTC' }) }) : '';
   }
 
   #resultsAddress() {
@@ -708,7 +703,7 @@ class TrialSearch extends HTMLElement {
   #chips() {
     const { corrections = [] } = this.#answer.understanding ?? {};
     const spellings = corrections.map(({ from, to }) => ({ id: 'correction', label: this.#say('reads_as', { x: from, y: to }) }));
-    return [...this.#parts.filter(({ kind }) => !['word', 'phrase'].includes(kind)), ...spellings].map((part) => this.#chip(part));
+    return [...this.#parts.filter(({ kind }) => !['word', 'phrase'].includes(kind)), ...spellings].map(part => this.#chip(part));
   }
 
   /** Returns the parameter that a part comes from, or null for one that was said in words. */
@@ -721,7 +716,7 @@ class TrialSearch extends HTMLElement {
   #chip(part) {
     const source = this.#sourceOf(part);
     const isFixed = source && this.#isLocked(source);
-    const label = this.#isHere && source === 'near' ? this.#say('locate') : part.label;
+    const label = this.#isHere && source === 'near' ? this.#say('locate') : part.kind === 'age' ? this.#say('age', { x: part.label }) : part.label;
     const more = part.more_without > 0 && part.more_without;
     const price = isFixed ? `– ${this.#say('fixed')}` : more && this.#say('without', { n: more });
     const remove = ({ currentTarget }) => {
@@ -733,7 +728,7 @@ class TrialSearch extends HTMLElement {
       this.#run({ said: this.#say('removed', { x: label }), find: () => this.#ui.chips.children[at]?.querySelector('button') });
     };
     return h('li', { part: 'chip' },
-      h('span', { class: 'words' }, h('bdi', {}, label), price && h('span', { class: 'price' }, ` ${price}`)),
+      h('span', {}, h('bdi', {}, label), price && h('span', { class: 'price' }, ` ${price}`)),
       !isFixed && h('button', {
         part: 'chip-remove', type: 'button', click: remove,
         'aria-label': `${this.#say('remove', { x: label })} ${more ? `+${this.#say('trials', { n: more })}` : ''}`,
@@ -744,21 +739,21 @@ class TrialSearch extends HTMLElement {
     const hasPlace = this.#parts.some(({ place }) => Number.isFinite(place?.lat));
     const names = ['best', ...(hasPlace ? ['distance'] : []), 'last_update', 'newest'];
     const { sort } = this.#ui;
-    sort.replaceChildren(...names.map((name) => h('option', { value: name }, this.#say(`sort_${name}`))));
+    sort.replaceChildren(...names.map(name => h('option', { value: name }, this.#say(`sort_${name}`))));
     sort.value = this.#asked.sort ?? 'best';
   }
 
   #showFacets() {
     const { facets = {}, facet_labels: names = {} } = this.#answer;
     let chosen = 0;
-    const groups = this.#facetNames.filter((name) => facets[name]?.length).map((name) => {
+    const groups = this.#facetNames.filter(name => facets[name]?.length).map(name => {
       const isLocked = this.#isLocked(name);
       const entries = facets[name].filter(({ count, selected }) => count || selected);
       const shown = entries.filter(({ selected }, at) => selected || at < MOST_FACET_VALUES || !OPEN_FACETS.includes(name));
       chosen += isLocked ? 0 : this.#valuesOf(name)?.length ?? 0;
       const options = shown.map(({ value, label, count, selected }) => {
         const option = this.#keep(`${name} ${value}`, () => h('label', { part: 'option' },
-          h('input', { type: 'checkbox', change: (event) => this.#tick(name, value, event.target.checked) }), h('span'), h('span', { class: 'count' })));
+          h('input', { type: 'checkbox', change: event => this.#tick(name, value, event.target.checked) }), h('span'), h('span', { class: 'count' })));
         const [box, words, number] = option.children;
         box.checked = selected;
         box.disabled = isLocked;
@@ -777,7 +772,7 @@ class TrialSearch extends HTMLElement {
   }
 
   #tick(name, value, isOn) {
-    const others = (this.#valuesOf(name) ?? []).filter((other) => other !== value);
+    const others = (this.#valuesOf(name) ?? []).filter(other => other !== value);
     const values = isOn ? [...others, value] : others;
     this.#choices.set(name, values.length ? values : null);
     this.#page = 1;
@@ -788,13 +783,16 @@ class TrialSearch extends HTMLElement {
   /** Returns the lists of trials: those that match, those that fit in part, those that only exclude. */
   #tiers(level) {
     const { hits = [], related_total: related = 0 } = this.#answer;
-    const tierOf = (hit) => (hit.only_in_exclusion ? 'excluded' : hit.tier === 'related' ? 'related' : 'match');
+    const tierOf = hit => (hit.only_in_exclusion ? 'excluded' : hit.tier === 'related' ? 'related' : 'match');
     const headings = { related: this.#say('related', { n: related }), excluded: this.#say('in_exclusion') };
-    return ['match', 'related', 'excluded'].flatMap((tier) => {
-      const cards = hits.filter((hit) => tierOf(hit) === tier).map((hit) => this.#card(hit, level));
-      if (!cards.length) return [];
+    return ['match', 'related', 'excluded'].flatMap(tier => {
+      const cards = hits.filter(hit => tierOf(hit) === tier).map(hit => this.#card(hit, level));
       const heading = headings[tier] && h('div', { class: 'tier', role: 'heading', 'aria-level': level - 1 }, headings[tier]);
-      return [heading, h('ol', {}, cards.map((card) => h('li', {}, card)))];
+      // What could be relaxed stands behind what matches, before what fits only in part.
+      return [
+        cards.length && [heading, h('ol', {}, cards.map(card => h('li', {}, card)))],
+        tier === 'match' && h('div', { part: 'rescue' }, this.#rescue()),
+      ];
     });
   }
 
@@ -818,7 +816,7 @@ class TrialSearch extends HTMLElement {
     const words = isWhole ? this.#marked(found.segments) : hit.title || hit.nct_id || this.#say('not_stated');
     const address = id && webAddress((this.trialUrl || `${HOME}${this.#labelLanguage}/trials/{id}`).replace('{id}', id));
     if (!address) return h('span', { lang: 'en', dir: 'auto' }, words);
-    const select = (event) => {
+    const select = event => {
       if (!this.#emit('select', { nctId: id, href: address }, true)) event.preventDefault();
     };
     return h('a', { href: address, target: this.target, rel: this.target && 'noreferrer', lang: 'en', dir: 'auto', click: select }, words);
@@ -846,43 +844,44 @@ class TrialSearch extends HTMLElement {
     const sites = hit.sites ?? {};
     const near = sites.nearest_recruiting ?? sites.nearest;
     const whole = sites.label;
-    if (!near) return whole && h('p', { part: 'place' }, whole);
+    if (!near) return whole && h('p', { part: 'place' }, h('bdi', {}, whole));
     const person = this.#parts.find(({ place }) => place)?.place;
     const name = [near.city, near.state].filter(Boolean).join(', ') || near.country || this.#say('not_stated');
     const { text, isUnder } = this.#distance(near.distance_km ?? 0);
     const isHere = isUnder && near.city && near.city === person?.name;
     const where = this.#say(isHere ? 'here' : isUnder ? 'under' : 'about', { place: name, distance: text });
-    return h('p', { part: 'place' }, this.#say(sites.nearest_recruiting ? 'nearest_open' : 'nearest', { place: where }), sites.total > 1 && h('span', { class: 'quiet' }, whole));
+    return h('p', { part: 'place' }, this.#say(sites.nearest_recruiting ? 'nearest_open' : 'nearest', { place: where }), sites.total > 1 && h('bdi', { class: 'quiet' }, whole));
   }
 
   /** Returns what fits and what does not: for what the person said, else nothing. */
   #fits(hit) {
     const line = (verdict, words) => h('li', { part: 'fit' }, icon(VERDICT_ICONS[verdict]), h('bdi', {}, upperFirst(words)));
     const reasons = hit.only_in_exclusion ? [] : hit.reasons ?? [];
-    const verdicts = Object.values(hit.fit ?? {}).filter((fit) => fit?.reason && VERDICT_ICONS[fit.verdict]);
+    const verdicts = Object.values(hit.fit ?? {}).filter(fit => fit?.reason && VERDICT_ICONS[fit.verdict]);
     const lines = [
-      ...reasons.map((reason) => line('does_not_fit', reason)),
+      ...reasons.map(reason => line('does_not_fit', reason)),
       ...verdicts.filter(({ reason }) => !reasons.includes(reason)).map(({ verdict, reason }) => line(verdict, reason)),
     ].slice(0, 3);
     return lines.length > 0 && h('ul', { class: 'fits' }, lines);
   }
 
   #snippets(hit) {
-    const telling = (hit.snippets ?? []).filter(({ field, label }) => label && !/title|keywords|mesh/.test(field));
-    return telling.slice(0, 1).map(({ field, label, segments = [] }) => h('p', { part: 'snippet' },
-      h('b', {}, `${field === 'exclusion' ? '✕ ' : ''}${label}: `),
-      h('span', { lang: 'en', dir: 'auto' }, this.#marked(segments, field !== 'exclusion'))));
+    const found = hit.snippets?.find(({ field, label }) => label && !/title|keywords|mesh/.test(field));
+    const isAgainst = found?.field === 'exclusion';
+    return found && h('p', { part: 'snippet' },
+      h('b', {}, `${isAgainst ? '✕ ' : ''}${found.label}: `),
+      h('span', { lang: 'en', dir: 'auto' }, this.#marked(found.segments ?? [], !isAgainst)));
   }
 
   #facts(hit, id) {
     const { ages_label: ages, sex } = hit.eligibility ?? {};
     const facts = only([!hit.fit?.age && ages, !hit.fit?.sex && sex?.label, hit.phase_label, hit.enrollment?.label]);
-    return [facts.map((fact) => `${fact} · `), h('bdi', { class: 'id', translate: 'no' }, id ?? hit.nct_id)];
+    return [facts.map(fact => [h('bdi', {}, fact), ' · ']), h('bdi', {}, id ?? hit.nct_id)];
   }
 
   #pagination(number, pages) {
     if (pages <= 1) return [];
-    const go = (page) => () => {
+    const go = page => () => {
       this.#page = page;
       this.#run({ find: () => null });
     };
@@ -903,7 +902,7 @@ class TrialSearch extends HTMLElement {
   #rescue() {
     const { rescue, total, partial } = this.#answer;
     const lines = rescue ? this.#rescueLines(rescue).slice(0, MOST_RESCUES) : [];
-    const note = (words) => h('p', { class: 'note' }, words);
+    const note = words => h('p', { class: 'note' }, words);
     return [
       partial && note(this.#say('partial')),
       !total && note(this.#say('none')),
@@ -916,9 +915,9 @@ class TrialSearch extends HTMLElement {
   }
 
   #rescueLines({ spelling = [], without = [], radius, broader = [] }) {
-    const place = this.#parts.find((part) => part.place);
-    const partOf = (id) => this.#parts.find((part) => part.id === id);
-    const isFree = (part) => part && !this.#isLocked(this.#sourceOf(part));
+    const place = this.#parts.find(part => part.place);
+    const partOf = id => this.#parts.find(part => part.id === id);
+    const isFree = part => part && !this.#isLocked(this.#sourceOf(part));
     return only([
       spelling.map(({ from, to }) => ({
         words: this.#say('rescue_spelling', { x: to }),
@@ -973,7 +972,7 @@ class TrialSearch extends HTMLElement {
     this.#typing?.abort();
     this.#typedNumber += 1;
     const { input } = this.#ui;
-    const typed = input.value.slice(0, input.selectionEnd ?? input.value.length).trimStart();
+    const typed = input.value.slice(0, input.selectionEnd || input.value.length).trimStart();
     const isEnough = typed.trim().length >= 2 || /\p{Script=Han}/u.test(typed);
     if (this.noSuggest || !isEnough) {
       this.#closeList();
@@ -1010,8 +1009,8 @@ class TrialSearch extends HTMLElement {
     const { ids, conditions, treatments, places } = found;
     // A sentence often ends with a place, so one that begins so is always among them.
     const concepts = [...conditions, ...treatments].slice(0, MOST_SUGGESTIONS - Math.min(2, places.length)).map(concept);
-    const names = [...ids, ...places.slice(0, 2).map(({ label }) => label)].map((name) => ({ name, words: name }));
-    this.#options = [...concepts, ...names].slice(0, MOST_SUGGESTIONS).map((option) => ({ ...option, text: kept + option.name }));
+    const names = [...ids, ...places.slice(0, 2).map(({ label }) => label)].map(name => ({ name, words: name }));
+    this.#options = [...concepts, ...names].slice(0, MOST_SUGGESTIONS).map(option => ({ ...option, text: kept + option.name }));
     this.#options.push({ text: this.value, words: this.#say('search_for', { x: this.value.trim() }) });
     this.#active = -1;
     const { suggestions, input } = this.#ui;
@@ -1030,7 +1029,7 @@ class TrialSearch extends HTMLElement {
 
   /** Closes the list and forgets suggestions that are still on their way; returns whether there were any. */
   #closeList() {
-    const wasThere = this.#isOpen || Boolean(this.#pause) || Boolean(this.#typing);
+    const wasThere = this.#isOpen || this.#pause || this.#typing;
     clearTimeout(this.#pause);
     this.#pause = 0;
     this.#typing?.abort();
@@ -1058,7 +1057,7 @@ class TrialSearch extends HTMLElement {
 
   #take(at) {
     const { input } = this.#ui;
-    const rest = input.value.slice(input.selectionEnd ?? input.value.length);
+    const rest = input.value.slice(input.selectionEnd || input.value.length);
     const { text, name } = this.#options[at];
     input.value = name ? text + rest : text;
     this.#closeList();

@@ -8,7 +8,7 @@ test('chips-remove-and-count', async ({ stage }) => {
   await stage.find(words);
   const total = async () => Number.parseInt(await stage.summary().textContent(), 10);
   const prices = await stage.part('chip').evaluateAll((chips) => chips.map((chip) => [chip.querySelector('bdi').textContent, Number(/\+(\d+)/.exec(chip.textContent)?.[1] ?? 0)]));
-  expect(prices.map(([label]) => label)).toEqual(['Leukemia', 'Hangzhou, Zhejiang, China', '62', 'Recruiting now']);
+  expect(prices.map(([label]) => label)).toEqual(['Leukemia', 'Hangzhou, Zhejiang, China', 'Age 62', 'Recruiting now']);
   expect(prices.filter(([, more]) => more > 0).length).toBeGreaterThan(1);
   const before = await total();
   for (const [label, more] of prices) {

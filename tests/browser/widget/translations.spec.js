@@ -51,7 +51,7 @@ test('translations-rtl', async ({ stage, page }) => {
   await stage.find('leukemia near Hangzhou');
   const [input, button] = await Promise.all(['input', 'submit'].map((part) => stage.part(part).boundingBox()));
   expect(button.x + button.width).toBeLessThanOrEqual(input.x + input.width);
-  const id = stage.part('facts').first().locator('bdi');
+  const id = stage.part('facts').first().locator('bdi').last();
   await expect(id).toHaveText(/^NCT\d{8}$/);
   const title = stage.part('title').first().locator('a');
   expect(await title.evaluate((link) => getComputedStyle(link).direction)).toBe('ltr');
