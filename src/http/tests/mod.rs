@@ -137,7 +137,11 @@ impl TestApp {
     }
 
     pub async fn post(&self, body: &str) -> Reply {
-        let request = Request::post("/v1/search").header(header::CONTENT_TYPE, "application/json");
+        self.post_to("/v1/search", body).await
+    }
+
+    pub async fn post_to(&self, uri: &str, body: &str) -> Reply {
+        let request = Request::post(uri).header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(Body::from(body.to_owned())).unwrap())
             .await
     }

@@ -58,7 +58,9 @@ fn script() -> String {
         .copied()
         .filter(|code| !WITHIN.contains(code))
         .collect();
-    let code = with_short_names(&without_space(&without_comments(written("trial-search.js"))));
+    let code = with_short_names(&without_space(&without_comments(written(
+        "trial-search.js",
+    ))));
     // What never changes may as well be called changeable, in two letters less.
     let code = code
         .replace("const ", "let ")
