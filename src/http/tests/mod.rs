@@ -5,13 +5,15 @@
 //! 2. every refusal has the one error body, its status and its headers (`refusals`);
 //! 3. nothing that a person typed or is reaches the log or the metrics (`privacy`);
 //! 4. headers forbid what they should, and allow other sites what they may (`headers`);
-//! 5. a server in trouble fails well: no index, a broken one, slow callers, full queues, shutdown (`trouble`).
+//! 5. a server in trouble fails well: no index, a broken one, slow callers, full queues, shutdown (`trouble`);
+//! 6. answers say in words what they hold, and complete what is typed (`wording`).
 
 mod answers;
 mod headers;
 mod privacy;
 mod refusals;
 mod trouble;
+mod wording;
 
 use std::{
     collections::BTreeMap,
