@@ -7,9 +7,12 @@ test('announces-count-once', async ({ stage }) => {
   await stage.answer(() => answerWith({ ids: [1, 2], total: 14, page: { number: 1, size: 5, pages: 3 } }));
   await stage.find('first');
   await expect.poll(() => stage.spoken()).toEqual(['14 trials. Page 1 of 3.']);
+  const speaker = () => stage.page.locator('body > [role=status]').evaluateAll((regions) => regions.findIndex(({ textContent }) => textContent));
+  const first = await speaker();
   await stage.find('second');
   await expect.poll(() => stage.spoken()).toEqual(['14 trials. Page 1 of 3.', '14 trials. Page 1 of 3.']);
-  // One region speaks, the other is empty.
+  // The other region speaks now, and the first is empty: a change that screen readers notice although the words are the same.
+  expect(await speaker()).toBe(1 - first);
   const texts = await stage.page.locator('body > [role=status]').allTextContents();
   expect(texts.filter(Boolean)).toEqual(['14 trials. Page 1 of 3.']);
 });

@@ -25,6 +25,13 @@ test('sanitization', async ({ stage, page, hostile }) => {
   await picture(page, 'widget/hostile-360');
 });
 
+test('what a server lets through is taken out', async ({ stage }) => {
+  await stage.open();
+  await stage.answer(() => answerWith({ hits: [{ nct_id: 'NCT99000001', title: `${HOSTILE.bidi}${HOSTILE.control}` }], total: 1 }));
+  await stage.find('x');
+  await expect(stage.part('title')).toHaveText('abc dcba open \u200Fab[31mcdef\u2028g\u2029hi');
+});
+
 test('what looks like an id, a link or a template is none', async ({ stage, page, watch }) => {
   watch.allowMessage(/404/);
   await stage.open('<trial-search trial-url="javascript:window.hostile=1//{id}" results-url="data:text/html,{query}" api="http://evil.example"></trial-search>');
