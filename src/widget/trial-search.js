@@ -703,7 +703,7 @@ class TrialSearch extends HTMLElement {
   #chips() {
     const { corrections = [] } = this.#answer.understanding ?? {};
     const spellings = corrections.map(({ from, to }) => ({ id: 'correction', label: this.#say('reads_as', { x: from, y: to }) }));
-    return [...this.#parts.filter(({ kind }) => !['word', 'phrase'].includes(kind)), ...spellings].map(part => this.#chip(part));
+    return [...this.#parts.filter(({ effect }) => effect !== 'rank'), ...spellings].map(part => this.#chip(part));
   }
 
   /** Returns the parameter that a part comes from, or null for one that was said in words. */

@@ -33,6 +33,15 @@ test('focus and announcement after a removal', async ({ stage }) => {
   expect(detail).toEqual({ name: 'status', values: null });
 });
 
+test('a word that nobody knows is a chip, too: it decides what matches', async ({ stage }) => {
+  await stage.open();
+  await stage.find('asthma xyzzyplugh');
+  await expect(stage.summary()).toHaveText('0 trials');
+  await stage.part('chip').getByRole('button', { name: /^Remove: xyzzyplugh\./ }).click();
+  await expect(stage.summary()).not.toHaveText('0 trials');
+  expect(stage.sent().at(-1).ignore).toEqual(['word-1']);
+});
+
 test('a corrected spelling is a chip, too', async ({ stage }) => {
   await stage.open();
   await stage.find('lukemia');
