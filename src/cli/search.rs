@@ -17,12 +17,11 @@ pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Resu
     let request = arguments.request(&config)?;
     let engine = Engine::new(Arc::clone(&config))?;
     opening::open_live(&engine, &arguments.data.dir())?;
-    let today = clock::today();
     let started = Instant::now();
     let results = engine.search(
         &request,
         Clock {
-            today,
+            today: clock::today(),
             deadline: None,
         },
     )?;
@@ -44,7 +43,6 @@ pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Resu
             response: &response,
             labels,
             lang,
-            today,
         };
         output.data(&answer.text(output))?;
     }

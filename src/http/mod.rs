@@ -20,6 +20,7 @@ mod pool;
 mod request;
 mod serve;
 mod watch;
+mod widget;
 
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use panics::install_hook as install_panic_hook;
 pub use request::Entrance;
 pub use serve::{serve, serve_router};
 pub use watch::watch;
+pub use widget::{integrity as widget_integrity, path as widget_path};
 
 use crate::{config::Config, search::Engine};
 use pool::SearchPool;
@@ -63,6 +65,8 @@ pub struct AppState {
     /// The OpenAPI document and the page made from it.
     openapi: Arc<str>,
     docs: Arc<str>,
+    /// Whether the page of a made-up host with the widget in it is served.
+    has_widget_demo: bool,
 }
 
 impl AppState {
@@ -76,6 +80,15 @@ impl AppState {
             engine,
             metrics,
             today,
+            has_widget_demo: false,
+        }
+    }
+
+    /// Adds the page of a made-up host with the widget in it.
+    pub fn with_widget_demo(self, has_widget_demo: bool) -> Self {
+        AppState {
+            has_widget_demo,
+            ..self
         }
     }
 
@@ -101,6 +114,7 @@ pub fn router_with(state: AppState, pages: Router) -> Router {
     Router::new()
         .merge(public(&state))
         .merge(operator)
+        .merge(widget::routes(&state))
         .with_state(state.clone())
         .merge(pages)
         .fallback(handlers::not_found)
@@ -121,7 +135,10 @@ fn public(state: &AppState) -> Router<AppState> {
         )
         .route("/v1/facets", get(handlers::get_facets))
         .route("/v1/places", get(handlers::get_places))
-        .route("/v1/suggest", get(handlers::get_suggest))
+        .route(
+            "/v1/suggest",
+            get(handlers::get_suggest).post(handlers::post_suggest),
+        )
         .route("/v1/trials/{id}", get(handlers::get_trial))
         .route("/openapi.json", get(handlers::openapi))
         .method_not_allowed_fallback(handlers::method_not_allowed)
