@@ -14,6 +14,7 @@ pub mod home;
 pub mod layout;
 pub mod pill;
 mod pseudo;
+pub mod search;
 pub mod search_box;
 pub mod trouble;
 mod words;
