@@ -193,7 +193,8 @@ fn main_part(found: &Found<'_>) -> Markup {
 fn found_region(found: &Found<'_>) -> Markup {
     let words = found.words;
     html! {
-        section id="found" class="found" aria-labelledby="results" data-announce=(announcement(found)) {
+        section id="found" class="found" aria-labelledby="results" data-announce=(announcement(found))
+            data-total=(found.results.total) data-total-shown=(words.number(found.results.total)) {
             div class="found-head" {
                 h1 id="results" tabindex="-1" { (heading(found)) }
                 (tools(found))
