@@ -191,17 +191,17 @@ const focusHeading = () => {
 const pickBoxes = () => [...document.querySelectorAll('input[type="checkbox"][name="pick"]')];
 
 function picks() {
-  const list = byId('list');
-  if (!list) return [];
-  const elsewhere = [...list.querySelectorAll('input[type="hidden"][name="pick"]')].map((input) => input.value);
+  const form = byId('list');
+  if (!form) return [];
+  const elsewhere = [...form.querySelectorAll('input[type="hidden"][name="pick"]')].map((input) => input.value);
   return [...elsewhere, ...pickBoxes().filter((box) => box.checked).map((box) => box.value)];
 }
 
 function withPicks(address) {
   const url = new URL(address, location.href);
   url.searchParams.delete('pick');
-  const list = picks();
-  if (list.length > 0) url.searchParams.set('pick', list.join(','));
+  const picked = picks();
+  if (picked.length > 0) url.searchParams.set('pick', picked.join(','));
   // Commas are written plainly, as the server writes them.
   url.search = url.search.replaceAll('%2C', ',');
   return url.href;
@@ -364,6 +364,7 @@ async function countInDialog() {
 
 function locate(button) {
   const hint = byId('locate-hint');
+  hint.hidden = false;
   hint.textContent = hint.dataset.locating;
   navigator.geolocation.getCurrentPosition(({ coords }) => {
     hint.textContent = hint.dataset.about;
@@ -390,17 +391,10 @@ let counting;
 let asked = null;
 let askedFor = 0;
 
-const hasHan = (text) => /\p{Script=Han}/u.test(text);
+/** Text sent to be completed, at most, in characters. */
+const MAX_TYPED = 100;
 const isOpen = () => list !== null && !list.hidden;
-
-/** Returns the ends of what stands before the caret that may be the beginning of a name, the longest first. */
-function phrases() {
-  const before = box.value.slice(0, box.selectionEnd ?? box.value.length);
-  const segment = before.split(/[,.;:!?，。；：！？、()]/u).pop().trimStart();
-  if (hasHan(segment)) return [...new Set([6, 4, 2].map((n) => [...segment].slice(-n).join('')))].filter(Boolean);
-  const words = segment.split(/\s+/u).filter(Boolean);
-  return [3, 2, 1].filter((n) => n <= words.length).map((n) => words.slice(-n).join(' ')).filter((text) => text.length >= 2);
-}
+const isHan = (text) => /\p{Script=Han}/u.test(text);
 
 function suggestSoon() {
   clearTimeout(suggesting);
@@ -408,46 +402,53 @@ function suggestSoon() {
 }
 
 async function suggest() {
-  const tried = phrases();
+  const end = box.selectionEnd ?? box.value.length;
+  const typed = [...box.value.slice(0, end)].slice(-MAX_TYPED).join('');
+  const last = typed.split(/[\s,.;:!?，。；：！？、]/u).pop();
+  if (last.length < (isHan(last) ? 1 : 2)) {
+    closeSuggestions();
+    return;
+  }
   askedFor += 1;
   const number = askedFor;
   asked?.abort();
   asked = new AbortController();
-  for (const phrase of tried) {
-    const found = await ask(phrase, asked.signal);
-    if (number !== askedFor) return;
-    if (found?.length > 0) {
-      open(phrase, found);
-      return;
-    }
-    if (found === null) break;
-  }
-  closeSuggestions();
+  const found = await ask(typed, asked.signal);
+  if (number !== askedFor) return;
+  if (found.length > 0) open(end, found);
+  else closeSuggestions();
 }
 
-async function ask(phrase, signal) {
+/** Returns what may be meant, each with how many characters before the caret it stands for. */
+async function ask(typed, signal) {
   try {
-    const query = new URLSearchParams({ q: phrase, limit: '3', lang: LANG });
-    if (!document.documentElement.lang.startsWith(LANG)) query.set('lang', document.documentElement.lang.split('-')[0]);
-    const response = await fetch(`/v1/suggest?${query}`, { signal, credentials: 'omit', cache: 'no-store' });
-    if (!response.ok) return null;
-    const { conditions, treatments, places } = await response.json();
-    const concept = (kind) => ({ matched, label }) => ({ text: matched, more: matched.toLowerCase() === label.toLowerCase() ? '' : label, kind });
+    const response = await fetch('/v1/suggest', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ q: typed, limit: 3, lang: document.documentElement.lang.split('-')[0] }),
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+    if (!response.ok) return [];
+    const { conditions, treatments, places, span } = await response.json();
+    const length = [...typed].slice(span[0]).join('').length;
+    const concept = (kind) => ({ matched, label }) => ({ text: matched, more: matched.toLowerCase() === label.toLowerCase() ? '' : label, kind, length });
     return [
       ...conditions.map(concept('condition')),
       ...treatments.slice(0, 2).map(concept('treatment')),
-      ...places.slice(0, 2).map(({ label }) => ({ text: label, more: '', kind: 'place' })),
+      ...places.slice(0, 2).map(({ label }) => ({ text: label, more: '', kind: 'place', length })),
     ].slice(0, 7);
   } catch {
-    return null;
+    return [];
   }
 }
 
-function open(phrase, found) {
+function open(end, found) {
   const kinds = byId('suggestions').dataset;
-  options = found.map((suggestion) => ({ ...suggestion, phrase }));
+  options = found.map((suggestion) => ({ ...suggestion, end }));
   const rows = options.map(({ text, more, kind }) => row(text, [kinds[kind], more].filter(Boolean).join(' · ')));
-  options.push({ phrase: null });
+  options.push({ length: 0 });
   rows.push(row(kinds.search.replace('{text}', box.value.trim()), ''));
   list.replaceChildren(...rows);
   list.hidden = false;
@@ -458,10 +459,8 @@ function open(phrase, found) {
 }
 
 function row(text, more) {
-  const at = list.childElementCount;
   const option = make('li', { role: 'option', class: 'suggestion', 'aria-selected': 'false' }, make('span', { dir: 'auto' }, text));
   if (more) option.append(make('span', { class: 'suggestion-kind', dir: 'auto' }, more));
-  option.dataset.at = at;
   return option;
 }
 
@@ -494,12 +493,8 @@ function closeSuggestions() {
 }
 
 function choose(at) {
-  const { phrase, text } = options[at];
-  if (phrase !== null) {
-    const end = box.selectionEnd ?? box.value.length;
-    const start = box.value.slice(0, end).lastIndexOf(phrase);
-    box.value = `${box.value.slice(0, start)}${text}${box.value.slice(start + phrase.length)}`;
-  }
+  const { length, end, text } = options[at];
+  if (length > 0) box.value = `${box.value.slice(0, end - length)}${text}${box.value.slice(end)}`;
   closeSuggestions();
   box.form.requestSubmit();
 }
@@ -545,7 +540,6 @@ if (box) {
   const button = byId('locate');
   if (button && 'geolocation' in navigator) {
     button.hidden = false;
-    byId('locate-hint').hidden = false;
     button.addEventListener('click', () => locate(button));
   }
 }

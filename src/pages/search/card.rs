@@ -38,7 +38,7 @@ pub(super) fn card(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup
                 }
                 (place_line::place_line(found, hit))
                 (fit_lines(found, hit, wording))
-                @for snippet in snippet::chosen(hit).take(MAX_SNIPPETS) {
+                @for snippet in snippet::chosen(hit).into_iter().take(MAX_SNIPPETS) {
                     (snippet::snippet(words, snippet))
                 }
                 (facts(found, hit))
@@ -97,11 +97,11 @@ fn status(found: &Found<'_>, hit: &Hit) -> Markup {
         .nearest
         .filter(|_| hit.sites.within_radius > Some(0))
         .and_then(|near| trial.sites.get(near.site))
-        .and_then(|site| trial.status_at(site));
+        .and_then(|site| Some((site.city.clone()?, trial.status_at(site)?)));
     html! {
         (pill::pill(StatusGroup::Limited, &words.phrase("recruiting_elsewhere", &[])))
-        @if let Some(status) = nearby {
-            " " span class="hint" { (words.say_with("card.status_of_site", &[("status", &words.coded("status", status))])) }
+        @if let Some((city, status)) = nearby {
+            " " span class="hint" { (words.say_with("card.status_of_site", &[("city", &city), ("status", &words.coded("status", status))])) }
         }
     }
 }

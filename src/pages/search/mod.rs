@@ -208,7 +208,7 @@ fn found_region(found: &Found<'_>) -> Markup {
             @for notice in &found.notices { (notice_line(found, notice)) }
             @if found.results.partial { p class="notice notice-warning" { (words.say("search.partial")) } }
             (asked_for(found))
-            @if found.results.total < ENOUGH { (rescue::region(found)) }
+            @if found.results.total == 0 { (rescue::region(found)) }
             (hits(found))
             (paging::links(found))
             (list_box::region(found))
@@ -371,6 +371,8 @@ fn hits(found: &Found<'_>) -> Markup {
             h2 class="visually-hidden" { (words.say("search.results")) }
             ol class="cards" { @for (hit, wording) in matching { (card::card(found, hit, wording)) } }
         }
+        // What little fits comes before what to try.
+        @if (1..ENOUGH).contains(&found.results.total) && found.page() == 1 { (rescue::region(found)) }
         @if !part.is_empty() {
             h2 class="tier" { (words.count("search.related", found.results.related_total)) }
             p class="hint" { (words.say("search.related_hint")) }

@@ -97,8 +97,16 @@ fn spellings(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
 fn parts_to_drop(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
     let words = found.words;
     let parts = &found.results.understanding.parts;
+    let topics = parts
+        .iter()
+        .filter(|part| part.applied && is_topic(part))
+        .count();
     let known = rescue.without.iter().filter_map(|without| {
         let part = parts.iter().find(|part| part.id == without.part_id)?;
+        // Without its only illness, a search is about nothing.
+        if topics < 2 && is_topic(part) {
+            return None;
+        }
         Some(Line {
             text: words.say_with("rescue.without", &[("label", &chips::label(found, part))]),
             total: Some(without.total),
@@ -106,6 +114,10 @@ fn parts_to_drop(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
         })
     });
     known.take(3).collect()
+}
+
+fn is_topic(part: &Part) -> bool {
+    matches!(part.kind, PartKind::Concept(_))
 }
 
 fn wider(found: &Found<'_>, rescue: &Rescue) -> Option<Line> {
