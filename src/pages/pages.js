@@ -207,6 +207,11 @@ function withPicks(address) {
   return url.href;
 }
 
+/** An empty list cannot be printed. */
+function showPrint() {
+  byId('list')?.querySelector('button[type="submit"]:not([formaction])')?.toggleAttribute('hidden', picks().length === 0);
+}
+
 function pickChanged(box) {
   if (picks().length > MAX_PICKED) {
     box.checked = false;
@@ -219,6 +224,7 @@ function pickChanged(box) {
   byId('list-heading').textContent = heading;
   byId('list-empty')?.toggleAttribute('hidden', count > 0);
   for (const other of pickBoxes()) other.disabled = count >= MAX_PICKED && !other.checked;
+  showPrint();
   announce(heading);
 }
 
@@ -548,6 +554,7 @@ if (box) {
 function prepare() {
   document.querySelectorAll('button[data-copy]').forEach((button) => { button.hidden = false; });
   document.querySelectorAll('.sort button').forEach((button) => { button.hidden = true; });
+  showPrint();
 }
 
 prepare();

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Found, HitWording, months_old, number, place_line, snippet};
+use super::{Found, HitWording, months_old, number, place_line, snippet, text_lang};
 use crate::{
     pages::{address::MAX_PICKED, dates, pill},
     query::PartKind,
@@ -29,7 +29,7 @@ pub(super) fn card(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup
                 }
                 @if !wording.reasons.is_empty() { (reasons(found, wording)) }
                 h3 id=(title_id) class="card-title" {
-                    a href=(found.address.trial(found.lang(), trial.nct_id)) lang="en" dir="auto" { (title) }
+                    a href=(found.address.trial(found.lang(), trial.nct_id)) lang=(text_lang(&title)) dir="auto" { (title) }
                 }
                 p class="card-status" {
                     (status(found, hit))
@@ -183,7 +183,7 @@ fn facts(found: &Found<'_>, hit: &Hit) -> Markup {
             ul class="facts" {
                 @if let Some(phase) = phase { li { (phase) } }
                 @if let Some((kind, name)) = intervention {
-                    li { @if let Some(kind) = kind { (kind) ": " } span lang="en" dir="auto" { (name) } }
+                    li { @if let Some(kind) = kind { (kind) ": " } span lang=(text_lang(&name)) dir="auto" { (name) } }
                 }
                 @if let Some(people) = people { li { (people) } }
             }

@@ -19,6 +19,7 @@ use super::{
     Words,
     address::SearchAddress,
     dates,
+    distance::Units,
     layout::{Page, Site, document},
     search_box::search_box,
 };
@@ -70,6 +71,8 @@ pub struct Found<'a> {
     /// By part that is suggested: how many trials there are about it, where that is known.
     pub suggested_trials: Vec<Option<u64>>,
     pub notices: Vec<Notice>,
+    /// Where little fits: the illness and treatment alone, and how many trials there are about them.
+    pub topic_only: Option<(String, u64)>,
 }
 
 impl Found<'_> {
@@ -203,6 +206,7 @@ fn found_region(found: &Found<'_>) -> Markup {
                 @if let Some(date) = found.site.copy_of {
                     (words.say_with("layout.copy_of", &[("date", &words.partial_date(date))]))
                 }
+                (units_switch(found))
             }
             div id="trouble-here" {}
             @for notice in &found.notices { (notice_line(found, notice)) }
@@ -252,6 +256,21 @@ fn print_address(found: &Found<'_>) -> String {
         "{}{path}",
         found.site.public_url.as_deref().unwrap_or_default()
     )
+}
+
+/// Miles are what people of some English-speaking countries think in.
+fn units_switch(found: &Found<'_>) -> Markup {
+    let has_point = found.place().is_some_and(|place| place.point.is_some());
+    if !has_point || found.lang() != "en" {
+        return html! {};
+    }
+    let (units, key) = match found.address.units {
+        Units::Kilometres => (Units::Miles, "search.in_miles"),
+        Units::Miles => (Units::Kilometres, "search.in_km"),
+    };
+    let mut address = found.address.clone();
+    address.units = units;
+    html! { " · " a href=(address.results(found.lang())) { (found.words.say(key)) } }
 }
 
 /// The link to the filters, for small screens, and the order.
@@ -429,6 +448,12 @@ fn months_old(hit: &Hit, found: &Found<'_>) -> Option<u64> {
         updated,
         found.site.today,
     )))
+}
+
+/// Returns the language of registry text, as far as its letters tell it.
+fn text_lang(text: &str) -> &'static str {
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
+    if text.chars().any(is_han) { "zh" } else { "en" }
 }
 
 /// Returns the number of a trial as it stands on a page: never mirrored.

@@ -76,7 +76,8 @@ fn lines(found: &Found<'_>) -> Vec<Line> {
     lines.extend(parts_to_drop(found, rescue));
     lines.extend(wider(found, rescue));
     lines.extend(broader(found, rescue));
-    lines.retain(|line| line.total != Some(0));
+    lines.extend(topic_only(found));
+    lines.retain(|line| line.total.is_none_or(|total| total > found.results.total));
     lines.truncate(MAX_LINES);
     lines
 }
@@ -107,8 +108,12 @@ fn parts_to_drop(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
         if topics < 2 && is_topic(part) {
             return None;
         }
+        let text = match &part.kind {
+            PartKind::Place(_) => words.say_with("rescue.anywhere", &[("place", &part.label)]),
+            _ => words.say_with("rescue.without", &[("label", &chips::label(found, part))]),
+        };
         Some(Line {
-            text: words.say_with("rescue.without", &[("label", &chips::label(found, part))]),
+            text,
             total: Some(without.total),
             to: chips::without(found.address, part),
         })
@@ -184,6 +189,22 @@ fn broader(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
         },
     };
     rescue.broader.iter().take(1).map(line).collect()
+}
+
+/// The illness and treatment alone, without anything else that was said or chosen.
+fn topic_only(found: &Found<'_>) -> Option<Line> {
+    let (topic, total) = found.topic_only.as_ref()?;
+    Some(Line {
+        text: found.words.say_with("rescue.only", &[("label", topic)]),
+        total: Some(*total),
+        to: SearchAddress {
+            words: topic.clone(),
+            any_status: true,
+            units: found.address.units,
+            pick: found.address.pick.clone(),
+            ..SearchAddress::default()
+        },
+    })
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub(super) fn snippet(words: Words<'_>, snippet: &Snippet) -> Markup {
         p class={ "snippet" @if is_exclusion { " snippet-exclusion" } } {
             @if is_exclusion { span class="fit-icon" aria-hidden="true" { "✕ " } }
             span class="snippet-name" { (words.say(section(snippet))) } " "
-            span lang="en" dir="auto" {
+            span lang=(super::text_lang(&text_of(snippet))) dir="auto" {
                 @for segment in shorten(&snippet.segments) {
                     // A reason not to join is no find to be glad of.
                     @if segment.hit && !is_exclusion { mark { (segment.text) } } @else { (segment.text) }
