@@ -25,3 +25,6 @@ pub use words::Words;
 fn is_pseudo(code: &str) -> bool {
     code == pseudo::CODE
 }
+
+#[cfg(test)]
+mod tests;
