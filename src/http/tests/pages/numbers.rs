@@ -63,7 +63,7 @@ async fn a_filter_finds_as_many_trials_as_it_counts() {
     for uri in [
         "/en/search?q=leukemia&status=any",
         "/en/search?status=any&phase=PHASE2",
-        "/en/search?q=asthma",
+        "/en/search?q=asthma&status=any&near=London",
     ] {
         let (reply, address) = follow(&app, uri).await;
         for (input, behind) in tags(reply.text(), "input") {
