@@ -1,0 +1,277 @@
+//! Explains the words of one page: each once in a section, where it is first met.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashSet},
+};
+
+use maud::{Markup, html};
+
+use super::finder::Finder;
+use crate::{
+    pages::{Words, address},
+    search::{Names, Segment},
+    trial::{NctId, Trial},
+};
+
+/// What a word of the page leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Meaning {
+    /// A word of the glossary: its position among those of the language.
+    Word(usize),
+    /// A condition that the vocabulary knows: its position among the names of the trial.
+    Condition(usize),
+    /// The name of a treatment, which is left as it is.
+    Treatment,
+}
+
+/// Writes texts of one page with their words explained.
+#[derive(Debug)]
+pub struct Explainer<'a> {
+    words: Words<'a>,
+    keys: Vec<&'a str>,
+    names: &'a Names,
+    finder: Finder<Meaning>,
+    /// What was explained in the section that is being written.
+    here: RefCell<HashSet<Meaning>>,
+    /// What was explained on the page.
+    used: RefCell<BTreeSet<Meaning>>,
+}
+
+impl<'a> Explainer<'a> {
+    /// Returns an explainer for texts of `trial`, of which `names` are known.
+    pub fn new(words: Words<'a>, trial: &Trial, names: &'a Names) -> Self {
+        let glossary = &words.config.glossary;
+        let english = glossary.words("en");
+        let keys: Vec<&str> = english.iter().map(|(key, _)| *key).collect();
+        let mut forms: BTreeMap<String, Meaning> = BTreeMap::new();
+        for (position, key) in keys.iter().enumerate() {
+            // Records are in English, or in the language of the reader.
+            let own = glossary.word(words.lang(), key);
+            let both = glossary.word("en", key).into_iter().chain(own);
+            for form in both.flat_map(|word| word.forms()) {
+                forms.insert(form.to_owned(), Meaning::Word(position));
+            }
+        }
+        let known: HashSet<String> = forms.keys().map(|form| form.to_lowercase()).collect();
+        let is_new = |name: &str| !known.contains(&name.to_lowercase());
+        for (position, condition) in names.conditions.iter().enumerate() {
+            if is_new(&condition.written) {
+                forms.insert(condition.written.clone(), Meaning::Condition(position));
+            }
+        }
+        let own = trial.interventions.iter().flat_map(|intervention| {
+            std::iter::once(&intervention.name).chain(&intervention.other_names)
+        });
+        for treatment in names.treatments.iter().chain(own) {
+            if is_new(treatment) {
+                forms.insert(treatment.clone(), Meaning::Treatment);
+            }
+        }
+        Explainer {
+            words,
+            keys,
+            names,
+            finder: Finder::new(forms.into_iter()),
+            here: RefCell::default(),
+            used: RefCell::default(),
+        }
+    }
+
+    /// Begins a section: words are explained once more.
+    pub fn begin_section(&self) {
+        self.here.borrow_mut().clear();
+    }
+
+    /// Writes a text with its words explained and trial numbers as links.
+    pub fn text(&self, text: &str) -> Markup {
+        let mut at = 0;
+        html! {
+            @for (span, meaning) in self.finder.find(text) {
+                @if let Some((id, key)) = self.first_met(meaning) {
+                    (self.with_trials(&text[at..span.start]))
+                    button type="button" class="term" popovertarget=(id) data-word=(key) { (&text[span.clone()]) }
+                    @let () = at = span.end;
+                }
+            }
+            (self.with_trials(&text[at..]))
+        }
+    }
+
+    /// Writes a text of which pieces are marked.
+    pub fn segments(&self, segments: &[Segment]) -> Markup {
+        html! {
+            @for segment in segments {
+                @if segment.hit { mark { (segment.text) } } @else { (self.text(&segment.text)) }
+            }
+        }
+    }
+
+    /// Writes what the words of the page mean; each is hidden until its button is pressed.
+    pub fn popovers(&self) -> Markup {
+        let words = self.words;
+        html! {
+            @for meaning in self.used.borrow().iter() {
+                @if let Some((id, name, text)) = self.meaning(*meaning) {
+                    div id=(id) class="popover" popover="auto" role="note" {
+                        p class="popover-word" { dfn { (name) } }
+                        p { (text) }
+                        p class="popover-links" {
+                            button type="button" class="link-button" popovertarget=(id) popovertargetaction="hide" { (words.say("glossary.close")) }
+                            " "
+                            a href=(address::under(words.code(), "glossary", "")) { (words.say("glossary.all_words")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the words of the page and what they mean as a list, for paper.
+    pub fn list(&self) -> Markup {
+        let used = self.used.borrow();
+        let meanings: Vec<_> = used.iter().filter_map(|meaning| self.meaning(*meaning)).collect();
+        html! {
+            @if !meanings.is_empty() {
+                dl class="glossary-list" {
+                    @for (_, name, text) in meanings {
+                        div { dt { (name) } dd { (text) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns whether any word was explained.
+    pub fn has_words(&self) -> bool {
+        !self.used.borrow().is_empty()
+    }
+
+    /// Notes that a word is met; returns its id and key if it is the first time in this section.
+    fn first_met(&self, meaning: Meaning) -> Option<(String, String)> {
+        let id = self.id_of(meaning)?;
+        self.used.borrow_mut().insert(meaning);
+        let is_first = self.here.borrow_mut().insert(meaning);
+        let key = match meaning {
+            Meaning::Word(position) => self.keys[position].to_owned(),
+            _ => "condition".to_owned(),
+        };
+        is_first.then_some((id, key))
+    }
+
+    fn id_of(&self, meaning: Meaning) -> Option<String> {
+        match meaning {
+            Meaning::Word(position) => Some(format!("word-{}", self.keys[position])),
+            Meaning::Condition(position) => Some(format!("name-{position}")),
+            Meaning::Treatment => None,
+        }
+    }
+
+    /// Returns id, name and meaning.
+    fn meaning(&self, meaning: Meaning) -> Option<(String, String, String)> {
+        let words = self.words;
+        let id = self.id_of(meaning)?;
+        match meaning {
+            Meaning::Word(position) => {
+                let word = words.config.glossary.word(words.lang(), self.keys[position])?;
+                Some((id, words.changed(&word.name), words.changed(&word.meaning)))
+            }
+            Meaning::Condition(position) => {
+                let condition = &self.names.conditions[position];
+                let mut text = words.say_with("glossary.also_called", &[("names", &condition.label)]);
+                if let Some(kind) = &condition.kind_of {
+                    text.push(' ');
+                    text.push_str(&words.say_with("glossary.kind_of", &[("name", kind)]));
+                }
+                Some((id, condition.written.clone(), text))
+            }
+            Meaning::Treatment => None,
+        }
+    }
+
+    /// Writes a text with trial numbers as links.
+    fn with_trials(&self, text: &str) -> Markup {
+        let mut at = 0;
+        html! {
+            @for (start, id) in trial_numbers(text) {
+                (&text[at..start])
+                a href=(address::under(self.words.code(), &format!("trials/{id}"), "")) { bdi { (id.to_string()) } }
+                @let () = at = start + NCT_BYTES;
+            }
+            (&text[at..])
+        }
+    }
+}
+
+/// Bytes of a trial number as the registry prints it.
+const NCT_BYTES: usize = 11;
+
+/// Returns where complete trial numbers stand in a text.
+fn trial_numbers(text: &str) -> Vec<(usize, NctId)> {
+    let touches = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let found = text.match_indices("NCT").filter_map(|(at, _)| {
+        let number = text.get(at..at + NCT_BYTES)?;
+        let is_plain = number.bytes().skip(3).all(|byte| byte.is_ascii_digit());
+        let is_whole = !touches(text[..at].chars().next_back())
+            && !touches(text[at + NCT_BYTES..].chars().next());
+        (is_plain && is_whole).then(|| number.parse().ok().map(|id| (at, id)))?
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Config, search::NamedCondition, trial::Intervention};
+
+    fn trial() -> Trial {
+        let mut trial = Trial::new(NctId::from_number(1).unwrap());
+        trial.interventions.push(Intervention {
+            kind: None,
+            name: "Oral immunotherapy kit".to_owned(),
+            description: None,
+            other_names: vec!["Placebo".to_owned()],
+        });
+        trial
+    }
+
+    #[test]
+    fn a_word_is_explained_once_a_section_and_names_of_treatments_never() {
+        let config = Config::compiled_in().unwrap();
+        let names = Names {
+            conditions: vec![NamedCondition {
+                written: "AML".to_owned(),
+                label: "Acute myeloid leukemia".to_owned(),
+                kind_of: Some("Leukemia".to_owned()),
+            }],
+            treatments: BTreeSet::new(),
+        };
+        let words = Words::new(&config, "en");
+        let explainer = Explainer::new(words, &trial(), &names);
+        explainer.begin_section();
+        let text = explainer.text("Oral immunotherapy kit or placebo for AML, then placebo; see NCT05665075.");
+        assert_eq!(
+            text.into_string(),
+            "Oral immunotherapy kit or <button type=\"button\" class=\"term\" popovertarget=\"word-placebo\" data-word=\"placebo\">placebo</button> for \
+             <button type=\"button\" class=\"term\" popovertarget=\"name-0\" data-word=\"condition\">AML</button>, then placebo; \
+             see <a href=\"/en/trials/NCT05665075\"><bdi>NCT05665075</bdi></a>."
+        );
+        explainer.begin_section();
+        assert!(explainer.text("A placebo").into_string().contains("word-placebo"));
+        let popovers = explainer.popovers().into_string();
+        assert_eq!(popovers.matches("id=\"word-placebo\"").count(), 1);
+        assert!(popovers.contains("Also called: Acute myeloid leukemia A kind of: Leukemia"));
+        assert!(!popovers.contains("word-oral"));
+    }
+
+    #[test]
+    fn text_stays_as_it_is() {
+        let config = Config::compiled_in().unwrap();
+        let names = Names::default();
+        let explainer = Explainer::new(Words::new(&config, "en"), &trial(), &names);
+        let text = "<script>alert(1)</script> & placebo";
+        let written = explainer.text(text).into_string();
+        assert!(written.starts_with("&lt;script&gt;alert(1)&lt;/script&gt; &amp; <button"), "{written}");
+        assert_eq!(trial_numbers("NCT0566507 XNCT05665075 NCT056650751 nct05665075"), []);
+    }
+}
