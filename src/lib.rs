@@ -5,6 +5,7 @@ pub mod config;
 pub mod ctgov;
 pub mod http;
 pub mod index;
+pub mod pages;
 pub mod places;
 pub mod query;
 pub mod search;
