@@ -18,6 +18,7 @@ mod facets;
 mod fits;
 mod hits;
 mod judge;
+mod listing;
 mod named;
 mod order;
 mod place_names;

@@ -127,24 +127,11 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// Writes the words of the page and what they mean as a list, for paper.
-    pub fn list(&self) -> Markup {
+    /// Returns the words of the page and what they mean, for paper.
+    pub fn meanings(&self) -> Vec<(String, String)> {
         let used = self.used.borrow();
-        let meanings: Vec<_> = used.iter().filter_map(|meaning| self.meaning(*meaning)).collect();
-        html! {
-            @if !meanings.is_empty() {
-                dl class="glossary-list" {
-                    @for (_, name, text) in meanings {
-                        div { dt { (name) } dd { (text) } }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Returns whether any word was explained.
-    pub fn has_words(&self) -> bool {
-        !self.used.borrow().is_empty()
+        let meanings = used.iter().filter_map(|meaning| self.meaning(*meaning));
+        meanings.map(|(_, name, text)| (name, text)).collect()
     }
 
     /// Notes that a word is met; returns its id and key if it is the first time in this section.
@@ -260,7 +247,7 @@ mod tests {
         assert!(explainer.text("A placebo").into_string().contains("word-placebo"));
         let popovers = explainer.popovers().into_string();
         assert_eq!(popovers.matches("id=\"word-placebo\"").count(), 1);
-        assert!(popovers.contains("Also called: Acute myeloid leukemia A kind of: Leukemia"));
+        assert!(popovers.contains("Also called: Acute myeloid leukemia. A kind of: Leukemia."));
         assert!(!popovers.contains("word-oral"));
     }
 
