@@ -160,7 +160,8 @@ fn header(page: &Page<'_>) -> Markup {
                 a class="site-name" href={ "/" (lang) "/" } { (page.site.name) }
                 nav class="languages" aria-label=(words.say("layout.languages")) {
                     ul {
-                        @for code in &page.site.languages {
+                        // Nobody but a test finds the pseudo-language.
+                        @for code in page.site.languages.iter().filter(|code| !super::is_pseudo(code) || words.is_pseudo()) {
                             @let name = words.language_name(code);
                             @let tag = words.tag_of(code);
                             li {

@@ -16,6 +16,7 @@ pub mod layout;
 pub mod pill;
 pub mod print;
 mod pseudo;
+pub mod search;
 pub mod search_box;
 pub mod trial;
 pub mod trouble;

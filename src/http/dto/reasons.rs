@@ -5,8 +5,10 @@ use utoipa::ToSchema;
 
 use super::Words;
 use crate::{
+    config::Labels,
+    pages::search::HitWording,
     query::{Facet, PartKind, Understanding},
-    search::{Hit, Reason},
+    search::{Hit, Reason, SearchResults},
     trial::{Age, DaySpan, Sex, Trial, fit::Verdict},
 };
 
@@ -64,6 +66,30 @@ impl Said {
             age: ages.into_iter().next(),
         }
     }
+}
+
+/// Returns for each hit why it fits only in part, and how it fits the person, in the words of a language.
+pub fn hit_wordings(results: &SearchResults, labels: &Labels, lang: &str) -> Vec<HitWording> {
+    let words = Words { labels, lang };
+    let said = Said::of(&results.understanding);
+    let wording = |hit: &Hit| {
+        let fit = fit(hit, &said, words);
+        let verdicts = [hit.fit.age, hit.fit.sex, hit.fit.healthy];
+        let reasons = [fit.age, fit.sex, fit.healthy];
+        HitWording {
+            reasons: hit
+                .reasons
+                .iter()
+                .map(|reason| reason_text(&hit.trial, reason, &said, words))
+                .collect(),
+            fits: verdicts
+                .into_iter()
+                .zip(reasons)
+                .filter_map(|(verdict, body)| Some((verdict?, body?.reason)))
+                .collect(),
+        }
+    };
+    results.hits.iter().map(wording).collect()
 }
 
 pub(super) fn fit(hit: &Hit, said: &Said, words: Words<'_>) -> FitBody {

@@ -6,10 +6,13 @@
 //!
 //! *Invariant:* a page sets no cookie, and its policy lets the browser load from this server only.
 
+mod asked;
 mod entrance;
 mod files;
 mod home;
+mod look_up;
 mod reply;
+mod search;
 mod site;
 mod spoken;
 
@@ -50,6 +53,8 @@ fn of_language(code: &str) -> Router<AppState> {
     Router::new()
         .route(&format!("/{code}"), get(entrance::add_slash))
         .route(&at(""), get(home::home))
+        .route(&at("search"), get(search::results))
+        .route(&at("search/filters"), get(search::filters))
         .route(&at("{*rest}"), get(handlers::not_found))
         .layer(Extension(Lang(code.into())))
 }

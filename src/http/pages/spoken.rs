@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, Uri, header};
 
+use super::asked;
 use crate::{
     http::{AppState, language::preferred_language},
     pages::{Words, address::SearchAddress},
@@ -33,6 +34,6 @@ pub fn spoken_code(app: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Str
 }
 
 /// Returns the search in an address, as far as it can be read, so that an error does not lose it.
-pub fn address_of(_app: &AppState, _uri: &Uri) -> SearchAddress {
-    SearchAddress::default()
+pub fn address_of(app: &AppState, uri: &Uri) -> SearchAddress {
+    asked::read(uri.query(), app.config()).address
 }
