@@ -110,7 +110,12 @@ impl Settings for GlossaryFile {
             let path = |field: &str| format!("words.{key}.{field}");
             for form in word.forms() {
                 let is_text = !form.trim().is_empty() && form.trim() == form;
-                allowed.text(&path("name"), form, is_text, "a word without blanks around it")?;
+                allowed.text(
+                    &path("name"),
+                    form,
+                    is_text,
+                    "a word without blanks around it",
+                )?;
                 let owner = owners.insert(form.to_lowercase(), key);
                 let is_own = owner.is_none_or(|owner| owner == key);
                 allowed.text(&path("also"), form, is_own, "a form that no other word has")?;
@@ -118,7 +123,12 @@ impl Settings for GlossaryFile {
             let meaning = &word.meaning;
             let is_short = (1..=MAX_WORDS).contains(&meaning.split_whitespace().count())
                 && meaning.chars().count() <= MAX_LETTERS;
-            allowed.text(&path("meaning"), meaning, is_short, "a text of at most 25 words")?;
+            allowed.text(
+                &path("meaning"),
+                meaning,
+                is_short,
+                "a text of at most 25 words",
+            )?;
         }
         Ok(())
     }
@@ -153,7 +163,10 @@ mod tests {
                 assert_ne!(word.meaning, reference.meaning, "{lang} {key}");
             }
         }
-        assert_eq!(glossary.word("fr", "placebo"), glossary.word("en", "placebo"));
+        assert_eq!(
+            glossary.word("fr", "placebo"),
+            glossary.word("en", "placebo")
+        );
         assert_eq!(glossary.word("en", "no_such_word"), None);
     }
 
@@ -183,7 +196,11 @@ mod tests {
                 .map_err(|error| error.to_string())
         };
         let twice = "[words.a]\nname = \"Oral\"\nmeaning = \"x\"\n[words.b]\nname = \"b\"\nalso = [\"oral\"]\nmeaning = \"x\"";
-        assert!(read(twice).unwrap_err().contains("a form that no other word has"));
+        assert!(
+            read(twice)
+                .unwrap_err()
+                .contains("a form that no other word has")
+        );
         let long = format!("[words.a]\nname = \"a\"\nmeaning = \"{}\"", "x ".repeat(26));
         assert!(read(&long).unwrap_err().contains("at most 25 words"));
         assert!(read("[words.a]\nname = \"a\"\nmeaning = \"x\"\n").is_ok());

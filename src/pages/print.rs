@@ -31,7 +31,14 @@ const MAX_NAMED: usize = 6;
 
 /// Questions that a reader may want to ask, in order.
 const QUESTIONS: [&str; 8] = [
-    "why", "tests", "risks", "placebo", "visits", "medicines", "costs", "after",
+    "why",
+    "tests",
+    "risks",
+    "placebo",
+    "visits",
+    "medicines",
+    "costs",
+    "after",
 ];
 
 /// Everything that the sheet shows.
@@ -118,7 +125,10 @@ fn left_out(sheet: &Sheet<'_>) -> Markup {
 fn one(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let title = trial.display_title();
-    let official = trial.official_title.as_ref().filter(|official| **official != title);
+    let official = trial
+        .official_title
+        .as_ref()
+        .filter(|official| **official != title);
     let rules = &trial.eligibility.criteria;
     let id = trial.nct_id;
     page.explainer.begin_section();
@@ -165,10 +175,17 @@ fn named<'n>(words: Words<'_>, heading: &str, names: impl Iterator<Item = &'n st
 /// The nearest open sites with whom to call there.
 fn sites(page: &TrialPage<'_>) -> Markup {
     let words = page.words;
-    let mut open: Vec<_> = all(page).into_iter().filter(|seen| seen.access == Access::Open).collect();
+    let mut open: Vec<_> = all(page)
+        .into_iter()
+        .filter(|seen| seen.access == Access::Open)
+        .collect();
     open.sort_by(by_distance);
     let is_near = open.first().is_some_and(|seen| seen.distance_km.is_some());
-    let heading = if is_near { "print.nearest_sites" } else { "print.open_sites" };
+    let heading = if is_near {
+        "print.nearest_sites"
+    } else {
+        "print.open_sites"
+    };
     let central = &page.trial.central_contacts;
     html! {
         h3 { (words.say(heading)) }
@@ -261,7 +278,10 @@ fn printed(words: Words<'_>, page: &Page<'_>) -> String {
         "print.printed",
         &[
             ("date", &words.date(page.site.today)),
-            ("data_date", &data_date.unwrap_or_else(|| words.say("trial.not_stated"))),
+            (
+                "data_date",
+                &data_date.unwrap_or_else(|| words.say("trial.not_stated")),
+            ),
         ],
     )
 }

@@ -30,7 +30,9 @@ impl Engine {
             let request = request_for(self.config(), condition, limit)?;
             for hit in self.search(&request, clock)?.hits {
                 let is_known = hit.trial.nct_id == trial.nct_id
-                    || similar.iter().any(|known| known.trial.nct_id == hit.trial.nct_id);
+                    || similar
+                        .iter()
+                        .any(|known| known.trial.nct_id == hit.trial.nct_id);
                 if hit.tier == Tier::Match && !hit.only_in_exclusion && !is_known {
                     similar.push(hit);
                 }
@@ -81,6 +83,8 @@ fn request_for(config: &Config, words: String, limit: usize) -> Result<SearchReq
         size: limit + 1,
     };
     let max_radius_km = config.server.places.max_radius_km;
-    request.filters.set_param("status", "RECRUITING", max_radius_km)?;
+    request
+        .filters
+        .set_param("status", "RECRUITING", max_radius_km)?;
     Ok(request)
 }

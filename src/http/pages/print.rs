@@ -41,12 +41,21 @@ pub async fn print(
     let address = asked::read(query.as_deref(), app.config()).address;
     let given = Given::read(query.as_deref().unwrap_or_default());
     let request = carried::request_of(&address, words.lang());
-    let (engine, ids, lang) = (app.engine.clone(), address.pick.clone(), words.lang().to_owned());
-    let clock = Clock { today: (app.today)(), deadline: None };
+    let (engine, ids, lang) = (
+        app.engine.clone(),
+        address.pick.clone(),
+        words.lang().to_owned(),
+    );
+    let clock = Clock {
+        today: (app.today)(),
+        deadline: None,
+    };
     let retry_after_s = app.config().server.search.retry_after_s;
     let picked = app
         .pool
-        .run(arrived, move |_| read_all(&engine, &ids, &request, &lang, clock))
+        .run(arrived, move |_| {
+            read_all(&engine, &ids, &request, &lang, clock)
+        })
         .await?
         .map_err(|error| ApiError::of_search(error, retry_after_s))?;
     let site = site(&app);
@@ -72,7 +81,12 @@ pub async fn print(
                 explainer,
             })
             .collect(),
-        unknown: address.pick.iter().filter(is_missing).map(NctId::to_string).collect(),
+        unknown: address
+            .pick
+            .iter()
+            .filter(is_missing)
+            .map(NctId::to_string)
+            .collect(),
         picked: given.picked,
         has_words: given.has_words,
     };
@@ -81,7 +95,11 @@ pub async fn print(
     page.query = address.query();
     page.head = Some(crate::pages::trial::files());
     let main = sheet(&sheet_of, &page);
-    Ok(reply::page(layout::document(&page, &main), reply::Listing::Hidden, words.tag()))
+    Ok(reply::page(
+        layout::document(&page, &main),
+        reply::Listing::Hidden,
+        words.tag(),
+    ))
 }
 
 /// What the address of the sheet says beside the search.
@@ -104,7 +122,9 @@ impl Given {
         ids.dedup();
         Given {
             picked: ids.len(),
-            has_words: pairs.iter().any(|(name, value)| name == "words" && value == "1"),
+            has_words: pairs
+                .iter()
+                .any(|(name, value)| name == "words" && value == "1"),
         }
     }
 }

@@ -14,7 +14,6 @@ use crate::{
         error::{ApiError, ErrorCode},
         params::decode_kindly,
     },
-    pages::Words,
     search::SearchError,
     trial::NctId,
 };
@@ -53,7 +52,10 @@ pub async fn sitemap(
             urls(base, &languages, ids, number == 1)
         }
     };
-    let headers = [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, CACHE)];
+    let headers = [
+        (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
+        (header::CACHE_CONTROL, CACHE),
+    ];
     Ok((headers, text).into_response())
 }
 
@@ -63,7 +65,10 @@ pub async fn robots(State(app): State<AppState>) -> Response {
     if let Some(base) = &app.config().server.public_url {
         text.push_str(&format!("Sitemap: {base}/sitemap.xml\n"));
     }
-    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, CACHE)];
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, CACHE),
+    ];
     (headers, text).into_response()
 }
 
@@ -116,7 +121,9 @@ fn urls(base: &str, languages: &[String], ids: &[NctId], is_first: bool) -> Stri
 fn index(base: &str, parts: usize) -> String {
     let mut text = format!("{HEAD}<sitemapindex xmlns=\"{NAMESPACE}\">\n");
     for part in 1..=parts {
-        text.push_str(&format!("<sitemap><loc>{base}/sitemap.xml?part={part}</loc></sitemap>\n"));
+        text.push_str(&format!(
+            "<sitemap><loc>{base}/sitemap.xml?part={part}</loc></sitemap>\n"
+        ));
     }
     text.push_str("</sitemapindex>\n");
     text

@@ -58,11 +58,18 @@ pub async fn trial(
     };
     let search = carried::search_of(&app, query.as_deref());
     let (engine, lang) = (app.engine.clone(), words.lang().to_owned());
-    let request = search.as_ref().map(|search| carried::request_of(search, &lang));
-    let clock = Clock { today: (app.today)(), deadline: None };
+    let request = search
+        .as_ref()
+        .map(|search| carried::request_of(search, &lang));
+    let clock = Clock {
+        today: (app.today)(),
+        deadline: None,
+    };
     let found = app
         .pool
-        .run(arrived, move |_| find(&engine, id, request.as_ref(), &lang, clock))
+        .run(arrived, move |_| {
+            find(&engine, id, request.as_ref(), &lang, clock)
+        })
         .await?;
     let retry_after_s = app.config().server.search.retry_after_s;
     match found.map_err(|error| ApiError::of_search(error, retry_after_s))? {
@@ -72,7 +79,12 @@ pub async fn trial(
     }
 }
 
-fn answer(app: &AppState, words: Words<'_>, search: Option<&SearchAddress>, seen: &Seen) -> Response {
+fn answer(
+    app: &AppState,
+    words: Words<'_>,
+    search: Option<&SearchAddress>,
+    seen: &Seen,
+) -> Response {
     let site = site(app);
     let explainer = Explainer::new(words, &seen.trial, &seen.names);
     let page = TrialPage {
@@ -85,7 +97,9 @@ fn answer(app: &AppState, words: Words<'_>, search: Option<&SearchAddress>, seen
         expanded_access: seen.expanded_access,
         explainer: &explainer,
     };
-    let query = search.map(|search| address::encode(&[("s", search.query())])).unwrap_or_default();
+    let query = search
+        .map(|search| address::encode(&[("s", search.query())]))
+        .unwrap_or_default();
     let main = trial::main_part(&page);
     let frame = trial::frame(&page, query);
     let listing = match frame.is_listed {
@@ -133,7 +147,10 @@ fn find(
         let other = engine.trial_of_alias(id)?.filter(|other| *other != id);
         return Ok(other.map_or(Found::Nothing, Found::Moved));
     };
-    let outside = trial.expanded_access_id.as_ref().and_then(|id| id.parse().ok());
+    let outside = trial
+        .expanded_access_id
+        .as_ref()
+        .and_then(|id| id.parse().ok());
     let expanded_access = match outside {
         Some(outside) => engine.trial(outside)?.map(|_| outside),
         None => None,

@@ -160,12 +160,16 @@ impl<'a> Explainer<'a> {
         let id = self.id_of(meaning)?;
         match meaning {
             Meaning::Word(position) => {
-                let word = words.config.glossary.word(words.lang(), self.keys[position])?;
+                let word = words
+                    .config
+                    .glossary
+                    .word(words.lang(), self.keys[position])?;
                 Some((id, words.changed(&word.name), words.changed(&word.meaning)))
             }
             Meaning::Condition(position) => {
                 let condition = &self.names.conditions[position];
-                let mut text = words.say_with("glossary.also_called", &[("names", &condition.label)]);
+                let mut text =
+                    words.say_with("glossary.also_called", &[("names", &condition.label)]);
                 if let Some(kind) = &condition.kind_of {
                     text.push(' ');
                     text.push_str(&words.say_with("glossary.kind_of", &[("name", kind)]));
@@ -236,7 +240,8 @@ mod tests {
         let words = Words::new(&config, "en");
         let explainer = Explainer::new(words, &trial(), &names);
         explainer.begin_section();
-        let text = explainer.text("Oral immunotherapy kit or placebo for AML, then placebo; see NCT05665075.");
+        let text = explainer
+            .text("Oral immunotherapy kit or placebo for AML, then placebo; see NCT05665075.");
         assert_eq!(
             text.into_string(),
             "Oral immunotherapy kit or <button type=\"button\" class=\"term\" popovertarget=\"word-placebo\" data-word=\"placebo\">placebo</button> for \
@@ -244,7 +249,12 @@ mod tests {
              see <a href=\"/en/trials/NCT05665075\"><bdi>NCT05665075</bdi></a>."
         );
         explainer.begin_section();
-        assert!(explainer.text("A placebo").into_string().contains("word-placebo"));
+        assert!(
+            explainer
+                .text("A placebo")
+                .into_string()
+                .contains("word-placebo")
+        );
         let popovers = explainer.popovers().into_string();
         assert_eq!(popovers.matches("id=\"word-placebo\"").count(), 1);
         assert!(popovers.contains("Also called: Acute myeloid leukemia. A kind of: Leukemia."));
@@ -258,7 +268,13 @@ mod tests {
         let explainer = Explainer::new(Words::new(&config, "en"), &trial(), &names);
         let text = "<script>alert(1)</script> & placebo";
         let written = explainer.text(text).into_string();
-        assert!(written.starts_with("&lt;script&gt;alert(1)&lt;/script&gt; &amp; <button"), "{written}");
-        assert_eq!(trial_numbers("NCT0566507 XNCT05665075 NCT056650751 nct05665075"), []);
+        assert!(
+            written.starts_with("&lt;script&gt;alert(1)&lt;/script&gt; &amp; <button"),
+            "{written}"
+        );
+        assert_eq!(
+            trial_numbers("NCT0566507 XNCT05665075 NCT056650751 nct05665075"),
+            []
+        );
     }
 }

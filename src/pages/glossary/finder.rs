@@ -104,14 +104,18 @@ fn follows_number(before: &str) -> bool {
     match back.next() {
         Some(c) if c.is_numeric() => true,
         Some('<' | '>' | '≤' | '≥' | '=' | '×' | '*' | '%' | '/' | '±' | '~') => true,
-        Some('x' | 'X') => back.find(|c| !c.is_whitespace()).is_some_and(char::is_numeric),
+        Some('x' | 'X') => back
+            .find(|c| !c.is_whitespace())
+            .is_some_and(char::is_numeric),
         _ => false,
     }
 }
 
 /// Whether a character joins what stands before and after it to one word.
 fn joins(c: char) -> bool {
-    c.is_alphanumeric() && !is_han(c) || matches!(c, '-' | '_' | '\u{2010}' | '\u{2011}') || is_mark(c)
+    c.is_alphanumeric() && !is_han(c)
+        || matches!(c, '-' | '_' | '\u{2010}' | '\u{2011}')
+        || is_mark(c)
 }
 
 /// Whether a character changes the letter before it.
@@ -147,8 +151,18 @@ mod tests {
     use super::*;
 
     const FORMS: [&str; 12] = [
-        "placebo", "placebo-controlled", "CNS", "CT scan", "upper limit of normal", "ULN",
-        "stem cell transplant", "oral", "neutrophils", "安慰剂", "NK cells", "HbA1c",
+        "placebo",
+        "placebo-controlled",
+        "CNS",
+        "CT scan",
+        "upper limit of normal",
+        "ULN",
+        "stem cell transplant",
+        "oral",
+        "neutrophils",
+        "安慰剂",
+        "NK cells",
+        "HbA1c",
     ];
 
     fn found(text: &str) -> Vec<&str> {
@@ -170,7 +184,10 @@ mod tests {
             ("cns", &[]),
             ("a ct scan", &[]),
             ("a CT\nscan", &["CT\nscan"]),
-            ("AST above the upper limit of normal", &["upper limit of normal"]),
+            (
+                "AST above the upper limit of normal",
+                &["upper limit of normal"],
+            ),
             ("AST ≤ 2.5 × ULN", &[]),
             ("AST ≤ 2.5 x ULN", &[]),
             ("above the ULN", &["ULN"]),

@@ -11,7 +11,10 @@ pub fn actions(page: &TrialPage<'_>) -> Markup {
     let id = page.trial.nct_id;
     let search = page.search.cloned().unwrap_or_default();
     let is_picked = search.pick.contains(&id);
-    let alone = SearchAddress { pick: vec![id], ..place_of(&search) };
+    let alone = SearchAddress {
+        pick: vec![id],
+        ..place_of(&search)
+    };
     let mut changed = search.clone();
     match is_picked {
         true => changed.pick.retain(|picked| *picked != id),

@@ -27,20 +27,26 @@ pub fn contacts(page: &TrialPage<'_>) -> Markup {
         .collect();
     sites.sort_by(|a, b| by_distance(a, b).then(a.access.cmp(&b.access)));
     let is_open = matches!(trial.status_group(), StatusGroup::Open | StatusGroup::Soon);
-    let central: &[Contact] = if is_open || !sites.is_empty() { &trial.central_contacts } else { &[] };
-    section(page, "contacts", &words.say("trial.contacts"), || html! {
-        @if !page.may_take_people() {
-            p { (words.say("trial.not_taking")) }
-        } @else if !is_open && sites.is_empty() {
-            p { (status_meaning(words, trial.status.as_ref())) }
-            p { a href=(registry_address(trial.nct_id)) { (words.say("trial.registry_record")) } }
-        } @else if central.is_empty() && sites.is_empty() {
-            p { (words.say("trial.no_contact")) }
-            p { a href=(registry_address(trial.nct_id)) { (words.say("trial.registry_record")) } }
-        } @else {
-            p { (words.say("trial.no_commitment")) }
-            (list(page, central, &sites))
-            (from_registry(page))
+    let central: &[Contact] = if is_open || !sites.is_empty() {
+        &trial.central_contacts
+    } else {
+        &[]
+    };
+    section(page, "contacts", &words.say("trial.contacts"), || {
+        html! {
+            @if !page.may_take_people() {
+                p { (words.say("trial.not_taking")) }
+            } @else if !is_open && sites.is_empty() {
+                p { (status_meaning(words, trial.status.as_ref())) }
+                p { a href=(registry_address(trial.nct_id)) { (words.say("trial.registry_record")) } }
+            } @else if central.is_empty() && sites.is_empty() {
+                p { (words.say("trial.no_contact")) }
+                p { a href=(registry_address(trial.nct_id)) { (words.say("trial.registry_record")) } }
+            } @else {
+                p { (words.say("trial.no_commitment")) }
+                (list(page, central, &sites))
+                (from_registry(page))
+            }
         }
     })
 }
@@ -129,9 +135,15 @@ fn dialled(phone: &str, extension: Option<&str>) -> Option<String> {
     if !(3..=20).contains(&number.len()) {
         return None;
     }
-    let plus = if phone.trim_start().starts_with('+') { "+" } else { "" };
+    let plus = if phone.trim_start().starts_with('+') {
+        "+"
+    } else {
+        ""
+    };
     let extension = extension.map(digits).filter(|digits| !digits.is_empty());
-    let suffix = extension.map(|digits| format!(";ext={digits}")).unwrap_or_default();
+    let suffix = extension
+        .map(|digits| format!(";ext={digits}"))
+        .unwrap_or_default();
     Some(format!("{plus}{number}{suffix}"))
 }
 
@@ -148,11 +160,16 @@ fn write_to(words: Words<'_>, id: NctId, email: &str) -> Markup {
 /// Whether a text is a plain address, with nothing in it that a mail program could take for more.
 fn is_mail_address(text: &str) -> bool {
     let is_plain = |text: &str, more: &[char]| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
     };
     match text.split_once('@') {
         Some((name, host)) => {
-            is_plain(name, &['.', '_', '+', '-', '\'']) && is_plain(host, &['.', '-']) && host.contains('.')
+            is_plain(name, &['.', '_', '+', '-', '\''])
+                && is_plain(host, &['.', '-'])
+                && host.contains('.')
         }
         None => false,
     }
@@ -180,11 +197,17 @@ pub fn how(page: &TrialPage<'_>) -> Markup {
         .study_type
         .as_ref()
         .is_some_and(|kind| kind.is(StudyType::ExpandedAccess));
-    let last = if is_programme { "trial.step_programme" } else { "trial.step_site" };
-    section(page, "how", &words.say("trial.how"), || html! {
-        ol class="steps" {
-            @for key in ["trial.step_read", "trial.step_doctor", last] {
-                li { span { (words.say(key)) } }
+    let last = if is_programme {
+        "trial.step_programme"
+    } else {
+        "trial.step_site"
+    };
+    section(page, "how", &words.say("trial.how"), || {
+        html! {
+            ol class="steps" {
+                @for key in ["trial.step_read", "trial.step_doctor", last] {
+                    li { span { (words.say(key)) } }
+                }
             }
         }
     })
@@ -218,7 +241,13 @@ mod tests {
             link("trials@example.org"),
             "<a href=\"mailto:trials@example.org?subject=Question%20about%20NCT05665075\"><bdi dir=\"ltr\">trials@example.org</bdi></a>"
         );
-        for text in ["a@b", "a@example.org?bcc=x@example.org", "a b@example.org", "<a>@example.org", "@example.org"] {
+        for text in [
+            "a@b",
+            "a@example.org?bcc=x@example.org",
+            "a b@example.org",
+            "<a>@example.org",
+            "@example.org",
+        ] {
             assert!(!link(text).contains("href"), "{text}");
         }
     }

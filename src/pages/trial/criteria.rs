@@ -84,20 +84,24 @@ pub fn number(rules: &[Criterion]) -> Vec<Numbered<'_>> {
 pub fn criteria(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let rules = &trial.eligibility.criteria;
-    let has_hit = page.closeup.is_some_and(|closeup| closeup.criteria.has_hit());
-    section(page, "requirements", &words.say("trial.criteria"), || html! {
-        @if rules.is_empty() {
-            p { (words.say("trial.no_criteria")) }
-        } @else {
-            details class="criteria-fold" open[has_hit] {
-                summary { (summary(words, rules)) }
-                div id=(ID) {
-                    @if has_hit { p class="hint" { (words.say("trial.your_words")) } }
-                    (list(page, Side::Join, &rules.inclusion))
-                    (list(page, Side::Not, &rules.exclusion))
-                    (list(page, Side::Unsplit, &rules.unsplit))
-                    (from_team(page))
-                    p { a href=(registry_address(trial.nct_id)) { (words.say("trial.as_written")) } }
+    let has_hit = page
+        .closeup
+        .is_some_and(|closeup| closeup.criteria.has_hit());
+    section(page, "requirements", &words.say("trial.criteria"), || {
+        html! {
+            @if rules.is_empty() {
+                p { (words.say("trial.no_criteria")) }
+            } @else {
+                details class="criteria-fold" open[has_hit] {
+                    summary { (summary(words, rules)) }
+                    div id=(ID) {
+                        @if has_hit { p class="hint" { (words.say("trial.your_words")) } }
+                        (list(page, Side::Join, &rules.inclusion))
+                        (list(page, Side::Not, &rules.exclusion))
+                        (list(page, Side::Unsplit, &rules.unsplit))
+                        (from_team(page))
+                        p { a href=(registry_address(trial.nct_id)) { (words.say("trial.as_written")) } }
+                    }
                 }
             }
         }
@@ -132,15 +136,17 @@ fn list(page: &TrialPage<'_>, side: Side, rules: &[Criterion]) -> Markup {
         };
         side.get(position).map(Vec::as_slice)
     };
-    let text = |position: usize| html! {
-        @match marked(position) {
-            Some(segments) if segments.iter().any(|segment| segment.hit) => {
-                (page.explainer.segments(segments))
-                @if side == Side::Not {
-                    " " span class="reason-not" lang=(page.words.tag()) { "✕ " (page.words.say("trial.reason_not_to_join")) }
+    let text = |position: usize| {
+        html! {
+            @match marked(position) {
+                Some(segments) if segments.iter().any(|segment| segment.hit) => {
+                    (page.explainer.segments(segments))
+                    @if side == Side::Not {
+                        " " span class="reason-not" lang=(page.words.tag()) { "✕ " (page.words.say("trial.reason_not_to_join")) }
+                    }
                 }
+                _ => { (page.explainer.text(&rules[position].text)) }
             }
-            _ => { (page.explainer.text(&rules[position].text)) }
         }
     };
     html! {

@@ -5,7 +5,7 @@ use maud::{Markup, Render, html};
 use super::{TrialPage, from_registry, quoted, section};
 use crate::{
     pages::Words,
-    trial::{Coded, Enrollment, Phase, Sex, StudyType, Trial, codes::RegistryEnum},
+    trial::{Coded, Enrollment, Phase, Sex, StudyType, Trial},
 };
 
 /// Returns the section.
@@ -13,19 +13,21 @@ pub fn facts(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let eligibility = &trial.eligibility;
     let sponsor = trial.sponsor.as_ref().map(|sponsor| quoted(&sponsor.name));
-    section(page, "facts", &words.say("trial.facts"), || html! {
-        dl class="facts" {
-            (row(&words.label("facet", "phase"), phase(words, trial)))
-            (row(&words.label("facet", "study_type"), study_type(words, trial)))
-            (row(&words.say("trial.people"), people(words, trial.enrollment)))
-            (row(&words.label("facet", "age"), Some(ages(words, trial))))
-            (row(&words.label("facet", "sex"), Some(sex(words, eligibility.sex.as_ref(), eligibility.gender_based))))
-            (row(&words.label("facet", "healthy"), eligibility.healthy_volunteers.map(|takes| words.label("healthy_volunteers", &takes.to_string()))))
-            (row(&words.label("facet", "sponsor"), sponsor))
-            (row(&words.say("trial.sites"), Some(sites(words, trial))))
-            (row(&words.say("trial.trial_number"), Some(html! { bdi class="trial-number" { (trial.nct_id.to_string()) } })))
+    section(page, "facts", &words.say("trial.facts"), || {
+        html! {
+            dl class="facts" {
+                (row(&words.label("facet", "phase"), phase(words, trial)))
+                (row(&words.label("facet", "study_type"), study_type(words, trial)))
+                (row(&words.say("trial.people"), people(words, trial.enrollment)))
+                (row(&words.label("facet", "age"), Some(ages(words, trial))))
+                (row(&words.label("facet", "sex"), Some(sex(words, eligibility.sex.as_ref(), eligibility.gender_based))))
+                (row(&words.label("facet", "healthy"), eligibility.healthy_volunteers.map(|takes| words.label("healthy_volunteers", &takes.to_string()))))
+                (row(&words.label("facet", "sponsor"), sponsor))
+                (row(&words.say("trial.sites"), Some(sites(words, trial))))
+                (row(&words.say("trial.trial_number"), Some(html! { bdi class="trial-number" { (trial.nct_id.to_string()) } })))
+            }
+            (from_registry(page))
         }
-        (from_registry(page))
     })
 }
 
@@ -113,17 +115,26 @@ pub fn sex(words: Words<'_>, sex: Option<&Coded<Sex>>, gender_based: Option<bool
 /// Returns how many sites there are and where: the city of a single one, else the countries, as far as they are few.
 pub fn sites(words: Words<'_>, trial: &Trial) -> Markup {
     let count = words.phrase_count("sites", trial.sites.len() as u64);
-    let mut countries: Vec<&str> = trial.sites.iter().filter_map(|site| site.country.as_deref()).collect();
+    let mut countries: Vec<&str> = trial
+        .sites
+        .iter()
+        .filter_map(|site| site.country.as_deref())
+        .collect();
     countries.sort_unstable();
     countries.dedup();
     let text = match (trial.sites.as_slice(), countries.len()) {
         ([], _) => words.phrase("no_sites", &[]),
         ([site], _) => match super::sites::place_name(site) {
-            Some(place) => words.say_with("trial.sites_in", &[("sites", &count), ("place", &place)]),
+            Some(place) => {
+                words.say_with("trial.sites_in", &[("sites", &count), ("place", &place)])
+            }
             None => count,
         },
         (_, 0) => count,
-        (_, 1) => words.say_with("trial.sites_in", &[("sites", &count), ("place", countries[0])]),
+        (_, 1) => words.say_with(
+            "trial.sites_in",
+            &[("sites", &count), ("place", countries[0])],
+        ),
         (_, number) => {
             let shown = words.phrase_count("countries", number as u64);
             let arguments = [("sites", count.as_str()), ("countries", &shown)];
@@ -131,7 +142,10 @@ pub fn sites(words: Words<'_>, trial: &Trial) -> Markup {
                 2..=4 => {
                     let names = countries.join(", ");
                     let [sites, countries] = arguments;
-                    words.say_with("trial.sites_in_countries", &[sites, countries, ("names", &names)])
+                    words.say_with(
+                        "trial.sites_in_countries",
+                        &[sites, countries, ("names", &names)],
+                    )
                 }
                 _ => words.say_with("trial.sites_in_many_countries", &arguments),
             }

@@ -17,29 +17,31 @@ const TAG_CHARS: usize = 80;
 pub fn find_more(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let tags = tags(page);
-    section(page, "find-more", &words.say("trial.find_more"), || html! {
-        ul class="plain-links" {
-            li { a href=(registry_address(trial.nct_id)) rel="external" { (words.say("trial.registry_record")) } }
-            @if let Some(id) = page.expanded_access {
-                li {
-                    (words.say("trial.outside_trial")) ": "
-                    a href=(under(page.lang(), &format!("trials/{id}"), "")) { bdi { (id.to_string()) } }
+    section(page, "find-more", &words.say("trial.find_more"), || {
+        html! {
+            ul class="plain-links" {
+                li { a href=(registry_address(trial.nct_id)) rel="external" { (words.say("trial.registry_record")) } }
+                @if let Some(id) = page.expanded_access {
+                    li {
+                        (words.say("trial.outside_trial")) ": "
+                        a href=(under(page.lang(), &format!("trials/{id}"), "")) { bdi { (id.to_string()) } }
+                    }
                 }
             }
-        }
-        @if !tags.is_empty() {
-            h3 { (words.say("trial.search_tags")) }
-            ul class="tags" {
-                @for tag in &tags {
-                    @let search = SearchAddress { words: tag.clone(), ..SearchAddress::default() };
-                    li { a href=(search.results(page.lang())) lang="en" dir="auto" { (tag) } }
+            @if !tags.is_empty() {
+                h3 { (words.say("trial.search_tags")) }
+                ul class="tags" {
+                    @for tag in &tags {
+                        @let search = SearchAddress { words: tag.clone(), ..SearchAddress::default() };
+                        li { a href=(search.results(page.lang())) lang="en" dir="auto" { (tag) } }
+                    }
                 }
             }
-        }
-        @if !page.similar.is_empty() {
-            h3 { (words.say("trial.similar_trials")) }
-            ul class="similar" {
-                @for hit in page.similar { li { (similar(page, hit)) } }
+            @if !page.similar.is_empty() {
+                h3 { (words.say("trial.similar_trials")) }
+                ul class="similar" {
+                    @for hit in page.similar { li { (similar(page, hit)) } }
+                }
             }
         }
     })
@@ -51,7 +53,9 @@ fn tags(page: &TrialPage<'_>) -> Vec<String> {
     let editors = trial.editorial.iter().flat_map(|editorial| &editorial.tags);
     let mut tags: Vec<String> = Vec::new();
     for tag in trial.conditions.iter().chain(editors) {
-        let is_known = tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase());
+        let is_known = tags
+            .iter()
+            .any(|known| known.to_lowercase() == tag.to_lowercase());
         if !is_known && tag.chars().count() <= TAG_CHARS && tags.len() < MAX_TAGS {
             tags.push(tag.clone());
         }
@@ -82,18 +86,20 @@ fn similar(page: &TrialPage<'_>, hit: &Hit) -> Markup {
 pub fn about(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let copy = page.site.copy_of.map(|date| words.partial_date(date));
-    section(page, "about", &words.say("trial.page"), || html! {
-        dl class="facts" {
-            @if let Some(editorial) = &trial.editorial {
-                div { dt { (words.say("trial.last_reviewed")) } dd { (words.partial_date(editorial.reviewed_on)) ", " (quoted(&editorial.reviewed_by)) } }
+    section(page, "about", &words.say("trial.page"), || {
+        html! {
+            dl class="facts" {
+                @if let Some(editorial) = &trial.editorial {
+                    div { dt { (words.say("trial.last_reviewed")) } dd { (words.partial_date(editorial.reviewed_on)) ", " (quoted(&editorial.reviewed_by)) } }
+                }
+                @if let Some(updated) = trial.last_update_posted {
+                    div { dt { (words.say("trial.last_update")) } dd { (words.partial_date(updated)) } }
+                }
             }
-            @if let Some(updated) = trial.last_update_posted {
-                div { dt { (words.say("trial.last_update")) } dd { (words.partial_date(updated)) } }
-            }
+            @if trial.editorial.is_none() { p { (words.say("trial.not_reviewed")) } }
+            @if let Some(date) = copy { p { (words.say_with("trial.registry_copy", &[("date", &date)])) "." } }
+            p class="disclaimer" { strong { (words.say("trial.disclaimer")) } }
+            p { (words.say("trial.mistake")) }
         }
-        @if trial.editorial.is_none() { p { (words.say("trial.not_reviewed")) } }
-        @if let Some(date) = copy { p { (words.say_with("trial.registry_copy", &[("date", &date)])) "." } }
-        p class="disclaimer" { strong { (words.say("trial.disclaimer")) } }
-        p { (words.say("trial.mistake")) }
     })
 }

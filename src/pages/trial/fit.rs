@@ -18,7 +18,10 @@ struct Line {
 /// Returns the lines, if the search says anything of the person.
 pub fn fit(page: &TrialPage<'_>) -> Markup {
     let words = page.words;
-    let lines = page.closeup.map(|closeup| lines(page, closeup)).unwrap_or_default();
+    let lines = page
+        .closeup
+        .map(|closeup| lines(page, closeup))
+        .unwrap_or_default();
     html! {
         @if !lines.is_empty() {
             div class="trial-fit" {
@@ -51,21 +54,38 @@ fn lines(page: &TrialPage<'_>, closeup: &Closeup) -> Vec<Line> {
     let say = |key: &str, arguments: &[(&str, &str)]| {
         page.words.changed(&labels.reason(lang, key, arguments))
     };
-    let applied = || closeup.understanding.parts.iter().filter(|part| part.applied);
+    let applied = || {
+        closeup
+            .understanding
+            .parts
+            .iter()
+            .filter(|part| part.applied)
+    };
     let mut lines = Vec::new();
     if let Some(verdict) = closeup.fit.age {
         let age = applied().find_map(said_age);
-        lines.push(Line { verdict, text: age_text(page, verdict, age.as_ref(), &say) });
+        lines.push(Line {
+            verdict,
+            text: age_text(page, verdict, age.as_ref(), &say),
+        });
     }
     if let Some(verdict) = closeup.fit.sex {
-        let sex = page.trial.eligibility.sex.as_ref().and_then(|sex| sex.known());
+        let sex = page
+            .trial
+            .eligibility
+            .sex
+            .as_ref()
+            .and_then(|sex| sex.known());
         let key = match sex {
             Some(Sex::All) => "sex_all",
             Some(Sex::Female) => "only_women",
             Some(Sex::Male) => "only_men",
             None => "sex_not_stated",
         };
-        lines.push(Line { verdict, text: say(key, &[]) });
+        lines.push(Line {
+            verdict,
+            text: say(key, &[]),
+        });
     }
     if let Some(verdict) = closeup.fit.healthy {
         let key = match verdict {
@@ -73,7 +93,10 @@ fn lines(page: &TrialPage<'_>, closeup: &Closeup) -> Vec<Line> {
             Verdict::DoesNotFit => "healthy_not_taken",
             Verdict::NotStated => "healthy_not_stated",
         };
-        lines.push(Line { verdict, text: say(key, &[]) });
+        lines.push(Line {
+            verdict,
+            text: say(key, &[]),
+        });
     }
     for part in applied().filter(|part| matches!(part.kind, PartKind::Not(_))) {
         lines.push(Line {
@@ -87,7 +110,10 @@ fn lines(page: &TrialPage<'_>, closeup: &Closeup) -> Vec<Line> {
 /// Returns the days of life on which a person has the age that a part names, and its words.
 fn said_age(part: &Part) -> Option<(DaySpan, String)> {
     let days = match &part.kind {
-        PartKind::Filter { name: "age", values } => values.first()?.parse::<Age>().ok()?.into(),
+        PartKind::Filter {
+            name: "age",
+            values,
+        } => values.first()?.parse::<Age>().ok()?.into(),
         PartKind::Age(age) => DaySpan::from_years(age.min_years, age.max_years),
         _ => return None,
     };
@@ -107,15 +133,19 @@ fn age_text(
     let is_too_young = |bound: Age| age.is_some_and(|(days, _)| days.last < bound.first_day());
     match (verdict, eligibility.minimum_age, eligibility.maximum_age) {
         (Verdict::NotStated, ..) => say("age_not_stated", &[]),
-        (Verdict::Fits, ..) => say("age_fits", &[("range", &page.words.ages(page.trial)), ("age", said)]),
+        (Verdict::Fits, ..) => say(
+            "age_fits",
+            &[("range", &page.words.ages(page.trial)), ("age", said)],
+        ),
         (Verdict::DoesNotFit, Some(min), _) if is_too_young(min) => {
             say("age_from", &[("min", &bound(min)), ("age", said)])
         }
         (Verdict::DoesNotFit, _, Some(max)) => {
             say("age_up_to", &[("max", &bound(max)), ("age", said)])
         }
-        (Verdict::DoesNotFit, ..) => {
-            say("age_outside", &[("range", &page.words.ages(page.trial)), ("age", said)])
-        }
+        (Verdict::DoesNotFit, ..) => say(
+            "age_outside",
+            &[("range", &page.words.ages(page.trial)), ("age", said)],
+        ),
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{TrialPage, fit, quoted};
 use crate::{
     pages::{dates, pill::status_pill},
-    trial::{Coded, Freshness, Status, StatusGroup, codes::RegistryEnum},
+    trial::{Coded, Freshness, Status, StatusGroup},
 };
 
 /// Returns the way back to the results.
@@ -26,7 +26,10 @@ pub fn back(page: &TrialPage<'_>) -> Markup {
 pub fn header(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let title = trial.display_title();
-    let official = trial.official_title.as_ref().filter(|official| **official != title);
+    let official = trial
+        .official_title
+        .as_ref()
+        .filter(|official| **official != title);
     let status = trial.status.as_ref();
     html! {
         header class="trial-head" {

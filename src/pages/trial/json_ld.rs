@@ -8,9 +8,7 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value, json};
 
 use super::{TrialPage, header::registry_address, studies};
-use crate::trial::{
-    Allocation, Coded, Masking, Site, Status, StudyType, Trial,
-};
+use crate::trial::{Allocation, Coded, Masking, Site, Status, StudyType, Trial};
 
 /// Sites that are named, at most.
 const MAX_SITES: usize = 50;
@@ -45,7 +43,11 @@ fn data(page: &TrialPage<'_>) -> Value {
         }
     };
     let path = format!("/{}/trials/{}", page.words.code(), trial.nct_id);
-    let address = page.site.public_url.as_ref().map(|base| format!("{base}{path}"));
+    let address = page
+        .site
+        .public_url
+        .as_ref()
+        .map(|base| format!("{base}{path}"));
     let title = trial.display_title();
     let other = |text: &Option<String>| text.clone().filter(|text| *text != title);
     let mut names: Vec<String> = [&trial.brief_title, &trial.official_title, &trial.acronym]
@@ -59,22 +61,51 @@ fn data(page: &TrialPage<'_>) -> Value {
     put("@type", Some(json!(type_of(kind))));
     put("name", Some(json!(title)));
     put("alternateName", (!names.is_empty()).then(|| json!(names)));
-    put("description", (!description.is_empty()).then(|| json!(description)));
+    put(
+        "description",
+        (!description.is_empty()).then(|| json!(description)),
+    );
     put("url", address.as_ref().map(|address| json!(address)));
     put("sameAs", Some(json!(registry_address(trial.nct_id))));
-    put("code", Some(json!({"@type": "MedicalCode", "codeValue": trial.nct_id.to_string(), "codingSystem": "NCT"})));
+    put(
+        "code",
+        Some(
+            json!({"@type": "MedicalCode", "codeValue": trial.nct_id.to_string(), "codingSystem": "NCT"}),
+        ),
+    );
     put("healthCondition", conditions(trial));
     put("studySubject", conditions(trial));
-    put("sponsor", trial.sponsor.as_ref().map(|sponsor| json!({"@type": "Organization", "name": sponsor.name})));
+    put(
+        "sponsor",
+        trial
+            .sponsor
+            .as_ref()
+            .map(|sponsor| json!({"@type": "Organization", "name": sponsor.name})),
+    );
     put("studyLocation", locations(trial));
     if kind == Some(StudyType::Interventional) {
         put("trialDesign", design(trial));
     }
-    put("status", trial.status.as_ref().and_then(Coded::known).and_then(status).map(|status| json!(status)));
-    let reviewed = trial.editorial.as_ref().map(|editorial| editorial.reviewed_on.to_string());
+    put(
+        "status",
+        trial
+            .status
+            .as_ref()
+            .and_then(Coded::known)
+            .and_then(status)
+            .map(|status| json!(status)),
+    );
+    let reviewed = trial
+        .editorial
+        .as_ref()
+        .map(|editorial| editorial.reviewed_on.to_string());
     let modified = trial.last_update_posted.map(|date| date.to_string());
     let mut web_page = json!({"@type": "WebPage", "inLanguage": page.words.tag()});
-    for (name, value) in [("url", address), ("lastReviewed", reviewed), ("dateModified", modified)] {
+    for (name, value) in [
+        ("url", address),
+        ("lastReviewed", reviewed),
+        ("dateModified", modified),
+    ] {
         if let Some(value) = value {
             web_page[name] = json!(value);
         }
@@ -152,7 +183,10 @@ fn design(trial: &Trial) -> Option<Value> {
         1 => designs.push("SingleCenterTrial"),
         _ => designs.push("MultiCenterTrial"),
     }
-    let designs: Vec<String> = designs.iter().map(|design| format!("{SCHEMA}{design}")).collect();
+    let designs: Vec<String> = designs
+        .iter()
+        .map(|design| format!("{SCHEMA}{design}"))
+        .collect();
     (!designs.is_empty()).then(|| json!(designs))
 }
 

@@ -76,11 +76,6 @@ impl TrialPage<'_> {
             StatusGroup::Closed | StatusGroup::Stopped
         )
     }
-
-    /// Returns the trials on the reader's list.
-    fn picked(&self) -> &[NctId] {
-        self.search.map_or(&[], |search| &search.pick)
-    }
 }
 
 /// Returns the main part of the page.
@@ -131,7 +126,12 @@ pub fn files() -> Markup {
 }
 
 /// A section with its heading; `id` is the address of the section.
-fn section(page: &TrialPage<'_>, id: &str, heading: &str, content: impl FnOnce() -> Markup) -> Markup {
+fn section(
+    page: &TrialPage<'_>,
+    id: &str,
+    heading: &str,
+    content: impl FnOnce() -> Markup,
+) -> Markup {
     page.explainer.begin_section();
     html! {
         section id=(id) class={ "trial-section trial-" (id) } aria-labelledby={ (id) "-heading" } {
@@ -143,20 +143,40 @@ fn section(page: &TrialPage<'_>, id: &str, heading: &str, content: impl FnOnce()
 
 /// Says that a block comes from the registry, and how old it is.
 fn from_registry(page: &TrialPage<'_>) -> Markup {
-    provenance(page, page.trial.last_update_posted, "trial.from_registry", "trial.from_registry_undated")
+    provenance(
+        page,
+        page.trial.last_update_posted,
+        "trial.from_registry",
+        "trial.from_registry_undated",
+    )
 }
 
 /// Says that the study team wrote a block, and how old it is.
 fn from_team(page: &TrialPage<'_>) -> Markup {
-    provenance(page, page.trial.last_update_posted, "trial.from_team", "trial.from_team_undated")
+    provenance(
+        page,
+        page.trial.last_update_posted,
+        "trial.from_team",
+        "trial.from_team_undated",
+    )
 }
 
 /// Says that our editors wrote a block, and when they looked at it last.
 fn from_editors(page: &TrialPage<'_>, reviewed_on: PartialDate) -> Markup {
-    provenance(page, Some(reviewed_on), "trial.from_editors", "trial.from_editors")
+    provenance(
+        page,
+        Some(reviewed_on),
+        "trial.from_editors",
+        "trial.from_editors",
+    )
 }
 
-fn provenance(page: &TrialPage<'_>, date: Option<PartialDate>, dated: &str, undated: &str) -> Markup {
+fn provenance(
+    page: &TrialPage<'_>,
+    date: Option<PartialDate>,
+    dated: &str,
+    undated: &str,
+) -> Markup {
     let words = page.words;
     let text = match date {
         Some(date) => words.say_with(dated, &[("date", &words.partial_date(date))]),

@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     pages::Words,
-    trial::{ArmGroupType, Coded, Masking, Outcome, PartialDate, Sponsor, StudyDate, codes::RegistryEnum},
+    trial::{
+        ArmGroupType, Coded, Masking, Outcome, PartialDate, Sponsor, StudyDate, codes::RegistryEnum,
+    },
 };
 
 /// Other measures that are shown at once.
@@ -18,20 +20,22 @@ const SHOWN_MEASURES: usize = 3;
 /// Returns the section.
 pub fn more(page: &TrialPage<'_>) -> Markup {
     let words = page.words;
-    section(page, "more", &words.say("trial.more"), || html! {
-        (groups(page))
-        (treatments(page))
-        (measures(page))
-        (design(page))
-        (dates(page))
-        (runs(page))
-        (numbers(page))
-        (from_registry(page))
-        ul class="plain-links" {
-            @if page.trial.has_results {
-                li { a href=(results_address(page)) { (words.say("trial.results_link")) } }
+    section(page, "more", &words.say("trial.more"), || {
+        html! {
+            (groups(page))
+            (treatments(page))
+            (measures(page))
+            (design(page))
+            (dates(page))
+            (runs(page))
+            (numbers(page))
+            (from_registry(page))
+            ul class="plain-links" {
+                @if page.trial.has_results {
+                    li { a href=(results_address(page)) { (words.say("trial.results_link")) } }
+                }
+                li { a href={ (registry_address(page.trial.nct_id)) "?tab=history" } { (words.say("trial.history")) } }
             }
-            li { a href={ (registry_address(page.trial.nct_id)) "?tab=history" } { (words.say("trial.history")) } }
         }
     })
 }
@@ -43,7 +47,9 @@ fn groups(page: &TrialPage<'_>) -> Markup {
         kind.and_then(Coded::known).is_some_and(|kind| {
             matches!(
                 kind,
-                ArmGroupType::PlaceboComparator | ArmGroupType::ShamComparator | ArmGroupType::NoIntervention
+                ArmGroupType::PlaceboComparator
+                    | ArmGroupType::ShamComparator
+                    | ArmGroupType::NoIntervention
             )
         })
     };
@@ -143,12 +149,45 @@ fn outcomes(page: &TrialPage<'_>, outcomes: &[Outcome]) -> Markup {
 fn design(page: &TrialPage<'_>) -> Markup {
     let (words, design) = (page.words, &page.trial.design);
     let rows = [
-        ("trial.purpose", known(words, "purpose", design.primary_purpose.as_ref())),
-        ("trial.assignment", known(words, "allocation", design.allocation.as_ref())),
-        ("trial.grouping", known(words, "intervention_model", design.intervention_model.as_ref())),
-        ("trial.grouping", known(words, "observational_model", design.observational_model.as_ref())),
-        ("trial.secrecy", design.masking.as_ref().and_then(Coded::known).map(|masking| masked(words, masking, &design.who_masked))),
-        ("trial.direction", design.time_perspective.as_deref().and_then(|value| perspective(words, value))),
+        (
+            "trial.purpose",
+            known(words, "purpose", design.primary_purpose.as_ref()),
+        ),
+        (
+            "trial.assignment",
+            known(words, "allocation", design.allocation.as_ref()),
+        ),
+        (
+            "trial.grouping",
+            known(
+                words,
+                "intervention_model",
+                design.intervention_model.as_ref(),
+            ),
+        ),
+        (
+            "trial.grouping",
+            known(
+                words,
+                "observational_model",
+                design.observational_model.as_ref(),
+            ),
+        ),
+        (
+            "trial.secrecy",
+            design
+                .masking
+                .as_ref()
+                .and_then(Coded::known)
+                .map(|masking| masked(words, masking, &design.who_masked)),
+        ),
+        (
+            "trial.direction",
+            design
+                .time_perspective
+                .as_deref()
+                .and_then(|value| perspective(words, value)),
+        ),
     ];
     let population = page.trial.eligibility.study_population.as_deref();
     html! {
@@ -167,14 +206,23 @@ fn design(page: &TrialPage<'_>) -> Markup {
 }
 
 /// Returns the label of a value that we know.
-fn known<E: RegistryEnum>(words: Words<'_>, table: &str, value: Option<&Coded<E>>) -> Option<String> {
+fn known<E: RegistryEnum>(
+    words: Words<'_>,
+    table: &str,
+    value: Option<&Coded<E>>,
+) -> Option<String> {
     let value = value?.known()?;
     Some(words.label(table, value.as_str()))
 }
 
 /// Says from whom the treatment is kept secret.
 fn masked(words: Words<'_>, masking: Masking, who: &[String]) -> String {
-    const WHO: [&str; 4] = ["PARTICIPANT", "CARE_PROVIDER", "INVESTIGATOR", "OUTCOMES_ASSESSOR"];
+    const WHO: [&str; 4] = [
+        "PARTICIPANT",
+        "CARE_PROVIDER",
+        "INVESTIGATOR",
+        "OUTCOMES_ASSESSOR",
+    ];
     let named: Vec<String> = WHO
         .into_iter()
         .filter(|known| who.iter().any(|who| who == known))
@@ -205,7 +253,10 @@ fn dates(page: &TrialPage<'_>) -> Markup {
     let day = |date: Option<PartialDate>| date.map(|date| words.partial_date(date));
     let rows = [
         ("trial.start", study(&trial.start_date)),
-        ("trial.primary_completion", study(&trial.primary_completion_date)),
+        (
+            "trial.primary_completion",
+            study(&trial.primary_completion_date),
+        ),
         ("trial.completion", study(&trial.completion_date)),
         ("trial.first_posted", day(trial.first_posted)),
         ("trial.last_update", day(trial.last_update_posted)),
@@ -311,7 +362,16 @@ fn numbers(page: &TrialPage<'_>) -> Markup {
 /// Returns the type of an id as labels know it; any other is "another number".
 fn known_id_type(kind: Option<&str>) -> &'static str {
     const KNOWN: [&str; 10] = [
-        "NIH", "FDA", "VA", "CDC", "AHRQ", "SAMHSA", "OTHER_GRANT", "EUDRACT_NUMBER", "CTIS", "REGISTRY",
+        "NIH",
+        "FDA",
+        "VA",
+        "CDC",
+        "AHRQ",
+        "SAMHSA",
+        "OTHER_GRANT",
+        "EUDRACT_NUMBER",
+        "CTIS",
+        "REGISTRY",
     ];
     KNOWN
         .into_iter()

@@ -24,7 +24,9 @@ pub fn blocks(text: &str) -> Vec<Block> {
         }
         let indent = line.len() - line.trim_start().len();
         match (item_of(trimmed), blocks.last_mut()) {
-            (Some(item), Some(Block::List(items))) => items.push((indent.div_ceil(3).min(3), item.to_owned())),
+            (Some(item), Some(Block::List(items))) => {
+                items.push((indent.div_ceil(3).min(3), item.to_owned()))
+            }
             (Some(item), _) => blocks.push(Block::List(vec![(0, item.to_owned())])),
             (None, Some(Block::Paragraph(paragraph))) if is_open => push_line(paragraph, trimmed),
             (None, Some(Block::List(items))) if is_open => {
@@ -104,7 +106,8 @@ pub fn sentence_ends(text: &str) -> Vec<usize> {
         let ends_here = match c {
             '。' | '！' | '？' => true,
             '.' | '!' | '?' => {
-                begins_sentence(&letters[position + 1..]) && !(*c == '.' && is_abbreviation(&text[..*at]))
+                begins_sentence(&letters[position + 1..])
+                    && !(*c == '.' && is_abbreviation(&text[..*at]))
             }
             _ => false,
         };
@@ -121,11 +124,17 @@ pub fn sentence_ends(text: &str) -> Vec<usize> {
 /// Whether blanks and then what begins a sentence follow.
 fn begins_sentence(after: &[(usize, char)]) -> bool {
     let closing = |c: char| matches!(c, '"' | '”' | '’' | ')' | ']' | '»');
-    let mut rest = after.iter().map(|(_, c)| *c).skip_while(|c| closing(*c)).peekable();
+    let mut rest = after
+        .iter()
+        .map(|(_, c)| *c)
+        .skip_while(|c| closing(*c))
+        .peekable();
     match rest.peek() {
         None => true,
         Some(c) if !c.is_whitespace() => false,
-        Some(_) => rest.find(|c| !c.is_whitespace()).is_none_or(|c| !c.is_lowercase()),
+        Some(_) => rest
+            .find(|c| !c.is_whitespace())
+            .is_none_or(|c| !c.is_lowercase()),
     }
 }
 
@@ -133,10 +142,15 @@ fn begins_sentence(after: &[(usize, char)]) -> bool {
 fn is_abbreviation(before: &str) -> bool {
     let start = before
         .rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“'))
-        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        .map_or(0, |at| {
+            at + before[at..].chars().next().map_or(1, char::len_utf8)
+        });
     let word = &before[start..];
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-    let known = ["e.g", "i.e", "vs", "dr", "mr", "mrs", "ms", "prof", "st", "no", "approx", "ca", "cf", "fig", "incl", "resp", "al"];
+    let known = [
+        "e.g", "i.e", "vs", "dr", "mr", "mrs", "ms", "prof", "st", "no", "approx", "ca", "cf",
+        "fig", "incl", "resp", "al",
+    ];
     is_initial || known.contains(&word.to_lowercase().as_str())
 }
 

@@ -74,7 +74,11 @@ pub fn by_distance(a: &Seen<'_>, b: &Seen<'_>) -> Ordering {
 
 /// Returns "Hangzhou, Zhejiang", as far as it is known; a country alone where nothing else is.
 pub fn place_name(site: &Site) -> Option<String> {
-    let near: Vec<&str> = [&site.city, &site.state].into_iter().flatten().map(String::as_str).collect();
+    let near: Vec<&str> = [&site.city, &site.state]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     match near.is_empty() {
         false => Some(near.join(", ")),
         true => site.country.clone(),
@@ -156,7 +160,11 @@ mod tests {
             ("PAUSED_BY_SPONSOR", "RECRUITING", Access::Other),
         ] {
             trial.status = Some(Coded::from_registry(study));
-            assert_eq!(access(&trial, &site("China", "Wuxi", own)), expected, "{study} {own}");
+            assert_eq!(
+                access(&trial, &site("China", "Wuxi", own)),
+                expected,
+                "{study} {own}"
+            );
         }
     }
 

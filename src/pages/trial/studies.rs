@@ -14,29 +14,32 @@ const OPEN_CHARS: usize = 700;
 pub fn studies(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let editorial = trial.editorial.as_ref();
-    let plain = editorial.and_then(|editorial| Some((editorial.plain_summary.as_deref()?, editorial.reviewed_on)));
+    let plain = editorial
+        .and_then(|editorial| Some((editorial.plain_summary.as_deref()?, editorial.reviewed_on)));
     let summary = trial.brief_summary.as_deref();
-    section(page, "studies", &words.say("trial.studies"), || html! {
-        @match (plain, summary) {
-            (Some((plain, reviewed_on)), _) => {
-                div class="prose editors" lang="en" dir="auto" { (prose::write(page, &prose::blocks(plain))) }
-                (from_editors(page, reviewed_on))
-                @if let Some(summary) = summary {
-                    details class="registry-text" {
-                        summary { (words.say("trial.registry_summary")) }
-                        div class="prose" lang="en" dir="auto" { (prose::write(page, &prose::blocks(summary))) }
-                        (from_team(page))
+    section(page, "studies", &words.say("trial.studies"), || {
+        html! {
+            @match (plain, summary) {
+                (Some((plain, reviewed_on)), _) => {
+                    div class="prose editors" lang="en" dir="auto" { (prose::write(page, &prose::blocks(plain))) }
+                    (from_editors(page, reviewed_on))
+                    @if let Some(summary) = summary {
+                        details class="registry-text" {
+                            summary { (words.say("trial.registry_summary")) }
+                            div class="prose" lang="en" dir="auto" { (prose::write(page, &prose::blocks(summary))) }
+                            (from_team(page))
+                        }
                     }
                 }
+                (None, Some(summary)) => { (open_summary(page, summary)) }
+                (None, None) => { p { (words.say("trial.no_summary")) } }
             }
-            (None, Some(summary)) => { (open_summary(page, summary)) }
-            (None, None) => { p { (words.say("trial.no_summary")) } }
-        }
-        @if let Some(description) = &trial.detailed_description {
-            details class="registry-text" {
-                summary { (words.say("trial.description")) }
-                div class="prose" lang="en" dir="auto" { (prose::write(page, &prose::blocks(description))) }
-                (from_team(page))
+            @if let Some(description) = &trial.detailed_description {
+                details class="registry-text" {
+                    summary { (words.say("trial.description")) }
+                    div class="prose" lang="en" dir="auto" { (prose::write(page, &prose::blocks(description))) }
+                    (from_team(page))
+                }
             }
         }
     })
@@ -71,8 +74,13 @@ fn length(blocks: &[prose::Block]) -> usize {
 
 /// Returns at most `max_chars` characters, cut between words where there are any, with an ellipsis.
 fn cut(text: &str, max_chars: usize) -> String {
-    let end = text.char_indices().nth(max_chars).map_or(text.len(), |(at, _)| at);
-    let blank = text[..end].rfind(char::is_whitespace).filter(|at| *at > end / 2);
+    let end = text
+        .char_indices()
+        .nth(max_chars)
+        .map_or(text.len(), |(at, _)| at);
+    let blank = text[..end]
+        .rfind(char::is_whitespace)
+        .filter(|at| *at > end / 2);
     format!("{} …", text[..blank.unwrap_or(end)].trim_end())
 }
 
@@ -87,7 +95,10 @@ pub fn first_sentence(trial: &Trial) -> String {
         .or(trial.brief_summary.as_deref())
         .unwrap_or_default();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let end = prose::sentence_ends(&text).first().copied().unwrap_or_default();
+    let end = prose::sentence_ends(&text)
+        .first()
+        .copied()
+        .unwrap_or_default();
     match text[..end].chars().count() <= DESCRIPTION_CHARS {
         true => text[..end].trim().to_owned(),
         false => cut(&text, DESCRIPTION_CHARS),

@@ -15,7 +15,8 @@ const MAX_CONDITIONS: usize = 12;
 /// Returns the section.
 pub fn suits(page: &TrialPage<'_>) -> Markup {
     let editorial = page.trial.editorial.as_ref();
-    let written = editorial.filter(|editorial| !editorial.good_fit.is_empty() || !editorial.not_a_fit.is_empty());
+    let written = editorial
+        .filter(|editorial| !editorial.good_fit.is_empty() || !editorial.not_a_fit.is_empty());
     match written {
         Some(editorial) => by_editors(page, editorial),
         None => by_rules(page),
@@ -24,17 +25,25 @@ pub fn suits(page: &TrialPage<'_>) -> Markup {
 
 fn by_editors(page: &TrialPage<'_>, editorial: &Editorial) -> Markup {
     let words = page.words;
-    section(page, "suits", &words.say("trial.suits"), || html! {
-        div class="two-lists" {
-            (fit_list(page, "good-fit", &words.say("trial.good_fit"), "✓", &editorial.good_fit))
-            (fit_list(page, "not-a-fit", &words.say("trial.not_a_fit"), "✕", &editorial.not_a_fit))
+    section(page, "suits", &words.say("trial.suits"), || {
+        html! {
+            div class="two-lists" {
+                (fit_list(page, "good-fit", &words.say("trial.good_fit"), "✓", &editorial.good_fit))
+                (fit_list(page, "not-a-fit", &words.say("trial.not_a_fit"), "✕", &editorial.not_a_fit))
+            }
+            (from_editors(page, editorial.reviewed_on))
+            p { (words.say("trial.only_the_team")) }
         }
-        (from_editors(page, editorial.reviewed_on))
-        p { (words.say("trial.only_the_team")) }
     })
 }
 
-fn fit_list(page: &TrialPage<'_>, class: &str, heading: &str, icon: &str, items: &[String]) -> Markup {
+fn fit_list(
+    page: &TrialPage<'_>,
+    class: &str,
+    heading: &str,
+    icon: &str,
+    items: &[String],
+) -> Markup {
     html! {
         @if !items.is_empty() {
             div class=(class) {
@@ -56,33 +65,40 @@ fn by_rules(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let eligibility = &trial.eligibility;
     let rules = &eligibility.criteria;
-    section(page, "suits", &words.say("trial.who"), || html! {
-        ul class="digest" {
-            li { strong { (words.label("facet", "age")) ": " } (facts::ages(words, trial)) }
-            li { strong { (words.label("facet", "sex")) ": " } (facts::sex(words, eligibility.sex.as_ref(), eligibility.gender_based)) }
-            @if let Some(takes) = eligibility.healthy_volunteers {
-                li { strong { (words.label("facet", "healthy")) ": " } (words.label("healthy_volunteers", &takes.to_string())) }
+    section(page, "suits", &words.say("trial.who"), || {
+        html! {
+            ul class="digest" {
+                li { strong { (words.label("facet", "age")) ": " } (facts::ages(words, trial)) }
+                li { strong { (words.label("facet", "sex")) ": " } (facts::sex(words, eligibility.sex.as_ref(), eligibility.gender_based)) }
+                @if let Some(takes) = eligibility.healthy_volunteers {
+                    li { strong { (words.label("facet", "healthy")) ": " } (words.label("healthy_volunteers", &takes.to_string())) }
+                }
+                @if !trial.conditions.is_empty() {
+                    li { strong { (words.say("trial.about")) ": " } (quoted(conditions(trial))) }
+                }
+                @for key in possible_arms(trial) { li { (words.say(key)) } }
             }
-            @if !trial.conditions.is_empty() {
-                li { strong { (words.say("trial.about")) ": " } (quoted(conditions(trial))) }
+            (from_registry(page))
+            (quoted_rules(page, "trial.first_requirements", &rules.inclusion))
+            (quoted_rules(page, "trial.first_reasons", &rules.exclusion))
+            @if rules.inclusion.is_empty() && rules.exclusion.is_empty() {
+                (quoted_rules(page, "trial.first_rules", &rules.unsplit))
             }
-            @for key in possible_arms(trial) { li { (words.say(key)) } }
+            @if !rules.is_empty() {
+                p { a href={ "#" (criteria::ID) } { (words.say("trial.read_all_rules")) } }
+            }
+            p class="provenance" { (words.say("trial.by_rules")) " " (words.say("trial.only_the_team")) }
         }
-        (from_registry(page))
-        (quoted_rules(page, "trial.first_requirements", &rules.inclusion))
-        (quoted_rules(page, "trial.first_reasons", &rules.exclusion))
-        @if rules.inclusion.is_empty() && rules.exclusion.is_empty() {
-            (quoted_rules(page, "trial.first_rules", &rules.unsplit))
-        }
-        @if !rules.is_empty() {
-            p { a href={ "#" (criteria::ID) } { (words.say("trial.read_all_rules")) } }
-        }
-        p class="provenance" { (words.say("trial.by_rules")) " " (words.say("trial.only_the_team")) }
     })
 }
 
 fn conditions(trial: &Trial) -> String {
-    let mut named: Vec<&str> = trial.conditions.iter().take(MAX_CONDITIONS).map(String::as_str).collect();
+    let mut named: Vec<&str> = trial
+        .conditions
+        .iter()
+        .take(MAX_CONDITIONS)
+        .map(String::as_str)
+        .collect();
     if trial.conditions.len() > named.len() {
         named.push("…");
     }
@@ -108,7 +124,11 @@ pub fn possible_arms(trial: &Trial) -> Vec<&'static str> {
 
 /// Quotes the first criteria of one side, word for word.
 fn quoted_rules(page: &TrialPage<'_>, heading: &str, rules: &[Criterion]) -> Markup {
-    let first: Vec<&Criterion> = rules.iter().filter(|rule| rule.depth == 0).take(QUOTED).collect();
+    let first: Vec<&Criterion> = rules
+        .iter()
+        .filter(|rule| rule.depth == 0)
+        .take(QUOTED)
+        .collect();
     html! {
         @if !first.is_empty() {
             h3 { (page.words.say(heading)) }
@@ -132,13 +152,15 @@ pub fn why(page: &TrialPage<'_>) -> Markup {
     if texts.iter().all(|(_, text)| text.is_none()) {
         return html! {};
     }
-    section(page, "why", &words.say("trial.why"), || html! {
-        @for (heading, text) in texts {
-            @if let Some(text) = text {
-                h3 { (words.say(heading)) }
-                p lang="en" dir="auto" { (page.explainer.text(text)) }
+    section(page, "why", &words.say("trial.why"), || {
+        html! {
+            @for (heading, text) in texts {
+                @if let Some(text) = text {
+                    h3 { (words.say(heading)) }
+                    p lang="en" dir="auto" { (page.explainer.text(text)) }
+                }
             }
+            (from_editors(page, editorial.reviewed_on))
         }
-        (from_editors(page, editorial.reviewed_on))
     })
 }

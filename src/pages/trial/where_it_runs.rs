@@ -28,28 +28,32 @@ pub fn where_it_runs(page: &TrialPage<'_>) -> Markup {
     let sites = all(page);
     let place = page.closeup.and_then(|closeup| closeup.place.as_ref());
     let nearest = nearest_open(&sites);
-    let chosen = page.search.and_then(|search| match search.filters.of(Facet::Country) {
-        [country] => Some(country.as_str()),
-        _ => None,
-    });
+    let chosen = page
+        .search
+        .and_then(|search| match search.filters.of(Facet::Country) {
+            [country] => Some(country.as_str()),
+            _ => None,
+        });
     let own = place.and_then(|place| place.country.as_deref()).or(chosen);
-    section(page, "where", &words.say("trial.where"), || html! {
-        @if sites.is_empty() {
-            p { (words.phrase("no_sites", &[])) "." }
-        } @else {
-            p class="site-counts" { (counts(page, &sites)) }
-            @if let (Some(place), false) = (place, nearest.is_empty()) {
-                h3 { (words.say_with("trial.nearest_open", &[("place", &place.name)])) }
-                ul class="nearest-sites" {
-                    @for seen in nearest.iter().take(NEAREST) {
-                        li { (site(page, seen, true)) }
+    section(page, "where", &words.say("trial.where"), || {
+        html! {
+            @if sites.is_empty() {
+                p { (words.phrase("no_sites", &[])) "." }
+            } @else {
+                p class="site-counts" { (counts(page, &sites)) }
+                @if let (Some(place), false) = (place, nearest.is_empty()) {
+                    h3 { (words.say_with("trial.nearest_open", &[("place", &place.name)])) }
+                    ul class="nearest-sites" {
+                        @for seen in nearest.iter().take(NEAREST) {
+                            li { (site(page, seen, true)) }
+                        }
                     }
+                    p class="hint" { (words.say("trial.distances_note")) }
                 }
-                p class="hint" { (words.say("trial.distances_note")) }
+                @for group in by_country(&sites, own) { (country(page, &group, sites.len())) }
             }
-            @for group in by_country(&sites, own) { (country(page, &group, sites.len())) }
+            (from_registry(page))
         }
-        (from_registry(page))
     })
 }
 
@@ -57,7 +61,10 @@ pub fn where_it_runs(page: &TrialPage<'_>) -> Markup {
 fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
     let words = page.words;
     let all = words.phrase_count("sites", sites.len() as u64);
-    let open = sites.iter().filter(|seen| seen.access == Access::Open).count() as u64;
+    let open = sites
+        .iter()
+        .filter(|seen| seen.access == Access::Open)
+        .count() as u64;
     let has_distances = sites.iter().any(|seen| seen.distance_km.is_some());
     if open == 0 {
         return words.say_with("trial.closed_counts", &[("all", &all)]);
@@ -66,9 +73,14 @@ fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
         let open = words.phrase_count("open_sites", open);
         return words.say_with("trial.open_counts", &[("open", &open), ("all", &all)]);
     }
-    let chosen = page.closeup.and_then(|closeup| closeup.place.as_ref()?.radius_km);
+    let chosen = page
+        .closeup
+        .and_then(|closeup| closeup.place.as_ref()?.radius_km);
     let near_km = chosen.unwrap_or(RADII_KM[0]);
-    let far_km = RADII_KM.into_iter().find(|radius| *radius >= near_km * 2.0).unwrap_or(near_km * 2.0);
+    let far_km = RADII_KM
+        .into_iter()
+        .find(|radius| *radius >= near_km * 2.0)
+        .unwrap_or(near_km * 2.0);
     let within = |radius: f64| {
         let is_near = |seen: &&Seen<'_>| {
             seen.access == Access::Open && seen.distance_km.is_some_and(|km| km <= radius)
@@ -79,9 +91,15 @@ fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
         "trial.near_counts",
         &[
             ("near", &words.phrase_count("open_sites", within(near_km))),
-            ("near_distance", &distance::exact(words, page.units(), near_km)),
+            (
+                "near_distance",
+                &distance::exact(words, page.units(), near_km),
+            ),
             ("far", &words.number(within(far_km))),
-            ("far_distance", &distance::exact(words, page.units(), far_km)),
+            (
+                "far_distance",
+                &distance::exact(words, page.units(), far_km),
+            ),
             ("all", &words.number(sites.len() as u64)),
         ],
     )
@@ -89,10 +107,17 @@ fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
 
 fn country(page: &TrialPage<'_>, group: &CountrySites<'_>, total: usize) -> Markup {
     let words = page.words;
-    let name = group.country.map_or_else(|| words.say("trial.place_not_stated"), str::to_owned);
+    let name = group
+        .country
+        .map_or_else(|| words.say("trial.place_not_stated"), str::to_owned);
     let is_shown = |seen: &&Seen<'_>| total <= FEW || seen.access != Access::Other;
     let shown: Vec<Seen<'_>> = group.sites.iter().filter(is_shown).copied().collect();
-    let folded: Vec<Seen<'_>> = group.sites.iter().filter(|seen| !is_shown(seen)).copied().collect();
+    let folded: Vec<Seen<'_>> = group
+        .sites
+        .iter()
+        .filter(|seen| !is_shown(seen))
+        .copied()
+        .collect();
     let cut = if total > MANY { SHOWN } else { usize::MAX };
     let (first, rest) = shown.split_at(shown.len().min(cut));
     let count = words.phrase_count("sites", group.sites.len() as u64);
