@@ -1,0 +1,51 @@
+// How the browser tests run: Debian's Chromium, our own binary, no retries, no network but loopback.
+//
+// `pages` runs with and without JavaScript; a test that needs scripts carries the tag @javascript,
+// one that is about their absence carries @without-javascript.
+
+import { defineConfig } from '@playwright/test';
+
+const pages = { testDir: './pages' };
+
+export default defineConfig({
+  outputDir: './screenshots/failures',
+  testMatch: '**/*.spec.js',
+  // Tests of one file share a browser; files run beside each other on two cores.
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: [[process.env.CI ? 'dot' : 'list'], ['./support/closing_line.js']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_BIN ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-quic',
+        '--no-first-run',
+      ],
+    },
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    serviceWorkers: 'block',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'harness', testDir: './harness' },
+    { name: 'widget', testDir: './widget' },
+    { name: 'pages', ...pages, grepInvert: /@without-javascript/ },
+    {
+      name: 'pages-without-javascript',
+      ...pages,
+      grepInvert: /@javascript/,
+      use: { javaScriptEnabled: false },
+    },
+  ],
+});
