@@ -13,7 +13,7 @@ use crate::{
 /// The names that stand in a trial's text, as they are written there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
-    /// Conditions whose usual name is another one, in the language asked for.
+    /// Conditions that are abbreviated, or have a name of their own in the language asked for.
     pub conditions: Vec<NamedCondition>,
     /// Treatments.
     pub treatments: BTreeSet<String>,
@@ -70,7 +70,13 @@ impl Engine {
     }
 }
 
-/// Returns a condition whose usual name says more than the written one.
+/// Whether a name is more than one capital and little else: `AML`, `COPD`, `NSCLC`.
+fn is_abbreviation(name: &str) -> bool {
+    let capitals = name.chars().filter(|c| c.is_uppercase()).count();
+    capitals >= 2 && !name.contains(' ')
+}
+
+/// Returns a condition whose usual name says more than the written one: an abbreviation, or a name that the language has a word of its own for.
 fn named(
     vocabulary: &Vocabulary,
     id: ConceptId,
@@ -79,6 +85,10 @@ fn named(
 ) -> Option<NamedCondition> {
     let concept = vocabulary.concept(id);
     let label = concept.label_in(language);
+    let is_translated = language != "en" && label != concept.label;
+    if !is_translated && !is_abbreviation(written) {
+        return None;
+    }
     let is_plural = |one: &str, other: &str| one.strip_suffix('s') == Some(other);
     let (usual, here) = (fold(label), fold(written));
     let is_same = usual == here || is_plural(&here, &usual) || is_plural(&usual, &here);

@@ -75,7 +75,7 @@ impl Engine {
 fn request_for(config: &Config, words: String, limit: usize) -> Result<SearchRequest, SearchError> {
     let mut request = SearchRequest::for_words(words);
     // A condition's name may hold what reads like an age or a place ("juvenile", "Lyme"); only the condition counts here.
-    request.ignore = ["age", "sex", "place", "not", "status", "phase", "since"]
+    request.ignore = ["age", "sex", "place", "not", "since"]
         .map(str::to_owned)
         .to_vec();
     request.page = Page {

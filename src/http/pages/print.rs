@@ -61,7 +61,7 @@ pub async fn print(
     let site = site(&app);
     let explainers: Vec<Explainer<'_>> = picked
         .iter()
-        .map(|picked| Explainer::new(words, &picked.trial, &picked.names))
+        .map(|picked| Explainer::new(words, &picked.trial, &picked.names).on_paper())
         .collect();
     let is_missing = |id: &&NctId| !picked.iter().any(|picked| picked.trial.nct_id == **id);
     let sheet_of = Sheet {

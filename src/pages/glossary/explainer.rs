@@ -32,6 +32,8 @@ pub struct Explainer<'a> {
     keys: Vec<&'a str>,
     names: &'a Names,
     finder: Finder<Meaning>,
+    /// Whether the page is for paper, where nothing can be pressed.
+    is_paper: bool,
     /// What was explained in the section that is being written.
     here: RefCell<HashSet<Meaning>>,
     /// What was explained on the page.
@@ -73,8 +75,17 @@ impl<'a> Explainer<'a> {
             keys,
             names,
             finder: Finder::new(forms.into_iter()),
+            is_paper: false,
             here: RefCell::default(),
             used: RefCell::default(),
+        }
+    }
+
+    /// Returns an explainer that only marks words; [`Self::meanings`] explains them.
+    pub fn on_paper(self) -> Self {
+        Explainer {
+            is_paper: true,
+            ..self
         }
     }
 
@@ -88,13 +99,26 @@ impl<'a> Explainer<'a> {
         let mut at = 0;
         html! {
             @for (span, meaning) in self.finder.find(text) {
-                @if let Some((id, key)) = self.first_met(meaning) {
-                    (self.with_trials(&text[at..span.start]))
-                    button type="button" class="term" popovertarget=(id) data-word=(key) { (&text[span.clone()]) }
-                    @let () = at = span.end;
+                @if let Some(id) = self.first_met(meaning) {
+                    @let (start, end) = (before(text, span.start).max(at), after(text, span.end));
+                    (self.with_trials(&text[at..start]))
+                    @let (opening, closing) = (&text[start..span.start], &text[span.end..end]);
+                    @match opening.is_empty() && closing.is_empty() {
+                        true => { (self.word(&text[span], &id)) }
+                        // A bracket or a full stop stays beside its word when the line breaks.
+                        false => { span class="together" { (opening) (self.word(&text[span], &id)) (closing) } }
+                    }
+                    @let () = at = end;
                 }
             }
             (self.with_trials(&text[at..]))
+        }
+    }
+
+    fn word(&self, word: &str, id: &str) -> Markup {
+        html! {
+            @if self.is_paper { span class="term" { (word) } }
+            @else { button type="button" class="term" popovertarget=(id) { (word) } }
         }
     }
 
@@ -134,16 +158,12 @@ impl<'a> Explainer<'a> {
         meanings.map(|(_, name, text)| (name, text)).collect()
     }
 
-    /// Notes that a word is met; returns its id and key if it is the first time in this section.
-    fn first_met(&self, meaning: Meaning) -> Option<(String, String)> {
+    /// Notes that a word is met; returns its id if it is the first time in this section.
+    fn first_met(&self, meaning: Meaning) -> Option<String> {
         let id = self.id_of(meaning)?;
         self.used.borrow_mut().insert(meaning);
         let is_first = self.here.borrow_mut().insert(meaning);
-        let key = match meaning {
-            Meaning::Word(position) => self.keys[position].to_owned(),
-            _ => "condition".to_owned(),
-        };
-        is_first.then_some((id, key))
+        is_first.then_some(id)
     }
 
     fn id_of(&self, meaning: Meaning) -> Option<String> {
@@ -192,6 +212,23 @@ impl<'a> Explainer<'a> {
             (&text[at..])
         }
     }
+}
+
+/// Returns where opening brackets and quotes right before `at` begin.
+fn before(text: &str, at: usize) -> usize {
+    text[..at]
+        .trim_end_matches(['(', '[', '“', '"', '‘', '（', '「', '《'])
+        .len()
+}
+
+/// Returns where closing marks right after `at` end.
+fn after(text: &str, at: usize) -> usize {
+    let closing = [
+        ')', ']', '”', '"', '’', ',', '.', ';', ':', '!', '?', '）', '」', '》', '，', '。', '；',
+        '：', '、',
+    ];
+    let rest = text[at..].trim_start_matches(closing);
+    text.len() - rest.len()
 }
 
 /// Bytes of a trial number as the registry prints it.
@@ -244,8 +281,8 @@ mod tests {
             .text("Oral immunotherapy kit or placebo for AML, then placebo; see NCT05665075.");
         assert_eq!(
             text.into_string(),
-            "Oral immunotherapy kit or <button type=\"button\" class=\"term\" popovertarget=\"word-placebo\" data-word=\"placebo\">placebo</button> for \
-             <button type=\"button\" class=\"term\" popovertarget=\"name-0\" data-word=\"condition\">AML</button>, then placebo; \
+            "Oral immunotherapy kit or <button type=\"button\" class=\"term\" popovertarget=\"word-placebo\">placebo</button> for \
+             <span class=\"together\"><button type=\"button\" class=\"term\" popovertarget=\"name-0\">AML</button>,</span> then placebo; \
              see <a href=\"/en/trials/NCT05665075\"><bdi>NCT05665075</bdi></a>."
         );
         explainer.begin_section();

@@ -98,7 +98,7 @@ fn site(page: &TrialPage<'_>, seen: &Seen<'_>) -> Markup {
 /// Writes people with links that call or write to them.
 pub fn people(words: Words<'_>, id: NctId, contacts: &[Contact]) -> Markup {
     html! {
-        ul class="people" {
+        @if !contacts.is_empty() { ul class="people" {
             @for contact in contacts {
                 li {
                     @if let Some(name) = &contact.name { p class="person" { (quoted(name)) } }
@@ -115,7 +115,7 @@ pub fn people(words: Words<'_>, id: NctId, contacts: &[Contact]) -> Markup {
                     }
                 }
             }
-        }
+        } }
     }
 }
 

@@ -87,17 +87,19 @@ pub fn main_part(page: &TrialPage<'_>) -> Markup {
                 (header::header(page))
                 div class="trial-body" {
                     (facts::facts(page))
-                    (actions::actions(page))
-                    (studies::studies(page))
-                    (suits::suits(page))
-                    (suits::why(page))
-                    (criteria::criteria(page))
-                    (where_it_runs::where_it_runs(page))
-                    (contacts::contacts(page))
-                    (contacts::how(page))
-                    (more::more(page))
-                    (find_more::find_more(page))
-                    (find_more::about(page))
+                    div class="trial-main" {
+                        (actions::actions(page))
+                        (studies::studies(page))
+                        (suits::suits(page))
+                        (suits::why(page))
+                        (criteria::criteria(page))
+                        (where_it_runs::where_it_runs(page))
+                        (contacts::contacts(page))
+                        (contacts::how(page))
+                        (more::more(page))
+                        (find_more::find_more(page))
+                        (find_more::about(page))
+                    }
                 }
             }
         }

@@ -35,13 +35,15 @@ pub fn where_it_runs(page: &TrialPage<'_>) -> Markup {
             _ => None,
         });
     let own = place.and_then(|place| place.country.as_deref()).or(chosen);
+    let countries = by_country(&sites, own);
     section(page, "where", &words.say("trial.where"), || {
         html! {
             @if sites.is_empty() {
                 p { (words.phrase("no_sites", &[])) "." }
             } @else {
                 p class="site-counts" { (counts(page, &sites)) }
-                @if let (Some(place), false) = (place, nearest.is_empty()) {
+                @let is_one_short_list = countries.len() == 1 && sites.len() <= FEW;
+            @if let (Some(place), false) = (place, nearest.is_empty() || is_one_short_list) {
                     h3 { (words.say_with("trial.nearest_open", &[("place", &place.name)])) }
                     ul class="nearest-sites" {
                         @for seen in nearest.iter().take(NEAREST) {
@@ -50,7 +52,10 @@ pub fn where_it_runs(page: &TrialPage<'_>) -> Markup {
                     }
                     p class="hint" { (words.say("trial.distances_note")) }
                 }
-                @for group in by_country(&sites, own) { (country(page, &group, sites.len())) }
+                @for group in &countries {
+                @let is_folded = sites.len() > MANY && countries.len() > FEW && (own.is_none() || group.country != own);
+                (country(page, group, sites.len(), is_folded))
+            }
             }
             (from_registry(page))
         }
@@ -105,38 +110,66 @@ fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
     )
 }
 
-fn country(page: &TrialPage<'_>, group: &CountrySites<'_>, total: usize) -> Markup {
+/// Writes the sites of a country, behind a fold where there are many of both.
+fn country(
+    page: &TrialPage<'_>,
+    group: &CountrySites<'_>,
+    total: usize,
+    is_folded: bool,
+) -> Markup {
     let words = page.words;
     let name = group
         .country
         .map_or_else(|| words.say("trial.place_not_stated"), str::to_owned);
     let is_shown = |seen: &&Seen<'_>| total <= FEW || seen.access != Access::Other;
     let shown: Vec<Seen<'_>> = group.sites.iter().filter(is_shown).copied().collect();
-    let folded: Vec<Seen<'_>> = group
+    let closed: Vec<Seen<'_>> = group
         .sites
         .iter()
         .filter(|seen| !is_shown(seen))
         .copied()
         .collect();
-    let cut = if total > MANY { SHOWN } else { usize::MAX };
+    let cut = if total > MANY && !is_folded {
+        SHOWN
+    } else {
+        usize::MAX
+    };
     let (first, rest) = shown.split_at(shown.len().min(cut));
     let count = words.phrase_count("sites", group.sites.len() as u64);
+    let open = group
+        .sites
+        .iter()
+        .filter(|seen| seen.access == Access::Open)
+        .count();
+    let heading = html! {
+        h3 {
+            (quoted(&name)) " "
+            span class="country-count" {
+                (count)
+                @if open > 0 { " · " (words.phrase_count("open_sites", open as u64)) }
+            }
+        }
+    };
+    let content = html! {
+        (places(page, first))
+        @if !rest.is_empty() {
+            details {
+                summary { (words.say_with("trial.show_all_sites", &[("n", &words.number(shown.len() as u64)), ("country", &name)])) }
+                (places(page, rest))
+            }
+        }
+        @if !closed.is_empty() {
+            details {
+                summary { (words.count("trial.closed_sites", closed.len() as u64)) }
+                (places(page, &closed))
+            }
+        }
+    };
     html! {
-        div class="country" {
-            h3 { (quoted(&name)) " " span class="country-count" { (count) } }
-            (places(page, first))
-            @if !rest.is_empty() {
-                details {
-                    summary { (words.say_with("trial.show_all_sites", &[("n", &words.number(shown.len() as u64)), ("country", &name)])) }
-                    (places(page, rest))
-                }
-            }
-            @if !folded.is_empty() {
-                details {
-                    summary { (words.count("trial.closed_sites", folded.len() as u64)) }
-                    (places(page, &folded))
-                }
-            }
+        @if is_folded {
+            details class="country" { summary { (heading) } (content) }
+        } @else {
+            div class="country" { (heading) (content) }
         }
     }
 }
