@@ -21,7 +21,6 @@ pub struct Answer<'a> {
     pub response: &'a SearchResponse,
     pub labels: &'a Labels,
     pub lang: &'a str,
-    pub today: jiff::civil::Date,
 }
 
 /// Values of a facet on a terminal.
@@ -38,7 +37,6 @@ impl Answer<'_> {
             lang: self.lang,
             palette,
             width: output.width,
-            today: self.today,
             place: PersonPlace::of(self.response),
         };
         let mut section = Section::Matches;

@@ -14,7 +14,7 @@ use crate::{
     http::dto::{HitBody, SearchResponse},
     search::{Hit, NearSite},
     text::fold,
-    trial::{Freshness, Site, StatusGroup},
+    trial::{Site, StatusGroup},
 };
 
 /// What all cards of an answer share.
@@ -23,7 +23,6 @@ pub struct Cards<'a> {
     pub lang: &'a str,
     pub palette: Palette,
     pub width: usize,
-    pub today: jiff::civil::Date,
     /// The person's place and radius, if they gave one.
     pub place: Option<PersonPlace>,
 }
@@ -91,7 +90,7 @@ impl Cards<'_> {
             spans.push(Span::new(&body.nct_id, self.palette.title));
         }
         text.push_str(&wrap(&spans, self.width, INDENT, INDENT));
-        let warning = self.warning(hit, body);
+        let warning = self.warning(body);
         let lines = [
             Some(self.facts(hit, body)),
             Some(vec![Span::plain(&self.sites(hit))]),
@@ -285,34 +284,11 @@ impl Cards<'_> {
     }
 
     /// The one thing that a reader must not miss.
-    fn warning(&self, hit: &Hit, body: &HitBody) -> Option<String> {
+    fn warning(&self, body: &HitBody) -> Option<String> {
         if body.only_in_exclusion {
             return Some("Your words appear only in this trial's reasons not to join.".to_owned());
         }
-        match hit.freshness {
-            Freshness::Stale => {
-                let updated = hit.trial.last_update_posted.or(hit.trial.status_verified);
-                let days = updated.map_or(0, |date| {
-                    self.today.duration_since(date.last_day()).as_hours() / 24
-                });
-                Some(if days > i64::from(crate::trial::freshness::AGEING_DAYS) {
-                    self.labels
-                        .count(self.lang, "not_updated_for_months", (days / 30) as u64)
-                } else {
-                    self.labels.phrase(self.lang, "past_planned_end", &[])
-                })
-            }
-            Freshness::Unknown
-                if hit
-                    .trial
-                    .status
-                    .as_ref()
-                    .is_some_and(|status| status.as_str() == "UNKNOWN") =>
-            {
-                Some(self.labels.phrase(self.lang, "status_unconfirmed", &[]))
-            }
-            _ => None,
-        }
+        body.freshness.warning.clone()
     }
 
     fn snippets<'b>(&'b self, body: &'b HitBody) -> impl Iterator<Item = Vec<Span>> + 'b {

@@ -15,10 +15,10 @@ use super::{
     output::Output,
     progress::Reporter,
     reindex::{self, Outcome, ReindexOptions, Summary},
-    serve::{self, Server},
+    serve::{self, Server, WidgetFile},
     wording::counted,
 };
-use crate::{config::Config, ctgov::Source, index::DataDir, trial::editorial::EditorialFile};
+use crate::{config::Config, ctgov::Source, http, index::DataDir, trial::editorial::EditorialFile};
 
 static TRIALS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/trials");
 static EDITORIAL: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/editorial");
@@ -60,7 +60,8 @@ pub fn run(arguments: &DemoArgs, config: Arc<Config>, output: &Output) -> Result
     let summary = index(&config, &data, interrupt.flag())?;
     let runtime = serve::runtime()?;
     let (listener, taken) = listen(&runtime, arguments.listen.as_deref(), &config.server.listen)?;
-    let server = Server::open(with_pseudo_language(config), data, output)?;
+    let mut server = Server::open(with_pseudo_language(config), data, output)?;
+    server.is_demo = true;
     let address = listener.local_addr().map_err(CliError::Server)?.to_string();
     let words = introduction(
         &summary,
@@ -70,9 +71,11 @@ pub fn run(arguments: &DemoArgs, config: Arc<Config>, output: &Output) -> Result
         &program(),
     );
     match output.json {
-        true => output.json(
-            &serde_json::json!({"address": format!("http://{address}"), "data": folder.path()}),
-        )?,
+        true => output.json(&serde_json::json!({
+            "address": format!("http://{address}"),
+            "data": folder.path(),
+            "widget": WidgetFile::at(&format!("http://{address}")),
+        }))?,
         false => output.data(&words)?,
     }
     server.serve(&runtime, listener, interrupt)?;
@@ -200,7 +203,10 @@ fn introduction(
         ));
     }
     text.push_str(&format!(
-        "\nThe API is described at http://{address}/docs\n"
+        "\nThe API is described at http://{address}/docs\n\
+         The widget for other sites: http://{address}/widget/, in a made-up charity's page: http://{address}/widget/demo\n\
+         Its file is pinned by integrity=\"{}\"\n",
+        http::widget_integrity()
     ));
     text.push_str(
         "Ctrl-C ends the demo and removes its files. Do not use it for medical decisions.\n",
@@ -237,7 +243,8 @@ mod tests {
             Path::new("/tmp/d"),
             "trialseek",
         );
-        insta::assert_snapshot!(text, @r"
+        let text = text.replace(http::widget_integrity(), "[hash]");
+        insta::assert_snapshot!(text, @r#"
         Trialseek demo: 87 trials, nearly all invented, at http://127.0.0.1:7172
         (another program has 127.0.0.1:7171, so the next free port was taken)
 
@@ -256,7 +263,9 @@ mod tests {
           trialseek search 乳腺癌 --near Shanghai --lang zh --data /tmp/d
 
         The API is described at http://127.0.0.1:7172/docs
+        The widget for other sites: http://127.0.0.1:7172/widget/, in a made-up charity's page: http://127.0.0.1:7172/widget/demo
+        Its file is pinned by integrity="[hash]"
         Ctrl-C ends the demo and removes its files. Do not use it for medical decisions.
-        ");
+        "#);
     }
 }

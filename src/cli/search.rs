@@ -23,12 +23,11 @@ pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Resu
         .ok_or_else(|| IndexError::NoIndex(data.root().to_owned()))?;
     let manifest = Manifest::read(&data.generation_dir(live))?;
     engine.load_current(&data, opening::verification(&manifest))?;
-    let today = clock::today();
     let started = Instant::now();
     let results = engine.search(
         &request,
         Clock {
-            today,
+            today: clock::today(),
             deadline: None,
         },
     )?;
@@ -50,7 +49,6 @@ pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Resu
             response: &response,
             labels,
             lang,
-            today,
         };
         output.data(&answer.text(output))?;
     }

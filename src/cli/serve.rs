@@ -44,6 +44,8 @@ pub struct Server {
     engine: Arc<Engine>,
     data: DataDir,
     pub opened: Opened,
+    /// Whether it also serves what only a demo has.
+    pub is_demo: bool,
 }
 
 /// What a server says when it begins, for programs.
@@ -56,6 +58,24 @@ struct Introduction<'a> {
     trials: u64,
     languages: Vec<&'a str>,
     query_log: bool,
+    widget: WidgetFile,
+}
+
+/// The widget's file, and the hash by which pages pin it.
+#[derive(Debug, Serialize)]
+pub struct WidgetFile {
+    pub url: String,
+    pub integrity: &'static str,
+}
+
+impl WidgetFile {
+    /// Returns where a server at `address` has the file.
+    pub fn at(address: &str) -> Self {
+        WidgetFile {
+            url: format!("{address}{}", http::widget_path()),
+            integrity: http::widget_integrity(),
+        }
+    }
 }
 
 impl Server {
@@ -77,6 +97,7 @@ impl Server {
             engine,
             data,
             opened,
+            is_demo: false,
         })
     }
 
@@ -84,6 +105,9 @@ impl Server {
     fn introduce(&self, address: SocketAddr, output: &Output) -> Result<(), CliError> {
         let manifest = &self.opened.manifest;
         let labels = &self.engine.config().labels;
+        let public_url = &self.engine.config().server.public_url;
+        let local = format!("http://{address}");
+        let widget = WidgetFile::at(public_url.as_deref().unwrap_or(&local));
         if output.json {
             return output.json(&Introduction {
                 address: format!("http://{address}"),
@@ -93,6 +117,7 @@ impl Server {
                 trials: manifest.indexed,
                 languages: labels.languages().collect(),
                 query_log: false,
+                widget,
             });
         }
         let newest = manifest
@@ -115,6 +140,8 @@ impl Server {
         output.words(&format!("Trials     {}", grouped(manifest.indexed)));
         output.words(&format!("Languages  {}", languages.join(", ")));
         output.words("Query log  off");
+        output.words(&format!("Widget     {}", widget.url));
+        output.words(&format!("           integrity=\"{}\"", widget.integrity));
         Ok(())
     }
 
@@ -131,7 +158,8 @@ impl Server {
         http::install_panic_hook();
         let metrics = Arc::new(Metrics::new());
         let interval = Duration::from_millis(self.engine.config().server.generations.poll_ms);
-        let state = AppState::new(Arc::clone(&self.engine), Arc::clone(&metrics), clock::today);
+        let state = AppState::new(Arc::clone(&self.engine), Arc::clone(&metrics), clock::today)
+            .with_widget_demo(self.is_demo);
         runtime.block_on(async {
             let watching = tokio::spawn(http::watch(self.engine, self.data, interval, metrics));
             let served = http::serve(listener, state, interrupt.wait()).await;

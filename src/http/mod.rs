@@ -21,6 +21,7 @@ mod pool;
 mod request;
 mod serve;
 mod watch;
+mod widget;
 
 #[cfg(test)]
 mod tests;
@@ -50,6 +51,7 @@ pub use panics::install_hook as install_panic_hook;
 pub use request::Entrance;
 pub use serve::{serve, serve_router};
 pub use watch::watch;
+pub use widget::{integrity as widget_integrity, path as widget_path};
 
 use crate::{config::Config, search::Engine};
 use pool::SearchPool;
@@ -64,6 +66,8 @@ pub struct AppState {
     /// The OpenAPI document and the page made from it.
     openapi: Arc<str>,
     docs: Arc<str>,
+    /// Whether the page of a made-up host with the widget in it is served.
+    has_widget_demo: bool,
 }
 
 impl AppState {
@@ -77,6 +81,15 @@ impl AppState {
             engine,
             metrics,
             today,
+            has_widget_demo: false,
+        }
+    }
+
+    /// Adds the page of a made-up host with the widget in it.
+    pub fn with_widget_demo(self, has_widget_demo: bool) -> Self {
+        AppState {
+            has_widget_demo,
+            ..self
         }
     }
 
@@ -103,6 +116,7 @@ pub fn router_with(state: AppState, more: Router) -> Router {
         .merge(public(&state))
         .merge(operator)
         .merge(pages::routes(&state))
+        .merge(widget::routes(&state))
         .with_state(state.clone())
         .merge(more)
         .fallback(handlers::not_found)
@@ -124,7 +138,10 @@ fn public(state: &AppState) -> Router<AppState> {
         )
         .route("/v1/facets", get(handlers::get_facets))
         .route("/v1/places", get(handlers::get_places))
-        .route("/v1/suggest", get(handlers::get_suggest))
+        .route(
+            "/v1/suggest",
+            get(handlers::get_suggest).post(handlers::post_suggest),
+        )
         .route("/v1/trials/{id}", get(handlers::get_trial))
         .route("/openapi.json", get(handlers::openapi))
         .method_not_allowed_fallback(handlers::method_not_allowed)

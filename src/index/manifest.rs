@@ -54,6 +54,14 @@ pub struct Manifest {
     pub took_ms: u64,
 }
 
+impl Manifest {
+    /// Returns the day of the newest record, as precise as the registry knows it; the day of the build where no record has one.
+    pub fn registry_date(&self) -> String {
+        let built = jiff::tz::Offset::UTC.to_datetime(self.built_at).date();
+        self.newest_record.clone().unwrap_or(built.to_string())
+    }
+}
+
 /// A city name that could not be located.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnresolvedCity {

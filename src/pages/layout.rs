@@ -169,7 +169,7 @@ fn header(page: &Page<'_>) -> Markup {
                                     aria-current=[(code == lang).then_some("true")] { (name) }
                             }
                         }
-                        li { a href={ "/" (lang) "/#how" } { (words.say("layout.help")) } }
+                        li class="wide-only" { a href={ "/" (lang) "/#how" } { (words.say("layout.help")) } }
                     }
                 }
             }
@@ -202,6 +202,7 @@ fn footer(page: &Page<'_>) -> Markup {
                     @if let Some(date) = page.site.copy_of {
                         (words.say_with("layout.copy_of", &[("date", &words.partial_date(date))])) " · "
                     }
+                    a href={ "/" (words.code()) "/#how" } { (words.say("home.how")) } " · "
                     a href={ "/" (words.code()) "/#privacy" } { (words.say("box.privacy_more")) }
                 }
             }

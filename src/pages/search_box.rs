@@ -22,6 +22,7 @@ pub fn search_box(words: Words<'_>, address: &SearchAddress, error: Option<&str>
                         enterkeyhint="search" autocapitalize="off" autocomplete="off" spellcheck="true" dir="auto"
                         aria-describedby={ "q-hint" @if error.is_some() { " q-error" } }
                         aria-invalid=[error.map(|_| "true")];
+                    (suggestion_list(words))
                 }
                 button class="button" type="submit" { (words.say("box.button")) }
             }
@@ -30,6 +31,11 @@ pub fn search_box(words: Words<'_>, address: &SearchAddress, error: Option<&str>
                 (words.say("box.hint"))
                 " "
                 button id="locate" class="link-button" type="button" hidden { (words.say("box.locate")) }
+                " "
+                span id="locate-hint" hidden data-about=(words.say("box.locate_about"))
+                    data-locating=(words.say("box.locating")) data-failed=(words.say("box.locate_failed")) {
+                    (words.say("box.locate_about"))
+                }
             }
             p class="hint" {
                 (words.say("box.privacy"))
@@ -37,6 +43,19 @@ pub fn search_box(words: Words<'_>, address: &SearchAddress, error: Option<&str>
                 a href={ "/" (words.code()) "/#privacy" } { (words.say("box.privacy_more")) }
             }
         }
+    }
+}
+
+/// The list that the script fills while someone types, with the words that it needs.
+fn suggestion_list(words: Words<'_>) -> Markup {
+    html! {
+        ul id="suggestions" class="suggestions" role="listbox" aria-label=(words.say("box.suggestions")) hidden
+            data-condition=(words.say("box.suggest_condition"))
+            data-treatment=(words.say("box.suggest_treatment"))
+            data-place=(words.say("box.suggest_place"))
+            data-search=(words.say_with("box.suggest_search", &[("text", "{text}")]))
+            data-one=(words.count("box.suggest_count", 1))
+            data-many=(words.count("box.suggest_count", 2).replace('2', "{n}")) {}
     }
 }
 

@@ -233,6 +233,8 @@ impl Engine {
             page: request.page,
             pages: reachable.div_ceil(size),
             generation: loaded.generation.manifest().generation,
+            today: clock.today,
+            registry_date: loaded.generation.manifest().registry_date(),
         })
     }
 

@@ -1,5 +1,7 @@
 //! What a search found, before it is put into words for the API, a page or a terminal.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use crate::{
@@ -30,6 +32,10 @@ pub struct SearchResults {
     pub generation: u64,
     /// What to relax, where little fits.
     pub rescue: Option<Rescue>,
+    /// The day as of which the trials were judged.
+    pub today: Date,
+    /// The day of the newest record: how old the copy of the registry is.
+    pub registry_date: String,
 }
 
 /// What to relax when little or nothing fits.
@@ -69,8 +75,10 @@ pub struct RescueBroader {
 }
 
 /// What may be meant by the beginning of something typed; each list best first.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Suggestions {
+    /// Which characters of the text are the beginning that was completed: all of it, or its last words.
+    pub span: Range<usize>,
     pub conditions: Vec<SuggestedConcept>,
     pub treatments: Vec<SuggestedConcept>,
     pub places: Vec<PlaceSummary>,

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     index::{Generation, IndexError, Standing},
+    text::chinese::is_han,
     trial::NctId,
     vocabulary::{ConceptId, Suggester},
 };
@@ -40,13 +41,66 @@ impl ConceptCounts {
     }
 }
 
-/// Returns what begins like `typed`, or nearly, at most `limit` of each kind.
+/// Words at the end of what was typed that may be the beginning of a name; longer names are rare, and their end is found as well.
+const MAX_WORDS: usize = 6;
+/// The same for Chinese, which has no spaces.
+const MAX_HAN_CHARS: usize = 8;
+
+/// Returns what begins like `typed`, or nearly, at most `limit` of each kind. Where nothing does, what begins like its last words: people type sentences.
 pub(super) fn suggest(
     loaded: &Loaded,
     typed: &str,
     limit: usize,
     language: &str,
 ) -> Result<Suggestions, SearchError> {
+    let end = typed.chars().count();
+    for start in beginnings(typed) {
+        let found = of_beginning(loaded, &typed[start..], limit, language);
+        let is_empty = [&found.conditions, &found.treatments]
+            .iter()
+            .all(|concepts| concepts.is_empty());
+        if !is_empty || !found.places.is_empty() || !found.ids.is_empty() {
+            let span = typed[..start].chars().count()..end;
+            return Ok(Suggestions { span, ..found });
+        }
+    }
+    Ok(Suggestions {
+        span: end..end,
+        ..Suggestions::default()
+    })
+}
+
+/// Returns where in `typed` a name may begin, in bytes: at the first word, then at each of the last few.
+fn beginnings(typed: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut before: Option<char> = None;
+    for (at, c) in typed.char_indices() {
+        let is_first = !before.is_some_and(char::is_alphanumeric);
+        if c.is_alphanumeric() && (is_first || is_han(c)) {
+            starts.push(at);
+        }
+        before = Some(c);
+    }
+    let is_chinese = typed.chars().next_back().is_some_and(is_han);
+    let last = if is_chinese { MAX_HAN_CHARS } else { MAX_WORDS };
+    let skipped = 1..starts.len().saturating_sub(last).max(1);
+    starts.drain(skipped);
+    // One Latin letter in the middle of a sentence begins everything.
+    starts.retain(|at| {
+        let rest = &typed[*at..];
+        *at == starts_at(typed) || rest.chars().count() > 1 || rest.chars().all(is_han)
+    });
+    starts
+}
+
+fn starts_at(typed: &str) -> usize {
+    typed.len()
+        - typed
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .len()
+}
+
+fn of_beginning(loaded: &Loaded, typed: &str, limit: usize, language: &str) -> Suggestions {
     let vocabulary = loaded.generation.vocabulary();
     let mut found: Vec<(f32, SuggestedConcept)> = loaded
         .concepts
@@ -81,12 +135,13 @@ pub(super) fn suggest(
         0..2 => Vec::new(),
         _ => loaded.generation.gazetteer().find(typed, limit),
     };
-    Ok(Suggestions {
+    Suggestions {
+        span: 0..typed.chars().count(),
         conditions: of_kind(true),
         treatments: of_kind(false),
         places: places.into_iter().filter(|place| place.sites > 0).collect(),
         ids: ids(loaded, typed, limit),
-    })
+    }
 }
 
 /// Returns the trials whose number begins with the digits typed behind `NCT`.

@@ -1,5 +1,6 @@
 //! One trial found, and why.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     search::{Hit, NearSite},
-    trial::Trial,
+    trial::{Coded, StatusGroup, Trial},
 };
 
 /// One trial found.
@@ -28,9 +29,14 @@ pub struct HitBody {
     pub title: String,
     pub official_title: Option<String>,
     pub status: Option<LabelledStatus>,
+    /// The status seen from the person's place: "Recruiting elsewhere" where a trial recruits, but at no site within the radius. Otherwise the same.
+    pub status_here: Option<LabelledStatus>,
     pub study_type: Option<Labelled>,
     /// Two values for a combined phase; none for observational studies.
     pub phases: Vec<Labelled>,
+    /// All phases together in plain words.
+    #[schema(example = "Phase 1/2 – safety, then first effect")]
+    pub phase_label: Option<String>,
     pub conditions: Vec<String>,
     pub sponsor: Option<SponsorBody>,
     pub enrollment: Option<EnrollmentBody>,
@@ -69,6 +75,9 @@ pub struct HitEligibility {
 /// Where a trial runs, seen from the person's place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct HitSites {
+    /// All sites in words.
+    #[schema(example = "31 sites in 2 countries: China, United States")]
+    pub label: String,
     pub total: usize,
     pub recruiting: usize,
     /// `null` without a place.
@@ -103,6 +112,9 @@ pub struct NearSiteBody {
 pub struct SnippetBody {
     #[schema(example = "title")]
     pub field: &'static str,
+    /// What kind of text it is, in plain words.
+    #[schema(example = "Who can join")]
+    pub label: String,
     /// Plain text in pieces. Never HTML.
     pub segments: Vec<SegmentBody>,
 }
@@ -123,7 +135,7 @@ pub struct ScorePartBody {
     pub value: f32,
 }
 
-pub(super) fn body(hit: &Hit, said: &Said, words: Words<'_>) -> HitBody {
+pub(super) fn body(hit: &Hit, said: &Said, today: Date, words: Words<'_>) -> HitBody {
     let trial = &hit.trial;
     HitBody {
         nct_id: trial.nct_id.to_string(),
@@ -136,18 +148,20 @@ pub(super) fn body(hit: &Hit, said: &Said, words: Words<'_>) -> HitBody {
         title: trial.display_title(),
         official_title: trial.official_title.clone(),
         status: words.status(trial.status.as_ref()),
+        status_here: status_here(hit, words),
         study_type: words.coded("study_type", trial.study_type.as_ref()),
         phases: words.coded_list("phase", &trial.phases),
+        phase_label: phase_label(trial, words),
         conditions: trial.conditions.clone(),
         sponsor: trial.sponsor.as_ref().map(|sponsor| words.sponsor(sponsor)),
-        enrollment: enrollment(trial),
+        enrollment: enrollment(trial, words),
         eligibility: eligibility(trial, words),
         sites: sites(hit, words),
         fit: fit(hit, said, words),
         matched_in: hit.matched_in.iter().map(|field| field.as_str()).collect(),
         only_in_exclusion: hit.only_in_exclusion,
-        snippets: snippets(hit),
-        freshness: freshness(trial, hit.freshness),
+        snippets: snippets(hit, words),
+        freshness: freshness(trial, hit.freshness, today, words),
         score: hit.score,
         explanation: hit.explanation.as_ref().map(|parts| {
             parts
@@ -175,6 +189,7 @@ fn eligibility(trial: &Trial, words: Words<'_>) -> HitEligibility {
 fn sites(hit: &Hit, words: Words<'_>) -> HitSites {
     let near = |near: Option<NearSite>| near.and_then(|near| near_site(&hit.trial, near, words));
     HitSites {
+        label: sites_label(&hit.trial, words),
         total: hit.sites.total,
         recruiting: hit.sites.recruiting,
         within_radius: hit.sites.within_radius,
@@ -196,7 +211,80 @@ fn near_site(trial: &Trial, near: NearSite, words: Words<'_>) -> Option<NearSite
     })
 }
 
-fn snippets(hit: &Hit) -> Vec<SnippetBody> {
+/// A trial that recruits, but nowhere near, is not "recruiting now" for this person.
+fn status_here(hit: &Hit, words: Words<'_>) -> Option<LabelledStatus> {
+    let status = words.status(hit.trial.status.as_ref())?;
+    let is_open = hit.trial.status_group() == StatusGroup::Open;
+    let is_elsewhere =
+        is_open && hit.sites.total > 0 && hit.sites.recruiting_within_radius == Some(0);
+    Some(match is_elsewhere {
+        true => LabelledStatus {
+            label: words.labels.phrase(words.lang, "recruiting_elsewhere", &[]),
+            group: StatusGroup::Limited.as_str(),
+            ..status
+        },
+        false => status,
+    })
+}
+
+fn phase_label(trial: &Trial, words: Words<'_>) -> Option<String> {
+    let phases: Vec<&str> = trial.phases.iter().map(Coded::as_str).collect();
+    let label = words.labels.get(words.lang, "phase", &phases.join("+"));
+    (!phases.is_empty()).then(|| label.into_owned())
+}
+
+/// Countries named beside the number of sites.
+const NAMED_COUNTRIES: usize = 3;
+
+/// Returns how many sites a trial has and in which countries, those with most sites first.
+fn sites_label(trial: &Trial, words: Words<'_>) -> String {
+    let Words { labels, lang } = words;
+    if trial.sites.is_empty() {
+        return labels.phrase(lang, "no_sites", &[]);
+    }
+    let sites = labels.count(lang, "sites", trial.sites.len() as u64);
+    let mut countries: Vec<(&str, usize)> = Vec::new();
+    for country in trial
+        .sites
+        .iter()
+        .filter_map(|site| site.country.as_deref())
+    {
+        match countries.iter_mut().find(|(known, _)| *known == country) {
+            Some((_, count)) => *count += 1,
+            None => countries.push((country, 1)),
+        }
+    }
+    countries.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let named: Vec<&str> = countries.iter().map(|(name, _)| *name).collect();
+    match named.as_slice() {
+        [] => sites,
+        [country] => labels.phrase(
+            lang,
+            "sites_in_country",
+            &[("sites", &sites), ("country", country)],
+        ),
+        names => {
+            let rest = if names.len() > NAMED_COUNTRIES {
+                ", …"
+            } else {
+                ""
+            };
+            let first = names[..names.len().min(NAMED_COUNTRIES)].join(", ");
+            let countries = labels.count(lang, "countries", names.len() as u64);
+            labels.phrase(
+                lang,
+                "sites_in_countries",
+                &[
+                    ("sites", &sites),
+                    ("countries", &countries),
+                    ("names", &format!("{first}{rest}")),
+                ],
+            )
+        }
+    }
+}
+
+fn snippets(hit: &Hit, words: Words<'_>) -> Vec<SnippetBody> {
     let segment = |segment: &crate::search::Segment| SegmentBody {
         text: segment.text.clone(),
         hit: segment.hit,
@@ -205,6 +293,10 @@ fn snippets(hit: &Hit) -> Vec<SnippetBody> {
     snippets
         .map(|snippet| SnippetBody {
             field: snippet.field.as_str(),
+            label: words
+                .labels
+                .get(words.lang, "field", snippet.field.as_str())
+                .into_owned(),
             segments: snippet.segments.iter().map(segment).collect(),
         })
         .collect()

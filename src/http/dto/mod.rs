@@ -14,6 +14,7 @@ mod trial;
 mod trial_parts;
 mod understanding;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,7 +29,7 @@ pub use understanding::UnderstandingBody;
 
 use crate::{
     config::Labels,
-    trial::{Coded, Sponsor, Status, StatusGroup, Trial, codes::RegistryEnum},
+    trial::{Coded, Freshness, Sponsor, Status, StatusGroup, Trial, codes::RegistryEnum},
 };
 
 /// The labels of one language.
@@ -129,6 +130,9 @@ pub struct EnrollmentBody {
     #[serde(rename = "type")]
     #[schema(example = "ESTIMATED")]
     pub kind: Option<&'static str>,
+    /// In words; `null` when the registry does not know the count.
+    #[schema(example = "19 people planned")]
+    pub label: Option<String>,
 }
 
 /// How old a record is, and what that means.
@@ -143,6 +147,12 @@ pub struct FreshnessBody {
     /// `fresh`, `ageing`, `stale`, `old` or `unknown`.
     #[schema(example = "fresh")]
     pub level: &'static str,
+    /// The level in plain words.
+    #[schema(example = "Updated in the last 6 months")]
+    pub label: String,
+    /// What to say to someone who wants to join, where the record may be wrong.
+    #[schema(example = "Not updated for 14 months. It may have closed. Call before you travel.")]
+    pub warning: Option<String>,
 }
 
 /// Returns `ACTUAL` or `ESTIMATED`.
@@ -150,17 +160,57 @@ fn actual_or_estimated(is_actual: Option<bool>) -> Option<&'static str> {
     is_actual.map(|actual| if actual { "ACTUAL" } else { "ESTIMATED" })
 }
 
-fn enrollment(trial: &Trial) -> Option<EnrollmentBody> {
-    trial.enrollment.map(|enrollment| EnrollmentBody {
-        count: enrollment.count,
-        kind: actual_or_estimated(enrollment.is_actual),
+fn enrollment(trial: &Trial, words: Words<'_>) -> Option<EnrollmentBody> {
+    trial.enrollment.map(|enrollment| {
+        let key = match enrollment.is_actual {
+            Some(true) => "people_actual",
+            _ => "people_estimated",
+        };
+        let in_words = |count: u32| words.labels.count(words.lang, key, count.into());
+        EnrollmentBody {
+            count: enrollment.count,
+            kind: actual_or_estimated(enrollment.is_actual),
+            label: enrollment.count.map(in_words),
+        }
     })
 }
 
-fn freshness(trial: &Trial, level: crate::trial::Freshness) -> FreshnessBody {
+fn freshness(trial: &Trial, level: Freshness, today: Date, words: Words<'_>) -> FreshnessBody {
+    let label = words.labels.get(words.lang, "freshness", level.as_str());
     FreshnessBody {
         last_update: trial.last_update_posted.map(|date| date.to_string()),
         verified: trial.status_verified.map(|date| date.to_string()),
         level: level.as_str(),
+        label: label.into_owned(),
+        warning: freshness_warning(trial, level, today, words),
+    }
+}
+
+/// Returns what a reader must not miss about the age of a record.
+fn freshness_warning(
+    trial: &Trial,
+    level: Freshness,
+    today: Date,
+    words: Words<'_>,
+) -> Option<String> {
+    let phrase = |key| words.labels.phrase(words.lang, key, &[]);
+    let is_unconfirmed = trial.status.as_ref().is_some_and(|s| s.is(Status::Unknown));
+    match level {
+        Freshness::Unknown if is_unconfirmed => Some(phrase("status_unconfirmed")),
+        Freshness::Stale => {
+            let updated = trial.last_update_posted.or(trial.status_verified);
+            let days = updated.map_or(0, |date| {
+                today.duration_since(date.last_day()).as_hours() / 24
+            });
+            let is_old = days > i64::from(crate::trial::freshness::AGEING_DAYS);
+            let months = (days / 30).unsigned_abs();
+            Some(match is_old {
+                true => words
+                    .labels
+                    .count(words.lang, "not_updated_for_months", months),
+                false => phrase("past_planned_end"),
+            })
+        }
+        _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! The answer to a search.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -31,8 +33,14 @@ pub struct SearchResponse {
     #[schema(value_type = std::collections::BTreeMap<String, Vec<FacetEntry>>)]
     pub facets: FacetTable,
     /// What to relax when nothing or almost nothing matches.
+    /// Names of those facets.
+    #[schema(example = json!({"status": "Status"}))]
+    pub facet_labels: BTreeMap<&'static str, String>,
     pub rescue: Option<Rescue>,
     pub page: PageBody,
+    /// Day of the newest record: how old this copy of the registry is.
+    #[schema(example = "2026-11-22")]
+    pub registry_date: String,
 }
 
 /// What to relax when nothing or almost nothing matches.
@@ -150,14 +158,22 @@ pub fn search_response(
         hits: results
             .hits
             .iter()
-            .map(|found| hit::body(found, &said, in_words))
+            .map(|found| hit::body(found, &said, results.today, in_words))
             .collect(),
         facets: FacetTable::of(&results.facets, in_words),
+        facet_labels: facet_labels(results, in_words),
         rescue: results.rescue.as_ref().map(rescue_body),
         page: PageBody {
             number: results.page.number,
             size: results.page.size,
             pages: results.pages,
         },
+        registry_date: results.registry_date.clone(),
     }
+}
+
+fn facet_labels(results: &SearchResults, words: Words<'_>) -> BTreeMap<&'static str, String> {
+    let names = results.facets.iter().map(|counts| counts.facet.as_str());
+    let label = |name| words.labels.get(words.lang, "facet", name).into_owned();
+    names.map(|name| (name, label(name))).collect()
 }

@@ -9,6 +9,9 @@ use crate::{config::Labels, search};
 /// What begins like the text typed, or nearly; each kind best first.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SuggestResponse {
+    /// Which characters of `q` were completed, first and behind the last: all of them, or the last words of a sentence.
+    #[schema(example = json!([0, 8]))]
+    pub span: [usize; 2],
     pub conditions: Vec<ConceptBody>,
     pub treatments: Vec<ConceptBody>,
     pub places: Vec<PlaceBody>,
@@ -54,6 +57,7 @@ pub fn suggest_response(
         bodies.collect()
     };
     SuggestResponse {
+        span: [found.span.start, found.span.end],
         conditions: concepts(&found.conditions),
         treatments: concepts(&found.treatments),
         places: found

@@ -86,7 +86,7 @@ pub fn trial_response(trial: &Trial, today: Date, labels: &Labels, lang: &str) -
             .iter()
             .map(|sponsor| words.sponsor(sponsor))
             .collect(),
-        enrollment: enrollment(trial),
+        enrollment: enrollment(trial, words),
         summary: trial.brief_summary.clone(),
         description: trial.detailed_description.clone(),
         eligibility: parts::eligibility(trial, words),
@@ -126,6 +126,6 @@ pub fn trial_response(trial: &Trial, today: Date, labels: &Labels, lang: &str) -
         has_results: trial.has_results,
         ids: parts::ids(trial, words),
         editorial: trial.editorial.as_ref().map(parts::editorial),
-        freshness: freshness(trial, Freshness::of(trial, today)),
+        freshness: freshness(trial, Freshness::of(trial, today), today, words),
     }
 }

@@ -14,7 +14,7 @@ pub use operator::{
 };
 pub use places::get_places;
 pub use search::{get_facets, get_search, post_search};
-pub use suggest::get_suggest;
+pub use suggest::{get_suggest, post_suggest};
 pub use trials::get_trial;
 
 use super::error::{ApiError, ErrorCode};
@@ -39,7 +39,7 @@ pub async fn method_not_allowed() -> ApiError {
         ErrorCode::MethodNotAllowed,
         "this address does not take this method",
     )
-    .hint("use GET, or POST for `/v1/search`")
+    .hint("use GET, or POST for `/v1/search` and `/v1/suggest`")
 }
 
 /// Returns JSON that was written elsewhere.

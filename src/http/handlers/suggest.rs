@@ -1,4 +1,4 @@
-//! `/v1/suggest`.
+//! `/v1/suggest`: by GET, or by POST, which keeps words out of addresses.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::{PRIVATE, json, keep_private, to_json};
+use super::{PRIVATE, body::JsonBytes, json, keep_private, to_json};
 use crate::http::{
     AppState,
     dto::suggest_response,
@@ -30,16 +30,27 @@ pub async fn get_suggest(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    keep_private(answer(app, query, headers).await)
+    let params = Params::from_query(query.as_deref(), SUGGEST);
+    keep_private(answer(app, params, headers).await)
+}
+
+/// `POST /v1/suggest`
+pub async fn post_suggest(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    body: Result<JsonBytes, ApiError>,
+) -> Response {
+    let params = body.and_then(|JsonBytes(bytes)| Params::from_json(&bytes, SUGGEST));
+    keep_private(answer(app, params, headers).await)
 }
 
 async fn answer(
     app: AppState,
-    query: Option<String>,
+    params: Result<Params, ApiError>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let arrived = Instant::now();
-    let params = Params::from_query(query.as_deref(), SUGGEST)?;
+    let params = params?;
     let labels = &app.config().labels;
     let language = read_language(&params, app.config(), &preferred_language(&headers, labels))?;
     let limit = read_number(&params, "limit", DEFAULT_LIMIT, 1..=MAX_LIMIT)?;

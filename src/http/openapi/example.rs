@@ -70,6 +70,7 @@ impl<'a> Examples<'a> {
 
     pub fn suggest(&self) -> Value {
         let found = Suggestions {
+            span: 0..8,
             conditions: vec![SuggestedConcept {
                 concept: "MESH:D009203".to_owned(),
                 is_condition: true,
@@ -165,6 +166,8 @@ fn results() -> SearchResults {
         pages: 3,
         generation: 12,
         rescue: None,
+        today: Date::constant(2026, 11, 23),
+        registry_date: "2026-11-22".to_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ use utoipa::{
 
 #[cfg(test)]
 pub use example::Examples;
-pub use page::{STYLE, page};
+pub use page::{STYLE, escape, page};
 
 use super::{
     dto::{FacetsResponse, PlacesResponse, SearchResponse, SuggestResponse, TrialResponse},

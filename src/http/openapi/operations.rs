@@ -5,12 +5,13 @@ use utoipa::openapi::{
     Content, HttpMethod, Object, Paths, Ref, Required, Response, Type,
     content::ContentBuilder,
     path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn},
+    request_body::RequestBody,
     response::ResponseBuilder,
 };
 
 use super::{
     example,
-    parameters::{parameter, search_body},
+    parameters::{body, parameter},
 };
 use crate::{
     config::Config,
@@ -78,7 +79,16 @@ pub fn paths(config: &Config) -> Paths {
         id: "suggest",
         tag: "search",
         summary: "Suggestions while someone types",
-        about: "Conditions and treatments by any of their names in any language, places and ids, as far as this index has trials. One wrong letter is forgiven, two in long words.",
+        about: "Conditions and treatments by any of their names in any language, places and ids, as far as this index has trials. Of a sentence the last words are completed; `span` says which. One wrong letter is forgiven, two in long words.",
+        params: SUGGEST,
+        answer: answer("SuggestResponse", examples.suggest()),
+        errors: SEARCHING,
+    };
+    let suggest_by_post = Endpoint {
+        id: "suggestByPost",
+        tag: "search",
+        summary: "Suggestions without an address",
+        about: "The same as GET, with the parameters as a JSON object: what is typed stays out of addresses and logs of proxies.",
         params: SUGGEST,
         answer: answer("SuggestResponse", examples.suggest()),
         errors: SEARCHING,
@@ -101,7 +111,23 @@ pub fn paths(config: &Config) -> Paths {
         HttpMethod::Get,
         operation(get, config).build(),
     );
-    add("/v1/search", HttpMethod::Post, post_operation(post, config));
+    let search_body = body(
+        SEARCH,
+        json!({
+            "q": "NK cell therapy for leukemia",
+            "near": "Hangzhou",
+            "radius": "50km",
+            "age": 62,
+            "status": ["RECRUITING", "NOT_YET_RECRUITING"],
+            "facets": ["status", "phase"],
+        }),
+        config,
+    );
+    add(
+        "/v1/search",
+        HttpMethod::Post,
+        post_operation(post, search_body, config),
+    );
     add(
         "/v1/facets",
         HttpMethod::Get,
@@ -116,6 +142,12 @@ pub fn paths(config: &Config) -> Paths {
         "/v1/suggest",
         HttpMethod::Get,
         operation(suggest, config).build(),
+    );
+    let suggest_body = body(SUGGEST, json!({"q": "heart at", "limit": 6}), config);
+    add(
+        "/v1/suggest",
+        HttpMethod::Post,
+        post_operation(suggest_by_post, suggest_body, config),
     );
     add(
         "/v1/trials/{id}",
@@ -208,8 +240,7 @@ fn operation(endpoint: Endpoint, config: &Config) -> OperationBuilder {
     operation
 }
 
-fn post_operation(endpoint: Endpoint, config: &Config) -> Operation {
-    let body = search_body(config);
+fn post_operation(endpoint: Endpoint, body: RequestBody, config: &Config) -> Operation {
     let mut builder = operation(
         Endpoint {
             params: NONE,

@@ -16,8 +16,8 @@ pub fn page(document: &OpenApi) -> String {
     html
 }
 
-/// Text to stand in HTML, in an element or a quoted attribute.
-fn escape(text: &str) -> String {
+/// Returns text to stand in HTML, in an element or a quoted attribute.
+pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -1,6 +1,6 @@
 //! Parameters and the body of a search, made from the table of parameters and the limits of the settings.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::openapi::{
     Object, RefOr, Required, Schema, Type,
     content::ContentBuilder,
@@ -12,7 +12,7 @@ use utoipa::openapi::{
 use super::one_of;
 use crate::{
     config::Config,
-    http::params::{ParamKind, ParamSpec, SEARCH},
+    http::params::{ParamKind, ParamSpec},
 };
 
 const JSON: &str = "application/json";
@@ -41,7 +41,7 @@ fn about(spec: &ParamSpec, config: &Config) -> String {
     let limits = &config.server.search;
     let places = &config.server.places;
     let more = match (spec.name, spec.kind) {
-        ("q", _) if spec.about.starts_with("What") => {
+        ("q", _) if spec.about.starts_with("What is looked for") => {
             format!(
                 " At most {} characters by GET, {} by POST.",
                 limits.max_query_chars_get, limits.max_query_chars_post
@@ -104,11 +104,12 @@ fn text_schema(spec: &ParamSpec, config: &Config) -> Object {
     }
 }
 
-pub fn search_body(config: &Config) -> RequestBody {
+/// Returns the body that takes `specs` as one JSON object.
+pub fn body(specs: &[ParamSpec], example: Value, config: &Config) -> RequestBody {
     let mut schema = ObjectBuilder::new()
         .schema_type(Type::Object)
         .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
-    for spec in SEARCH {
+    for spec in specs {
         let text = text_schema(spec, config);
         let value = match spec.kind {
             // A list may also be one text with commas, as in an address.
@@ -133,14 +134,7 @@ pub fn search_body(config: &Config) -> RequestBody {
     }
     let content = ContentBuilder::new()
         .schema(Some(schema.build()))
-        .example(Some(json!({
-            "q": "NK cell therapy for leukemia",
-            "near": "Hangzhou",
-            "radius": "50km",
-            "age": 62,
-            "status": ["RECRUITING", "NOT_YET_RECRUITING"],
-            "facets": ["status", "phase"],
-        })));
+        .example(Some(example));
     RequestBodyBuilder::new()
         .description(Some("The parameters of GET as one JSON object."))
         .content(JSON, content.build())

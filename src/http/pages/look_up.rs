@@ -12,7 +12,7 @@ use crate::{
     },
     places::PlaceError,
     query::{Facet, Part, PartKind, SearchRequest, Sort, Understanding},
-    search::{Clock, Hit, SearchError, SearchResults},
+    search::{Clock, ENOUGH, Hit, SearchError, SearchResults},
     trial::{NctId, Status},
 };
 
@@ -28,6 +28,7 @@ pub struct LookedUp {
     asked_for: Vec<(Hit, HitWording)>,
     suggested_trials: Vec<Option<u64>>,
     notices: Vec<Notice>,
+    topic_only: Option<(String, u64)>,
 }
 
 impl LookedUp {
@@ -43,6 +44,7 @@ impl LookedUp {
             asked_for: self.asked_for.clone(),
             suggested_trials: self.suggested_trials.clone(),
             notices: self.notices.clone(),
+            topic_only: self.topic_only.clone(),
         }
     }
 }
@@ -77,7 +79,9 @@ pub fn look_up(
     let wordings = hit_wordings(&results, &app.config().labels, words.lang());
     let asked_for = asked_for(app, words, &results, clock, &mut notices);
     let suggested_trials = suggested_trials(app, words, &results.understanding);
+    let topic_only = topic_only(app, words, &results, clock);
     Ok(LookedUp {
+        topic_only,
         asked,
         has_preset,
         wordings,
@@ -219,6 +223,35 @@ fn hit_of(app: &AppState, words: Words<'_>, id: NctId, clock: Clock) -> Option<(
         .into_iter()
         .next();
     results.hits.into_iter().next().zip(wording)
+}
+
+/// Where little fits: returns the illness and treatment alone, and how many trials there are about them.
+fn topic_only(
+    app: &AppState,
+    words: Words<'_>,
+    results: &SearchResults,
+    clock: Clock,
+) -> Option<(String, u64)> {
+    if results.total >= ENOUGH {
+        return None;
+    }
+    let parts = results
+        .understanding
+        .parts
+        .iter()
+        .filter(|part| part.applied);
+    let topics: Vec<&str> = parts
+        .filter(|part| matches!(part.kind, PartKind::Concept(_)) && part.span.is_some())
+        .map(|part| part.text.as_str())
+        .collect();
+    if topics.is_empty() {
+        return None;
+    }
+    let mut request = SearchRequest::for_words(topics.join(", "));
+    words.lang().clone_into(&mut request.language);
+    request.page.size = 0;
+    let found = app.engine.search(&request, clock).ok()?;
+    Some((request.words, found.total))
 }
 
 /// Returns how many trials there are about each thing that may have been meant.

@@ -199,7 +199,7 @@ pub const SUGGEST: &[ParamSpec] = &[
     text(
         "q",
         "heart at",
-        "What was typed so far: the beginning of a condition, treatment, place or id.",
+        "What was typed so far: the beginning of a condition, treatment, place or id, or a sentence that ends with one. At most 120 characters.",
     ),
     number("limit", "6", "Most suggestions of each kind, 1 to 20."),
     LANG,

@@ -28,7 +28,7 @@ async fn addresses_and_methods_are_checked() {
     let app = TestApp::new();
     assert_snapshot!(app.get("/v2/search").await.error(), @"404 not_found: there is nothing at `/v2/search`; hint: see `/docs` for the addresses; param: -");
     let reply = app.call(Method::DELETE, "/v1/search", &[]).await;
-    assert_snapshot!(reply.error(), @"405 method_not_allowed: this address does not take this method; hint: use GET, or POST for `/v1/search`; param: -");
+    assert_snapshot!(reply.error(), @"405 method_not_allowed: this address does not take this method; hint: use GET, or POST for `/v1/search` and `/v1/suggest`; param: -");
     assert_snapshot!(reply.header("allow"), @"GET,HEAD,POST");
     let reply = app.call(Method::POST, "/livez", &[]).await;
     assert_snapshot!(format!("{} allow: {}", reply.status, reply.header("allow")), @"405 allow: GET,HEAD");

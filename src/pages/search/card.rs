@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Found, HitWording, months_old, number, place_line, snippet};
+use super::{Found, HitWording, months_old, number, place_line, snippet, text_lang};
 use crate::{
     pages::{address::MAX_PICKED, dates, pill},
     query::PartKind,
@@ -29,7 +29,7 @@ pub(super) fn card(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup
                 }
                 @if !wording.reasons.is_empty() { (reasons(found, wording)) }
                 h3 id=(title_id) class="card-title" {
-                    a href=(found.address.trial(found.lang(), trial.nct_id)) lang="en" dir="auto" { (title) }
+                    a href=(found.address.trial(found.lang(), trial.nct_id)) lang=(text_lang(&title)) dir="auto" { (title) }
                 }
                 p class="card-status" {
                     (status(found, hit))
@@ -38,7 +38,7 @@ pub(super) fn card(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup
                 }
                 (place_line::place_line(found, hit))
                 (fit_lines(found, hit, wording))
-                @for snippet in snippet::chosen(hit).take(MAX_SNIPPETS) {
+                @for snippet in snippet::chosen(hit).into_iter().take(MAX_SNIPPETS) {
                     (snippet::snippet(words, snippet))
                 }
                 (facts(found, hit))
@@ -97,11 +97,11 @@ fn status(found: &Found<'_>, hit: &Hit) -> Markup {
         .nearest
         .filter(|_| hit.sites.within_radius > Some(0))
         .and_then(|near| trial.sites.get(near.site))
-        .and_then(|site| trial.status_at(site));
+        .and_then(|site| Some((site.city.clone()?, trial.status_at(site)?)));
     html! {
         (pill::pill(StatusGroup::Limited, &words.phrase("recruiting_elsewhere", &[])))
-        @if let Some(status) = nearby {
-            " " span class="hint" { (words.say_with("card.status_of_site", &[("status", &words.coded("status", status))])) }
+        @if let Some((city, status)) = nearby {
+            " " span class="hint" { (words.say_with("card.status_of_site", &[("city", &city), ("status", &words.coded("status", status))])) }
         }
     }
 }
@@ -183,7 +183,7 @@ fn facts(found: &Found<'_>, hit: &Hit) -> Markup {
             ul class="facts" {
                 @if let Some(phase) = phase { li { (phase) } }
                 @if let Some((kind, name)) = intervention {
-                    li { @if let Some(kind) = kind { (kind) ": " } span lang="en" dir="auto" { (name) } }
+                    li { @if let Some(kind) = kind { (kind) ": " } span lang=(text_lang(&name)) dir="auto" { (name) } }
                 }
                 @if let Some(people) = people { li { (people) } }
             }

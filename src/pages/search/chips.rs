@@ -107,6 +107,14 @@ pub(super) fn label(found: &Found<'_>, part: &Part) -> String {
             values,
         } => words.say_with("chips.sponsor", &[("name", &values.join(", "))]),
         PartKind::Filter { name: "ids", .. } => words.say("chips.ids"),
+        PartKind::Filter {
+            name: "sex",
+            values,
+        } => match values.first().map(String::as_str) {
+            Some("FEMALE") => words.say("chips.sex_female"),
+            Some("MALE") => words.say("chips.sex_male"),
+            _ => words.changed(&part.label),
+        },
         PartKind::Filter { .. } => words.changed(&part.label),
         _ => part.label.clone(),
     }

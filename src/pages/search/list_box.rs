@@ -38,7 +38,7 @@ pub(super) fn region(found: &Found<'_>) -> Markup {
                 }
                 button class="button button-plain" type="button" hidden data-copy=(found.address.results(found.lang())) { (words.say("list.copy")) }
                 @if let Some(address) = without_person(found) {
-                    button class="button button-plain" type="button" hidden data-copy=(address.results(found.lang())) { (words.say("list.copy_without")) }
+                    button class="button button-plain" type="button" hidden data-without="yes" data-copy=(address.results(found.lang())) { (words.say("list.copy_without")) }
                 }
             }
         }

@@ -19,6 +19,7 @@ use super::{
     Words,
     address::SearchAddress,
     dates,
+    distance::Units,
     layout::{Page, Site, document},
     search_box::search_box,
 };
@@ -70,6 +71,8 @@ pub struct Found<'a> {
     /// By part that is suggested: how many trials there are about it, where that is known.
     pub suggested_trials: Vec<Option<u64>>,
     pub notices: Vec<Notice>,
+    /// Where little fits: the illness and treatment alone, and how many trials there are about them.
+    pub topic_only: Option<(String, u64)>,
 }
 
 impl Found<'_> {
@@ -193,7 +196,8 @@ fn main_part(found: &Found<'_>) -> Markup {
 fn found_region(found: &Found<'_>) -> Markup {
     let words = found.words;
     html! {
-        section id="found" class="found" aria-labelledby="results" data-announce=(announcement(found)) {
+        section id="found" class="found" aria-labelledby="results" data-announce=(announcement(found))
+            data-total=(found.results.total) data-total-shown=(words.number(found.results.total)) {
             div class="found-head" {
                 h1 id="results" tabindex="-1" { (heading(found)) }
                 (tools(found))
@@ -202,12 +206,13 @@ fn found_region(found: &Found<'_>) -> Markup {
                 @if let Some(date) = found.site.copy_of {
                     (words.say_with("layout.copy_of", &[("date", &words.partial_date(date))]))
                 }
+                (units_switch(found))
             }
             div id="trouble-here" {}
             @for notice in &found.notices { (notice_line(found, notice)) }
             @if found.results.partial { p class="notice notice-warning" { (words.say("search.partial")) } }
             (asked_for(found))
-            @if found.results.total < ENOUGH { (rescue::region(found)) }
+            @if found.results.total == 0 { (rescue::region(found)) }
             (hits(found))
             (paging::links(found))
             (list_box::region(found))
@@ -251,6 +256,21 @@ fn print_address(found: &Found<'_>) -> String {
         "{}{path}",
         found.site.public_url.as_deref().unwrap_or_default()
     )
+}
+
+/// Miles are what people of some English-speaking countries think in.
+fn units_switch(found: &Found<'_>) -> Markup {
+    let has_point = found.place().is_some_and(|place| place.point.is_some());
+    if !has_point || found.lang() != "en" {
+        return html! {};
+    }
+    let (units, key) = match found.address.units {
+        Units::Kilometres => (Units::Miles, "search.in_miles"),
+        Units::Miles => (Units::Kilometres, "search.in_km"),
+    };
+    let mut address = found.address.clone();
+    address.units = units;
+    html! { " · " a href=(address.results(found.lang())) { (found.words.say(key)) } }
 }
 
 /// The link to the filters, for small screens, and the order.
@@ -370,6 +390,8 @@ fn hits(found: &Found<'_>) -> Markup {
             h2 class="visually-hidden" { (words.say("search.results")) }
             ol class="cards" { @for (hit, wording) in matching { (card::card(found, hit, wording)) } }
         }
+        // What little fits comes before what to try.
+        @if (1..ENOUGH).contains(&found.results.total) && found.page() == 1 { (rescue::region(found)) }
         @if !part.is_empty() {
             h2 class="tier" { (words.count("search.related", found.results.related_total)) }
             p class="hint" { (words.say("search.related_hint")) }
@@ -426,6 +448,12 @@ fn months_old(hit: &Hit, found: &Found<'_>) -> Option<u64> {
         updated,
         found.site.today,
     )))
+}
+
+/// Returns the language of registry text, as far as its letters tell it.
+fn text_lang(text: &str) -> &'static str {
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
+    if text.chars().any(is_han) { "zh" } else { "en" }
 }
 
 /// Returns the number of a trial as it stands on a page: never mirrored.

@@ -45,7 +45,12 @@ pub(super) fn place_line(found: &Found<'_>, hit: &Hit) -> Markup {
 }
 
 fn pin() -> Markup {
-    html! { span class="place-icon" aria-hidden="true" { "⌖" } " " }
+    html! {
+        svg class="place-icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false" {
+            path d="M8 1a5 5 0 0 0-5 5c0 3.6 5 9 5 9s5-5.4 5-9a5 5 0 0 0-5-5zm0 7a2 2 0 1 1 0-4 2 2 0 0 1 0 4z" fill="currentColor" {}
+        }
+        " "
+    }
 }
 
 fn where_it_is(found: &Found<'_>, near: NearSite, site: &Site) -> Markup {

@@ -76,7 +76,8 @@ fn lines(found: &Found<'_>) -> Vec<Line> {
     lines.extend(parts_to_drop(found, rescue));
     lines.extend(wider(found, rescue));
     lines.extend(broader(found, rescue));
-    lines.retain(|line| line.total != Some(0));
+    lines.extend(topic_only(found));
+    lines.retain(|line| line.total.is_none_or(|total| total > found.results.total));
     lines.truncate(MAX_LINES);
     lines
 }
@@ -97,15 +98,31 @@ fn spellings(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
 fn parts_to_drop(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
     let words = found.words;
     let parts = &found.results.understanding.parts;
+    let topics = parts
+        .iter()
+        .filter(|part| part.applied && is_topic(part))
+        .count();
     let known = rescue.without.iter().filter_map(|without| {
         let part = parts.iter().find(|part| part.id == without.part_id)?;
+        // Without its only illness, a search is about nothing.
+        if topics < 2 && is_topic(part) {
+            return None;
+        }
+        let text = match &part.kind {
+            PartKind::Place(_) => words.say_with("rescue.anywhere", &[("place", &part.label)]),
+            _ => words.say_with("rescue.without", &[("label", &chips::label(found, part))]),
+        };
         Some(Line {
-            text: words.say_with("rescue.without", &[("label", &chips::label(found, part))]),
+            text,
             total: Some(without.total),
             to: chips::without(found.address, part),
         })
     });
     known.take(3).collect()
+}
+
+fn is_topic(part: &Part) -> bool {
+    matches!(part.kind, PartKind::Concept(_))
 }
 
 fn wider(found: &Found<'_>, rescue: &Rescue) -> Option<Line> {
@@ -172,6 +189,22 @@ fn broader(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
         },
     };
     rescue.broader.iter().take(1).map(line).collect()
+}
+
+/// The illness and treatment alone, without anything else that was said or chosen.
+fn topic_only(found: &Found<'_>) -> Option<Line> {
+    let (topic, total) = found.topic_only.as_ref()?;
+    Some(Line {
+        text: found.words.say_with("rescue.only", &[("label", topic)]),
+        total: Some(*total),
+        to: SearchAddress {
+            words: topic.clone(),
+            any_status: true,
+            units: found.address.units,
+            pick: found.address.pick.clone(),
+            ..SearchAddress::default()
+        },
+    })
 }
 
 #[cfg(test)]

@@ -12,19 +12,58 @@ const MAX_CHARS: usize = 160;
 /// Characters kept before the first word that was found.
 const BEFORE: usize = 50;
 
-/// Returns the snippets that say more than the card already does, reasons not to join last.
-pub(super) fn chosen(hit: &Hit) -> impl Iterator<Item = &Snippet> {
+/// Returns the snippets that say more than the card already does, one of each section, reasons not to join last.
+pub(super) fn chosen(hit: &Hit) -> Vec<&Snippet> {
     let shown = hit.trial.display_title();
-    let adds = move |snippet: &&Snippet| match snippet.field.as_str() {
+    let adds = |snippet: &Snippet| match snippet.field.as_str() {
         "title" => text_of(snippet) != shown,
         "sponsor" | "locations" | "ids" => false,
         _ => true,
     };
-    let kept: Vec<&Snippet> = hit.snippets.iter().filter(adds).collect();
-    let (last, first): (Vec<&Snippet>, Vec<&Snippet>) = kept
-        .into_iter()
-        .partition(|snippet| snippet.field.as_str() == "exclusion");
-    first.into_iter().chain(last)
+    let mut kept: Vec<&Snippet> = Vec::new();
+    // Headings are names turned round ("Leukemia, Myeloid, Acute"): people's own words for the same come first.
+    let by_reading = [false, true].into_iter().flat_map(|is_heading| {
+        let snippets = hit.snippets.iter();
+        snippets.filter(move |snippet| snippet.field.as_str().ends_with("_mesh") == is_heading)
+    });
+    for snippet in by_reading.filter(|snippet| adds(snippet)) {
+        if !kept.iter().any(|known| section(known) == section(snippet)) {
+            kept.push(snippet);
+        }
+    }
+    kept.sort_by_key(|snippet| reading_order(section(snippet)));
+    kept
+}
+
+/// Who can join tells most about whether a trial fits; why one cannot comes last.
+fn reading_order(section: &str) -> usize {
+    let order = [
+        "card.in_join",
+        "card.in_rules",
+        "card.in_studies",
+        "card.in_does",
+        "card.in_title",
+        "card.in_treatment",
+        "card.in_other",
+    ];
+    order
+        .iter()
+        .position(|known| *known == section)
+        .unwrap_or(order.len())
+}
+
+/// Returns the message that names the section in which a snippet stands.
+fn section(snippet: &Snippet) -> &'static str {
+    match snippet.field.as_str() {
+        "title" | "official_title" => "card.in_title",
+        "conditions" | "condition_mesh" | "keywords" => "card.in_studies",
+        "summary" | "description" => "card.in_does",
+        "inclusion" => "card.in_join",
+        "exclusion" => "card.in_not_join",
+        "unsplit" => "card.in_rules",
+        "interventions" | "intervention_mesh" | "arms" => "card.in_treatment",
+        _ => "card.in_other",
+    }
 }
 
 fn text_of(snippet: &Snippet) -> String {
@@ -39,21 +78,11 @@ fn text_of(snippet: &Snippet) -> String {
 pub(super) fn snippet(words: Words<'_>, snippet: &Snippet) -> Markup {
     let field = snippet.field.as_str();
     let is_exclusion = field == "exclusion";
-    let key = match field {
-        "title" | "official_title" => "card.in_title",
-        "conditions" | "condition_mesh" | "keywords" => "card.in_studies",
-        "summary" | "description" => "card.in_does",
-        "inclusion" => "card.in_join",
-        "exclusion" => "card.in_not_join",
-        "unsplit" => "card.in_rules",
-        "interventions" | "intervention_mesh" | "arms" => "card.in_treatment",
-        _ => "card.in_other",
-    };
     html! {
         p class={ "snippet" @if is_exclusion { " snippet-exclusion" } } {
             @if is_exclusion { span class="fit-icon" aria-hidden="true" { "✕ " } }
-            span class="snippet-name" { (words.say(key)) } " "
-            span lang="en" dir="auto" {
+            span class="snippet-name" { (words.say(section(snippet))) } " "
+            span lang=(super::text_lang(&text_of(snippet))) dir="auto" {
                 @for segment in shorten(&snippet.segments) {
                     // A reason not to join is no find to be glad of.
                     @if segment.hit && !is_exclusion { mark { (segment.text) } } @else { (segment.text) }
