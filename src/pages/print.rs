@@ -140,7 +140,7 @@ fn one(page: &TrialPage<'_>) -> Markup {
             }
             p { (status_pill(words, trial.status.as_ref())) " " (dates::record_age(words, trial.last_update_posted, page.site.today))
                 @if let Some(updated) = trial.last_update_posted { " (" (words.partial_date(updated)) ")" } }
-            dl class="facts" {
+            dl class="fact-list" {
                 div { dt { (words.say("trial.trial_number")) } dd { bdi { (id.to_string()) } } }
                 div { dt { (words.say("print.address")) } dd { bdi dir="ltr" { (registry_address(id)) } } }
                 @if let Some(phase) = facts::phase_label(words, trial) { div { dt { (words.label("facet", "phase")) } dd { (phase) } } }

@@ -15,7 +15,7 @@ pub fn facts(page: &TrialPage<'_>) -> Markup {
     let sponsor = trial.sponsor.as_ref().map(|sponsor| quoted(&sponsor.name));
     section(page, "facts", &words.say("trial.facts"), || {
         html! {
-            dl class="facts" {
+            dl class="fact-list" {
                 (row(&words.label("facet", "phase"), phase(words, trial)))
                 (row(&words.label("facet", "study_type"), study_type(words, trial)))
                 (row(&words.say("trial.people"), people(words, trial.enrollment)))

@@ -88,7 +88,7 @@ pub fn about(page: &TrialPage<'_>) -> Markup {
     let copy = page.site.copy_of.map(|date| words.partial_date(date));
     section(page, "about", &words.say("trial.page"), || {
         html! {
-            dl class="facts" {
+            dl class="fact-list" {
                 @if let Some(editorial) = &trial.editorial {
                     div { dt { (words.say("trial.last_reviewed")) } dd { (words.partial_date(editorial.reviewed_on)) ", " (quoted(&editorial.reviewed_by)) } }
                 }

@@ -193,7 +193,7 @@ fn design(page: &TrialPage<'_>) -> Markup {
     html! {
         @if rows.iter().any(|(_, value)| value.is_some()) || population.is_some() {
             h3 { (words.say("trial.design")) }
-            dl class="facts" {
+            dl class="fact-list" {
                 @for (name, value) in rows {
                     @if let Some(value) = value { div { dt { (words.say(name)) } dd { (value) } } }
                 }
@@ -266,7 +266,7 @@ fn dates(page: &TrialPage<'_>) -> Markup {
     html! {
         @if rows.iter().any(|(_, value)| value.is_some()) {
             h3 { (words.say("trial.dates")) }
-            dl class="facts" {
+            dl class="fact-list" {
                 @for (name, value) in rows {
                     @if let Some(value) = value { div { dt { (words.say(name)) } dd { (value) } } }
                 }
@@ -291,7 +291,7 @@ fn runs(page: &TrialPage<'_>) -> Markup {
     html! {
         @if trial.sponsor.is_some() || !trial.collaborators.is_empty() || !trial.officials.is_empty() {
             h3 { (words.say("trial.runs")) }
-            dl class="facts" {
+            dl class="fact-list" {
                 @if let Some(lead) = &trial.sponsor {
                     div { dt { (words.label("facet", "sponsor")) } dd { (sponsor(words, lead)) } }
                 }
@@ -335,7 +335,7 @@ fn numbers(page: &TrialPage<'_>) -> Markup {
     let number = |text: &str| html! { bdi { (text) } };
     html! {
         h3 { (words.say("trial.numbers")) }
-        dl class="facts" {
+        dl class="fact-list" {
             div { dt { (words.say("trial.trial_number")) } dd { (number(&trial.nct_id.to_string())) } }
             @if let Some(acronym) = &trial.acronym {
                 div { dt { (words.say("trial.acronym")) } dd { (quoted(acronym)) } }
