@@ -16,7 +16,7 @@ use super::{
         contacts::people,
         criteria::{Side, number},
         facts,
-        header::registry_address,
+        header::{registry_address, warning},
         quoted,
         sites::{Access, all, by_distance, place_name},
         studies,
@@ -60,7 +60,7 @@ pub fn sheet(sheet: &Sheet<'_>, page: &Page<'_>) -> Markup {
     let words = sheet.words;
     html! {
         div class="wrap sheet" {
-            p class="back no-print" {
+            p class="trial-back" {
                 a href=(sheet.search.results(words.code())) { span class="back-arrow" aria-hidden="true" { "‹" } " " (words.say("print.back")) }
             }
             h1 { (words.say("print.title")) }
@@ -140,6 +140,7 @@ fn one(page: &TrialPage<'_>) -> Markup {
             }
             p { (status_pill(words, trial.status.as_ref())) " " (dates::record_age(words, trial.last_update_posted, page.site.today))
                 @if let Some(updated) = trial.last_update_posted { " (" (words.partial_date(updated)) ")" } }
+            (warning(page))
             dl class="fact-list" {
                 div { dt { (words.say("trial.trial_number")) } dd { bdi { (id.to_string()) } } }
                 div { dt { (words.say("print.address")) } dd { bdi dir="ltr" { (registry_address(id)) } } }
@@ -167,7 +168,7 @@ fn named<'n>(words: Words<'_>, heading: &str, names: impl Iterator<Item = &'n st
     }
     html! {
         @if !named.is_empty() {
-            div { dt { (words.say(heading)) } dd { (quoted(named.join(", "))) } }
+            div { dt { (words.say(heading)) } dd { (quoted(named.join(" · "))) } }
         }
     }
 }

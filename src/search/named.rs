@@ -7,13 +7,12 @@ use crate::{
     index::{TextField, texts_of},
     text::fold,
     trial::Trial,
-    vocabulary::{ConceptId, Vocabulary, key_terms},
+    vocabulary::{ConceptId, ConceptKind, Vocabulary, key_terms},
 };
 
 /// The names that stand in a trial's text, as they are written there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
-    /// Conditions that are abbreviated, or have a name of their own in the language asked for.
     pub conditions: Vec<NamedCondition>,
     /// Treatments.
     pub treatments: BTreeSet<String>,
@@ -23,10 +22,10 @@ pub struct Names {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedCondition {
     pub written: String,
-    /// Its usual name.
-    pub label: String,
-    /// What is next broader, by its usual name.
-    pub kind_of: Option<String>,
+    /// Its usual name, where that says more: for an abbreviation, and for a name that the language has a word of its own for.
+    pub usual: Option<String>,
+    /// Names of what is broader, in English, nearest first.
+    pub kinds: Vec<String>,
 }
 
 /// The texts of a trial that a reader may need explained.
@@ -55,12 +54,16 @@ impl Engine {
                     let start = terms[found.start].span.start;
                     let end = terms[found.end - 1].span.end;
                     let written = &text[start..end];
-                    if !vocabulary.concept(concept).kind.is_condition() {
-                        names.treatments.insert(written.to_owned());
-                    } else if seen.insert(written.to_owned()) {
-                        names
-                            .conditions
-                            .extend(named(vocabulary, concept, written, language));
+                    match vocabulary.concept(concept).kind {
+                        ConceptKind::Condition if seen.insert(written.to_owned()) => {
+                            let condition = named(vocabulary, concept, written, language);
+                            names.conditions.push(condition);
+                        }
+                        // What people feel or do is said in ordinary words.
+                        ConceptKind::Condition | ConceptKind::Finding => {}
+                        _ => {
+                            names.treatments.insert(written.to_owned());
+                        }
                     }
                 });
             }
@@ -76,28 +79,18 @@ fn is_abbreviation(name: &str) -> bool {
     capitals >= 2 && !name.contains(' ')
 }
 
-/// Returns a condition whose usual name says more than the written one: an abbreviation, or a name that the language has a word of its own for.
-fn named(
-    vocabulary: &Vocabulary,
-    id: ConceptId,
-    written: &str,
-    language: &str,
-) -> Option<NamedCondition> {
+fn named(vocabulary: &Vocabulary, id: ConceptId, written: &str, language: &str) -> NamedCondition {
     let concept = vocabulary.concept(id);
     let label = concept.label_in(language);
     let is_translated = language != "en" && label != concept.label;
-    if !is_translated && !is_abbreviation(written) {
-        return None;
-    }
-    let is_plural = |one: &str, other: &str| one.strip_suffix('s') == Some(other);
-    let (usual, here) = (fold(label), fold(written));
-    let is_same = usual == here || is_plural(&here, &usual) || is_plural(&usual, &here);
-    (!is_same).then(|| NamedCondition {
+    let says_more = is_translated || is_abbreviation(written);
+    let is_same = fold(label) == fold(written);
+    let broader = vocabulary.ancestors(id).iter();
+    NamedCondition {
         written: written.to_owned(),
-        label: label.to_owned(),
-        kind_of: concept
-            .parents
-            .first()
-            .map(|parent| vocabulary.concept(*parent).label_in(language).to_owned()),
-    })
+        usual: (says_more && !is_same).then(|| label.to_owned()),
+        kinds: broader
+            .map(|broader| vocabulary.concept(*broader).label.clone())
+            .collect(),
+    }
 }

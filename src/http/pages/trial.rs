@@ -48,15 +48,18 @@ struct Seen {
 pub async fn trial(
     State(app): State<AppState>,
     Extension(Lang(code)): Extension<Lang>,
-    Path(id): Path<String>,
+    Path(written): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let arrived = Instant::now();
     let words = Words::new(app.config(), &code);
-    let Ok(id) = id.parse::<NctId>() else {
+    let Ok(id) = written.parse::<NctId>() else {
         return Ok(missing(&app, words, Missing::NotAnId));
     };
     let search = carried::search_of(&app, query.as_deref());
+    if written != id.to_string() {
+        return Ok(moved(words, id, search.as_ref()));
+    }
     let (engine, lang) = (app.engine.clone(), words.lang().to_owned());
     let request = search
         .as_ref()

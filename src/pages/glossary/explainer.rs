@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 };
 
 use maud::{Markup, html};
@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::finder::Finder;
 use crate::{
     pages::{Words, address},
-    search::{Names, Segment},
+    search::{NamedCondition, Names, Segment},
     trial::{NctId, Trial},
 };
 
@@ -19,10 +19,10 @@ use crate::{
 enum Meaning {
     /// A word of the glossary: its position among those of the language.
     Word(usize),
-    /// A condition that the vocabulary knows: its position among the names of the trial.
+    /// A condition that the vocabulary knows: its position among those of the trial.
     Condition(usize),
-    /// The name of a treatment, which is left as it is.
-    Treatment,
+    /// A name that is left as it is: of a treatment, or of a condition of which there is nothing to say.
+    Plain,
 }
 
 /// Writes texts of one page with their words explained.
@@ -30,7 +30,8 @@ enum Meaning {
 pub struct Explainer<'a> {
     words: Words<'a>,
     keys: Vec<&'a str>,
-    names: &'a Names,
+    /// Conditions with something to say of them, and the word of the glossary that they are a kind of.
+    conditions: Vec<(&'a NamedCondition, Option<Meaning>)>,
     finder: Finder<Meaning>,
     /// Whether the page is for paper, where nothing can be pressed.
     is_paper: bool,
@@ -55,11 +56,30 @@ impl<'a> Explainer<'a> {
                 forms.insert(form.to_owned(), Meaning::Word(position));
             }
         }
-        let known: HashSet<String> = forms.keys().map(|form| form.to_lowercase()).collect();
-        let is_new = |name: &str| !known.contains(&name.to_lowercase());
-        for (position, condition) in names.conditions.iter().enumerate() {
-            if is_new(&condition.written) {
-                forms.insert(condition.written.clone(), Meaning::Condition(position));
+        let known: HashMap<String, Meaning> = forms
+            .iter()
+            .map(|(form, meaning)| (form.to_lowercase(), *meaning))
+            .collect();
+        let is_new = |name: &str| !known.contains_key(&name.to_lowercase());
+        let mut conditions = Vec::new();
+        for condition in names
+            .conditions
+            .iter()
+            .filter(|condition| is_new(&condition.written))
+        {
+            let kinds = condition.kinds.iter();
+            let kind = kinds
+                .filter_map(|kind| known.get(&kind.to_lowercase()))
+                .copied()
+                .next();
+            let has_meaning = condition.usual.is_some() || kind.is_some();
+            let meaning = match has_meaning {
+                true => Meaning::Condition(conditions.len()),
+                false => Meaning::Plain,
+            };
+            forms.insert(condition.written.clone(), meaning);
+            if has_meaning {
+                conditions.push((condition, kind));
             }
         }
         let own = trial.interventions.iter().flat_map(|intervention| {
@@ -67,13 +87,13 @@ impl<'a> Explainer<'a> {
         });
         for treatment in names.treatments.iter().chain(own) {
             if is_new(treatment) {
-                forms.insert(treatment.clone(), Meaning::Treatment);
+                forms.insert(treatment.clone(), Meaning::Plain);
             }
         }
         Explainer {
             words,
             keys,
-            names,
+            conditions,
             finder: Finder::new(forms.into_iter()),
             is_paper: false,
             here: RefCell::default(),
@@ -170,7 +190,7 @@ impl<'a> Explainer<'a> {
         match meaning {
             Meaning::Word(position) => Some(format!("word-{}", self.keys[position])),
             Meaning::Condition(position) => Some(format!("name-{position}")),
-            Meaning::Treatment => None,
+            Meaning::Plain => None,
         }
     }
 
@@ -187,16 +207,18 @@ impl<'a> Explainer<'a> {
                 Some((id, words.changed(&word.name), words.changed(&word.meaning)))
             }
             Meaning::Condition(position) => {
-                let condition = &self.names.conditions[position];
-                let mut text =
-                    words.say_with("glossary.also_called", &[("names", &condition.label)]);
-                if let Some(kind) = &condition.kind_of {
-                    text.push(' ');
-                    text.push_str(&words.say_with("glossary.kind_of", &[("name", kind)]));
+                let (condition, kind) = self.conditions[position];
+                let mut text = Vec::new();
+                if let Some(usual) = &condition.usual {
+                    text.push(words.say_with("glossary.also_called", &[("names", usual)]));
                 }
-                Some((id, condition.written.clone(), text))
+                if let Some((_, name, meaning)) = kind.and_then(|kind| self.meaning(kind)) {
+                    text.push(words.say_with("glossary.kind_of", &[("name", &name)]));
+                    text.push(meaning);
+                }
+                Some((id, condition.written.clone(), text.join(" ")))
             }
-            Meaning::Treatment => None,
+            Meaning::Plain => None,
         }
     }
 
@@ -269,8 +291,8 @@ mod tests {
         let names = Names {
             conditions: vec![NamedCondition {
                 written: "AML".to_owned(),
-                label: "Acute myeloid leukemia".to_owned(),
-                kind_of: Some("Leukemia".to_owned()),
+                usual: Some("Acute myeloid leukemia".to_owned()),
+                kinds: vec!["Acute leukemia".to_owned(), "Leukemia".to_owned()],
             }],
             treatments: BTreeSet::new(),
         };
@@ -294,7 +316,9 @@ mod tests {
         );
         let popovers = explainer.popovers().into_string();
         assert_eq!(popovers.matches("id=\"word-placebo\"").count(), 1);
-        assert!(popovers.contains("Also called: Acute myeloid leukemia. A kind of: Leukemia."));
+        assert!(popovers.contains(
+            "Also called: Acute myeloid leukemia. A kind of: leukemia. A cancer of the blood."
+        ));
         assert!(!popovers.contains("word-oral"));
     }
 

@@ -27,7 +27,9 @@ pub fn actions(page: &TrialPage<'_>) -> Markup {
     html! {
         nav class="trial-actions" aria-label=(words.say("trial.actions")) {
             ul {
-                li { a class="button" href="#contacts" { (words.say("trial.contact")) } }
+                @if page.may_take_people() {
+                    li { a class="button" href="#contacts" { (words.say("trial.contact")) } }
+                }
                 li { a class="button button-plain" href=(alone.print(lang)) { (words.say("trial.print")) } }
                 li { button class="button button-plain" type="button" data-copy-link data-copied=(words.say("trial.link_copied")) hidden { (words.say("trial.copy_link")) } }
                 @if is_picked || search.pick.len() < MAX_PICKED {

@@ -98,7 +98,8 @@ pub fn about(page: &TrialPage<'_>) -> Markup {
             }
             @if trial.editorial.is_none() { p { (words.say("trial.not_reviewed")) } }
             @if let Some(date) = copy { p { (words.say_with("trial.registry_copy", &[("date", &date)])) "." } }
-            p class="disclaimer" { strong { (words.say("trial.disclaimer")) } }
+            p class="print-only" { bdi dir="ltr" { (registry_address(trial.nct_id)) } }
+        p class="disclaimer" { strong { (words.say("trial.disclaimer")) } }
             p { (words.say("trial.mistake")) }
         }
     })

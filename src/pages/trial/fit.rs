@@ -28,7 +28,7 @@ pub fn fit(page: &TrialPage<'_>) -> Markup {
                 h2 class="trial-fit-heading" { (words.say("trial.said")) }
                 ul {
                     @for line in &lines {
-                        li class={ "fit fit-" (line.verdict.as_str()) } {
+                        li class={ "fit-" (line.verdict.as_str()) } {
                             span class="fit-icon" aria-hidden="true" { (icon(line.verdict)) }
                             " "
                             span { (line.text) }

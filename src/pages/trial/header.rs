@@ -13,7 +13,7 @@ pub fn back(page: &TrialPage<'_>) -> Markup {
     let results = page.search.map(|search| search.results(page.lang()));
     html! {
         @if let Some(results) = results {
-            p class="back" {
+            p class="trial-back" {
                 a id="back" href=(results) {
                     span class="back-arrow" aria-hidden="true" { "‹" } " " (page.words.say("trial.back"))
                 }
@@ -86,7 +86,7 @@ fn record_date(page: &TrialPage<'_>) -> Markup {
 }
 
 /// Warns of a record that may be out of date while people could still be drawn by it.
-fn warning(page: &TrialPage<'_>) -> Markup {
+pub fn warning(page: &TrialPage<'_>) -> Markup {
     let (words, trial, today) = (page.words, page.trial, page.today());
     let is_stale = Freshness::of(trial, today) == Freshness::Stale;
     let is_past_end = trial.status_group() == StatusGroup::Open

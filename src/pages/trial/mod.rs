@@ -70,7 +70,7 @@ impl TrialPage<'_> {
     }
 
     /// Returns whether the trial takes, or may come to take, people.
-    fn may_take_people(&self) -> bool {
+    pub fn may_take_people(&self) -> bool {
         !matches!(
             self.trial.status_group(),
             StatusGroup::Closed | StatusGroup::Stopped

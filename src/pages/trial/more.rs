@@ -58,7 +58,7 @@ fn groups(page: &TrialPage<'_>) -> Markup {
     html! {
         @if !arms.is_empty() {
             h3 { (words.say("trial.groups")) }
-            @for key in suits::possible_arms(page.trial) { p { strong { (words.say(key)) } } }
+            @for text in suits::possible_arms(page) { p { strong { (text) } } }
             ul class="blocks" {
                 @for arm in arms {
                     li {

@@ -76,7 +76,7 @@ fn by_rules(page: &TrialPage<'_>) -> Markup {
                 @if !trial.conditions.is_empty() {
                     li { strong { (words.say("trial.about")) ": " } (quoted(conditions(trial))) }
                 }
-                @for key in possible_arms(trial) { li { (words.say(key)) } }
+                @for text in possible_arms(page) { li { (text) } }
             }
             (from_registry(page))
             (quoted_rules(page, "trial.first_requirements", &rules.inclusion))
@@ -102,14 +102,18 @@ fn conditions(trial: &Trial) -> String {
     if trial.conditions.len() > named.len() {
         named.push("…");
     }
-    named.join(", ")
+    named.join(" · ")
 }
 
 /// Returns what else than the treatment under study someone may get, by the types of the groups.
-pub fn possible_arms(trial: &Trial) -> Vec<&'static str> {
+pub fn possible_arms(page: &TrialPage<'_>) -> Vec<String> {
     let has = |kind: ArmGroupType| {
-        let mut kinds = trial.arms.iter().filter_map(|arm| arm.kind.as_ref());
+        let mut kinds = page.trial.arms.iter().filter_map(|arm| arm.kind.as_ref());
         kinds.any(|arm| arm.is(kind))
+    };
+    let say = |kind: ArmGroupType, key: &str| match page.may_take_people() {
+        true => page.words.say(key),
+        false => page.words.label("arm_type", kind.as_str()),
     };
     [
         (ArmGroupType::PlaceboComparator, "trial.placebo_possible"),
@@ -118,7 +122,7 @@ pub fn possible_arms(trial: &Trial) -> Vec<&'static str> {
     ]
     .into_iter()
     .filter(|(kind, _)| has(*kind))
-    .map(|(_, key)| key)
+    .map(|(kind, key)| say(kind, key))
     .collect()
 }
 

@@ -74,40 +74,51 @@ fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
     if open == 0 {
         return words.say_with("trial.closed_counts", &[("all", &all)]);
     }
-    if !has_distances {
-        let open = words.phrase_count("open_sites", open);
-        return words.say_with("trial.open_counts", &[("open", &open), ("all", &all)]);
+    let shown_open = words.phrase_count("open_sites", open);
+    if open as usize == sites.len() && (open == 1 || !has_distances) {
+        return words.say_with("trial.all_open", &[("open", &shown_open)]);
     }
-    let chosen = page
-        .closeup
-        .and_then(|closeup| closeup.place.as_ref()?.radius_km);
-    let near_km = chosen.unwrap_or(RADII_KM[0]);
-    let far_km = RADII_KM
-        .into_iter()
-        .find(|radius| *radius >= near_km * 2.0)
-        .unwrap_or(near_km * 2.0);
+    if !has_distances {
+        return words.say_with("trial.open_counts", &[("open", &shown_open), ("all", &all)]);
+    }
     let within = |radius: f64| {
         let is_near = |seen: &&Seen<'_>| {
             seen.access == Access::Open && seen.distance_km.is_some_and(|km| km <= radius)
         };
         sites.iter().filter(is_near).count() as u64
     };
-    words.say_with(
-        "trial.near_counts",
-        &[
-            ("near", &words.phrase_count("open_sites", within(near_km))),
-            (
-                "near_distance",
-                &distance::exact(words, page.units(), near_km),
-            ),
-            ("far", &words.number(within(far_km))),
-            (
-                "far_distance",
-                &distance::exact(words, page.units(), far_km),
-            ),
-            ("all", &words.number(sites.len() as u64)),
-        ],
-    )
+    let chosen = page
+        .closeup
+        .and_then(|closeup| closeup.place.as_ref()?.radius_km);
+    let near_km = chosen.unwrap_or(RADII_KM[0]);
+    // The next radius that holds more says more than twice the same number.
+    let far_km = RADII_KM
+        .into_iter()
+        .find(|radius| *radius > near_km && within(*radius) > within(near_km));
+    let near = words.phrase_count("open_sites", within(near_km));
+    let near_distance = distance::exact(words, page.units(), near_km);
+    let all = words.number(sites.len() as u64);
+    let arguments = [
+        ("near", near.as_str()),
+        ("near_distance", &near_distance),
+        ("all", &all),
+    ];
+    match far_km {
+        None => words.say_with("trial.near_only_counts", &arguments),
+        Some(far_km) => {
+            let [near, near_distance, all] = arguments;
+            let far = words.number(within(far_km));
+            let far_distance = distance::exact(words, page.units(), far_km);
+            let more = [
+                near,
+                near_distance,
+                all,
+                ("far", far.as_str()),
+                ("far_distance", &far_distance),
+            ];
+            words.say_with("trial.near_counts", &more)
+        }
+    }
 }
 
 /// Writes the sites of a country, behind a fold where there are many of both.
