@@ -33,31 +33,47 @@ impl Element {
             if let Some(name) = tag.strip_prefix('/') {
                 let element = open.pop().unwrap();
                 assert_eq!(element.name, name, "the element that is open is closed");
-                open.last_mut().unwrap().children.push(Node::Element(element));
+                open.last_mut()
+                    .unwrap()
+                    .children
+                    .push(Node::Element(element));
                 continue;
             }
             let element = read_tag(tag);
             if VOID.contains(&element.name.as_str()) {
-                open.last_mut().unwrap().children.push(Node::Element(element));
+                open.last_mut()
+                    .unwrap()
+                    .children
+                    .push(Node::Element(element));
             } else if RAW.contains(&element.name.as_str()) {
                 let close = format!("</{}>", element.name);
                 let at = rest.find(&close).expect("a script ends");
                 let mut element = element;
                 element.children.push(Node::Text(rest[..at].to_owned()));
-                open.last_mut().unwrap().children.push(Node::Element(element));
+                open.last_mut()
+                    .unwrap()
+                    .children
+                    .push(Node::Element(element));
                 rest = &rest[at + close.len()..];
             } else {
                 open.push(element);
             }
         }
         push_text(&mut open, rest);
-        assert_eq!(open.len(), 1, "`{}` is not closed", open.last().unwrap().name);
+        assert_eq!(
+            open.len(),
+            1,
+            "`{}` is not closed",
+            open.last().unwrap().name
+        );
         open.pop().unwrap()
     }
 
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let mut attributes = self.attributes.iter();
-        attributes.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        attributes
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn has_class(&self, class: &str) -> bool {
@@ -77,15 +93,23 @@ impl Element {
     }
 
     pub fn elements(&self, name: &str) -> Vec<&Element> {
-        self.all().into_iter().filter(|element| element.name == name).collect()
+        self.all()
+            .into_iter()
+            .filter(|element| element.name == name)
+            .collect()
     }
 
     pub fn of_class(&self, class: &str) -> Vec<&Element> {
-        self.all().into_iter().filter(|element| element.has_class(class)).collect()
+        self.all()
+            .into_iter()
+            .filter(|element| element.has_class(class))
+            .collect()
     }
 
     pub fn by_id(&self, id: &str) -> Option<&Element> {
-        self.all().into_iter().find(|element| element.attribute("id") == Some(id))
+        self.all()
+            .into_iter()
+            .find(|element| element.attribute("id") == Some(id))
     }
 
     /// Returns the text that a reader sees, words joined by single blanks; scripts are not text.
@@ -99,7 +123,13 @@ impl Element {
         if RAW.contains(&self.name.as_str()) || self.name == "head" {
             return;
         }
-        let is_block = !["a", "b", "bdi", "button", "dfn", "mark", "q", "span", "strong"].contains(&self.name.as_str());
+        let is_block = ![
+            "a", "b", "bdi", "button", "dfn", "mark", "q", "span", "strong",
+        ]
+        .contains(&self.name.as_str());
+        if is_block {
+            text.push(' ');
+        }
         for child in &self.children {
             match child {
                 Node::Text(own) => text.push_str(own),
@@ -121,14 +151,18 @@ fn push_text(open: &mut [Element], text: &str) {
 
 fn read_tag(tag: &str) -> Element {
     let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
-    let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let is_name = name
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     assert!(is_name && !name.is_empty(), "`<{tag}>` is no tag of ours");
     let mut attributes = Vec::new();
     while !rest.trim().is_empty() {
         let attribute = rest.trim_start();
         match attribute.find(['=', ' ']) {
             Some(at) if attribute[at..].starts_with('=') => {
-                let value = attribute[at + 1..].strip_prefix('"').expect("a value is quoted");
+                let value = attribute[at + 1..]
+                    .strip_prefix('"')
+                    .expect("a value is quoted");
                 let end = value.find('"').expect("a value ends");
                 attributes.push((attribute[..at].to_owned(), unescape(&value[..end])));
                 rest = &value[end + 1..];

@@ -25,17 +25,32 @@ fn the_facts_of_the_example_are_right() {
     let data = data("en", "NCT05665075");
     assert_eq!(data["@context"], "https://schema.org");
     assert_eq!(data["@type"], "MedicalTrial");
-    assert_eq!(data["name"], "Ready-made natural killer cells for acute myeloid leukemia that came back or did not go away");
+    assert_eq!(
+        data["name"],
+        "Ready-made natural killer cells for acute myeloid leukemia that came back or did not go away"
+    );
     assert_eq!(data["url"], format!("{PUBLIC}/en/trials/NCT05665075"));
-    assert_eq!(data["sameAs"], "https://clinicaltrials.gov/study/NCT05665075");
-    assert_eq!(data["code"], json!({"@type": "MedicalCode", "codeValue": "NCT05665075", "codingSystem": "NCT"}));
+    assert_eq!(
+        data["sameAs"],
+        "https://clinicaltrials.gov/study/NCT05665075"
+    );
+    assert_eq!(
+        data["code"],
+        json!({"@type": "MedicalCode", "codeValue": "NCT05665075", "codingSystem": "NCT"})
+    );
     assert_eq!(data["sponsor"]["name"], "Zhejiang University");
     assert_eq!(data["status"], "https://schema.org/Recruiting");
     assert_eq!(data["healthCondition"].as_array().unwrap().len(), 3);
-    assert_eq!(data["studyLocation"][0]["address"]["addressLocality"], "Hangzhou");
+    assert_eq!(
+        data["studyLocation"][0]["address"]["addressLocality"],
+        "Hangzhou"
+    );
     assert_eq!(data["mainEntityOfPage"]["lastReviewed"], "2026-10-05");
     assert_eq!(data["mainEntityOfPage"]["dateModified"], "2026-03-01");
-    assert_eq!(data["description"], "Natural killer cells are part of the immune system: they find sick cells and destroy them.");
+    assert_eq!(
+        data["description"],
+        "Natural killer cells are part of the immune system: they find sick cells and destroy them."
+    );
     assert!(data.get("phase").is_none());
 }
 
@@ -61,12 +76,41 @@ fn the_data_of_every_fixture_is_valid_and_names_no_person() {
         let locations = data["studyLocation"].as_array().map_or(0, Vec::len);
         assert!(locations <= 50, "{id}: {locations} sites");
         let status = data.get("status").and_then(Value::as_str);
-        let known = ["Recruiting", "NotYetRecruiting", "EnrollingByInvitation", "ActiveNotRecruiting", "Completed", "Suspended", "Terminated", "Withdrawn"];
-        assert!(status.is_none_or(|status| known.contains(&status.trim_start_matches("https://schema.org/"))), "{id}: {status:?}");
-        assert!(!data.as_object().unwrap().values().any(Value::is_null), "{id}");
+        let known = [
+            "Recruiting",
+            "NotYetRecruiting",
+            "EnrollingByInvitation",
+            "ActiveNotRecruiting",
+            "Completed",
+            "Suspended",
+            "Terminated",
+            "Withdrawn",
+        ];
+        assert!(
+            status.is_none_or(
+                |status| known.contains(&status.trim_start_matches("https://schema.org/"))
+            ),
+            "{id}: {status:?}"
+        );
+        assert!(
+            !data.as_object().unwrap().values().any(Value::is_null),
+            "{id}"
+        );
     }
-    assert_eq!(data("en", "NCT99000013")["studyLocation"].as_array().unwrap().len(), 50);
-    for without in ["NCT99000015", "NCT99000056", "NCT99000060", "NCT99000065", "NCT99000072"] {
+    assert_eq!(
+        data("en", "NCT99000013")["studyLocation"]
+            .as_array()
+            .unwrap()
+            .len(),
+        50
+    );
+    for without in [
+        "NCT99000015",
+        "NCT99000056",
+        "NCT99000060",
+        "NCT99000065",
+        "NCT99000072",
+    ] {
         assert!(data("en", without).get("status").is_none(), "{without}");
     }
 }

@@ -56,7 +56,9 @@ struct Reply {
 
 impl Reply {
     fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Reads the body as a page.
@@ -91,8 +93,12 @@ fn engine() -> Arc<Engine> {
 /// Asks the real router for an address.
 fn get(address: &str) -> Reply {
     static ROUTER: OnceLock<Router> = OnceLock::new();
-    let router = ROUTER.get_or_init(|| router(AppState::new(engine(), Arc::new(Metrics::new()), today)));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let router =
+        ROUTER.get_or_init(|| router(AppState::new(engine(), Arc::new(Metrics::new()), today)));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let request = Request::get(address).body(Body::empty()).unwrap();
         let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
