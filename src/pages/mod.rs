@@ -28,3 +28,6 @@ pub use words::Words;
 fn is_pseudo(code: &str) -> bool {
     code == pseudo::CODE
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ pub(super) fn card(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup
                 @if let Some(warning) = warning(found, hit) {
                     p class="card-warning" { span aria-hidden="true" { "⚠ " } (warning) }
                 }
-                @if !wording.reasons.is_empty() { (reasons(found, wording)) }
+                (reasons(found, hit, wording))
                 h3 id=(title_id) class="card-title" {
                     a href=(found.address.trial(found.lang(), trial.nct_id)) lang=(text_lang(&title)) dir="auto" { (title) }
                 }
@@ -63,15 +63,23 @@ fn warning(found: &Found<'_>, hit: &Hit) -> Option<String> {
     }
 }
 
-fn reasons(found: &Found<'_>, wording: &HitWording) -> Markup {
+/// Why a trial fits only in part; what the warning above already says is left out.
+fn reasons(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup {
+    let told = wording.reasons.iter().zip(&hit.reasons);
+    let new: Vec<&String> = told
+        .filter(|(_, reason)| **reason != Reason::OnlyInExclusion)
+        .map(|(text, _)| text)
+        .collect();
     html! {
-        div class="card-reasons" {
-            p class="visually-hidden" { (found.words.say("card.why_part")) }
-            ul {
-                @for reason in &wording.reasons {
-                    li {
-                        span class="fit-icon" aria-hidden="true" { "✕" } " "
-                        span dir="auto" { (capital(&found.words.changed(reason))) }
+        @if !new.is_empty() {
+            div class="card-reasons" {
+                p class="visually-hidden" { (found.words.say("card.why_part")) }
+                ul {
+                    @for reason in new {
+                        li {
+                            span class="fit-icon" aria-hidden="true" { "✕" } " "
+                            span dir="auto" { (capital(&found.words.changed(reason))) }
+                        }
                     }
                 }
             }

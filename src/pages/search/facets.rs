@@ -143,9 +143,11 @@ fn choices(found: &Found<'_>, facet: Facet) -> Vec<Choice> {
     };
     let known = facet.registry_values();
     let listed = known.iter().map(|value| choice(value, value));
-    let others = counted
-        .iter()
-        .filter(|counted| !known.contains(&counted.value.as_str()));
+    let others = counted.iter().filter(|counted| {
+        let value = counted.value.as_str();
+        // A value that the registry invented and no filter takes would be an empty promise.
+        !known.contains(&value) && facet.parse_value(value).as_deref() == Ok(value)
+    });
     let unlisted = chosen.iter().filter(|value| {
         !known.contains(&value.as_str()) && !counted.iter().any(|counted| counted.value == **value)
     });
