@@ -14,12 +14,12 @@ use super::{
     trial::{
         TrialPage,
         contacts::people,
-        criteria::{Side, number},
+        criteria::{Side, list_lang, number},
         facts,
         header::{registry_address, warning},
-        quoted,
+        lang_of, quoted,
         sites::{Access, all, by_distance, place_name},
-        studies,
+        studies, title_lang,
     },
 };
 use crate::{pages::distance, trial::Criterion};
@@ -134,7 +134,7 @@ fn one(page: &TrialPage<'_>) -> Markup {
     page.explainer.begin_section();
     html! {
         article class="sheet-trial" aria-labelledby={ "sheet-" (id.to_string()) } {
-            h2 id={ "sheet-" (id.to_string()) } lang="en" dir="auto" { (title) }
+            h2 id={ "sheet-" (id.to_string()) } lang=(title_lang(trial)) dir="auto" { (title) }
             @if let Some(official) = official {
                 p class="official" { (words.say("trial.official_title")) ": " (quoted(official)) }
             }
@@ -151,7 +151,7 @@ fn one(page: &TrialPage<'_>) -> Markup {
                 (named(words, "print.tests", trial.interventions.iter().map(|item| item.name.as_str())))
             }
             @let sentence = studies::first_sentence(trial);
-            @if !sentence.is_empty() { p lang="en" dir="auto" { (page.explainer.text(&sentence)) } }
+            @if !sentence.is_empty() { p lang=(lang_of(&sentence)) dir="auto" { (page.explainer.text(&sentence)) } }
             (sites(page))
             (criteria(page, Side::Join, &rules.inclusion))
             (criteria(page, Side::Not, &rules.exclusion))
@@ -225,7 +225,7 @@ fn criteria(page: &TrialPage<'_>, side: Side, rules: &[Criterion]) -> Markup {
                     @if let Some(group) = item.group { li class="criteria-group" { strong { (quoted(group)) } } }
                     li class="sheet-criterion" {
                         @if side != Side::Unsplit { bdi class="criteria-number" { (side.letter()) (item.number) } }
-                        div lang="en" dir="auto" {
+                        div lang=(list_lang(rules)) dir="auto" {
                             (page.explainer.text(&item.rule.text))
                             @if !item.inner.is_empty() {
                                 ul class="bullets" { @for position in item.inner.clone() { li { (page.explainer.text(&rules[position].text)) } } }

@@ -30,6 +30,8 @@ mod snippets;
 mod suggest;
 mod term_scorer;
 
+/// Which language a text is written in; pages say so to screen readers.
+pub use crate::text::language::detect as language_of;
 pub use closeup::{Closeup, MarkedCriteria};
 pub use engine::{Engine, Loaded};
 pub use facets::value_label;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::TrialPage;
+use super::{TrialPage, contacts};
 use crate::pages::address::{MAX_PICKED, SearchAddress};
 
 /// Returns the row of actions. All but "Copy link" are links, so that they work without JavaScript.
@@ -27,7 +27,7 @@ pub fn actions(page: &TrialPage<'_>) -> Markup {
     html! {
         nav class="trial-actions" aria-label=(words.say("trial.actions")) {
             ul {
-                @if page.may_take_people() {
+                @if contacts::has_someone(page) {
                     li { a class="button" href="#contacts" { (words.say("trial.contact")) } }
                 }
                 li { a class="button button-plain" href=(alone.print(lang)) { (words.say("trial.print")) } }

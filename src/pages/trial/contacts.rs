@@ -18,6 +18,13 @@ use crate::{
 /// Sites whose contacts are shown at once.
 const SHOWN: usize = 10;
 
+/// Returns whether there is anyone to ask: the section names people, or says how to reach them.
+pub fn has_someone(page: &TrialPage<'_>) -> bool {
+    let group = page.trial.status_group();
+    let is_open = matches!(group, StatusGroup::Open | StatusGroup::Soon);
+    is_open || all(page).iter().any(|seen| seen.access != Access::Other)
+}
+
 /// Returns the section.
 pub fn contacts(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);

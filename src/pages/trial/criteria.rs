@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{TrialPage, from_team, header::registry_address, section};
+use super::{TrialPage, from_team, header::registry_address, lang_of, section};
 use crate::{
     pages::Words,
     search::Segment,
@@ -152,7 +152,7 @@ fn list(page: &TrialPage<'_>, side: Side, rules: &[Criterion]) -> Markup {
     html! {
         @if !rules.is_empty() {
             h3 { (page.words.say(side.heading(is_split))) }
-            ol class={ "criteria criteria-" (side.letter().to_lowercase()) } role="list" lang="en" dir="auto" {
+            ol class={ "criteria criteria-" (side.letter().to_lowercase()) } role="list" lang=(list_lang(rules)) dir="auto" {
                 @for item in number(rules) {
                     @if let Some(group) = item.group {
                         li class="criteria-group" { strong { (group) } }
@@ -176,6 +176,12 @@ fn list(page: &TrialPage<'_>, side: Side, rules: &[Criterion]) -> Markup {
             }
         }
     }
+}
+
+/// Returns the language that a list of criteria is written in.
+pub fn list_lang(rules: &[Criterion]) -> &'static str {
+    let texts: Vec<&str> = rules.iter().map(|rule| rule.text.as_str()).collect();
+    lang_of(&texts.join(" "))
 }
 
 #[cfg(test)]

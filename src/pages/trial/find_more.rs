@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{TrialPage, header::registry_address, quoted, section, sites::place_name};
+use super::{
+    TrialPage, header::registry_address, lang_of, quoted, section, sites::place_name, title_lang,
+};
 use crate::{
     pages::{address::SearchAddress, address::under, pill::status_pill},
     search::Hit,
@@ -33,7 +35,7 @@ pub fn find_more(page: &TrialPage<'_>) -> Markup {
                 ul class="tags" {
                     @for tag in &tags {
                         @let search = SearchAddress { words: tag.clone(), ..SearchAddress::default() };
-                        li { a href=(search.results(page.lang())) lang="en" dir="auto" { (tag) } }
+                        li { a href=(search.results(page.lang())) lang=(lang_of(tag)) dir="auto" { (tag) } }
                     }
                 }
             }
@@ -69,7 +71,7 @@ fn similar(page: &TrialPage<'_>, hit: &Hit) -> Markup {
     let first_open = trial.sites.iter().find(|site| trial.is_recruiting_at(site));
     let more = trial.sites.len().saturating_sub(1);
     html! {
-        a href=(under(page.lang(), &address, "")) lang="en" dir="auto" { (trial.display_title()) }
+        a href=(under(page.lang(), &address, "")) lang=(title_lang(trial)) dir="auto" { (trial.display_title()) }
         p class="similar-facts" {
             (status_pill(words, trial.status.as_ref()))
             @if let Some(place) = first_open.and_then(place_name) {

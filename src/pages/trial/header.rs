@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{TrialPage, fit, quoted};
+use super::{TrialPage, fit, lang_of, quoted, title_lang};
 use crate::{
     pages::{dates, pill::status_pill},
     trial::{Coded, Freshness, Status, StatusGroup},
@@ -33,11 +33,11 @@ pub fn header(page: &TrialPage<'_>) -> Markup {
     let status = trial.status.as_ref();
     html! {
         header class="trial-head" {
-            h1 id="title" tabindex="-1" lang="en" dir="auto" { (title) }
+            h1 id="title" tabindex="-1" lang=(title_lang(trial)) dir="auto" { (title) }
             @if let Some(official) = official {
                 p class="official" {
                     span class="official-label" { (words.say("trial.official_title")) ": " }
-                    (quoted(official))
+                    span lang=(lang_of(official)) dir="auto" { (official) }
                 }
             }
             @if let Some(editorial) = &trial.editorial {
@@ -56,7 +56,7 @@ pub fn header(page: &TrialPage<'_>) -> Markup {
             (why_stopped(page))
             (results(page))
             (fit::fit(page))
-            @if words.code() != "en" {
+            @if words.lang() != "en" && title_lang(trial) == "en" {
                 p class="notice record-language" { (words.say("trial.record_language")) }
             }
         }

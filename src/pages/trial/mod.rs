@@ -32,7 +32,7 @@ use super::{
     layout::{Page, Site},
 };
 use crate::{
-    search::{Closeup, Hit},
+    search::{Closeup, Hit, language_of},
     trial::{NctId, PartialDate, StatusGroup, Trial},
 };
 
@@ -187,7 +187,18 @@ fn provenance(
     html! { p class="provenance" { (text) } }
 }
 
-/// Text of the registry: English, or in whatever direction it is written.
+/// A name of the registry: in Latin letters nearly always, in whatever direction it is written.
 pub fn quoted(text: impl maud::Render) -> Markup {
     html! { span lang="en" dir="auto" { (text) } }
+}
+
+/// Returns the language that a text is written in, as far as it can be told; English otherwise, as nearly all records are.
+pub fn lang_of(text: &str) -> &'static str {
+    language_of(text).unwrap_or("en")
+}
+
+/// Returns the language of a trial's title; its summary helps to tell, since a title is short.
+pub fn title_lang(trial: &Trial) -> &'static str {
+    let summary = trial.brief_summary.as_deref().unwrap_or_default();
+    lang_of(&format!("{} {summary}", trial.display_title()))
 }

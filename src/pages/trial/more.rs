@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     TrialPage, from_registry,
     header::{registry_address, results_address},
-    quoted, section, suits,
+    lang_of, quoted, section, suits,
 };
 use crate::{
     pages::Words,
@@ -67,7 +67,7 @@ fn groups(page: &TrialPage<'_>) -> Markup {
                             p class="hint" { (words.label("arm_type", kind.as_str())) }
                         }
                         @if let Some(description) = &arm.description {
-                            p lang="en" dir="auto" { (page.explainer.text(description)) }
+                            p lang=(lang_of(description)) dir="auto" { (page.explainer.text(description)) }
                         }
                     }
                 }
@@ -94,7 +94,7 @@ fn treatments(page: &TrialPage<'_>) -> Markup {
                             p class="hint" { (words.say("trial.other_names")) ": " (quoted(item.other_names.join(", "))) }
                         }
                         @if let Some(description) = &item.description {
-                            p lang="en" dir="auto" { (page.explainer.text(description)) }
+                            p lang=(lang_of(description)) dir="auto" { (page.explainer.text(description)) }
                         }
                     }
                 }
@@ -138,7 +138,7 @@ fn outcomes(page: &TrialPage<'_>, outcomes: &[Outcome]) -> Markup {
                         p class="hint" { (page.words.say("trial.when")) ": " (quoted(frame)) }
                     }
                     @if let Some(description) = &outcome.description {
-                        p lang="en" dir="auto" { (page.explainer.text(description)) }
+                        p lang=(lang_of(description)) dir="auto" { (page.explainer.text(description)) }
                     }
                 }
             }
@@ -198,7 +198,7 @@ fn design(page: &TrialPage<'_>) -> Markup {
                     @if let Some(value) = value { div { dt { (words.say(name)) } dd { (value) } } }
                 }
                 @if let Some(population) = population {
-                    div { dt { (words.say("trial.population")) } dd lang="en" dir="auto" { (page.explainer.text(population)) } }
+                    div { dt { (words.say("trial.population")) } dd lang=(lang_of(population)) dir="auto" { (page.explainer.text(population)) } }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{TrialPage, from_editors, from_team, prose, section};
+use super::{TrialPage, from_editors, from_team, lang_of, prose, section};
 use crate::trial::Trial;
 
 /// Sentences of the registry's summary that are open.
@@ -21,12 +21,12 @@ pub fn studies(page: &TrialPage<'_>) -> Markup {
         html! {
             @match (plain, summary) {
                 (Some((plain, reviewed_on)), _) => {
-                    div class="prose editors" lang="en" dir="auto" { (prose::write(page, &prose::blocks(plain))) }
+                    div class="prose editors" lang=(lang_of(plain)) dir="auto" { (prose::write(page, &prose::blocks(plain))) }
                     (from_editors(page, reviewed_on))
                     @if let Some(summary) = summary {
                         details class="registry-text" {
                             summary { (words.say("trial.registry_summary")) }
-                            div class="prose" lang="en" dir="auto" { (prose::write(page, &prose::blocks(summary))) }
+                            div class="prose" lang=(lang_of(summary)) dir="auto" { (prose::write(page, &prose::blocks(summary))) }
                             (from_team(page))
                         }
                     }
@@ -37,7 +37,7 @@ pub fn studies(page: &TrialPage<'_>) -> Markup {
             @if let Some(description) = &trial.detailed_description {
                 details class="registry-text" {
                     summary { (words.say("trial.description")) }
-                    div class="prose" lang="en" dir="auto" { (prose::write(page, &prose::blocks(description))) }
+                    div class="prose" lang=(lang_of(description)) dir="auto" { (prose::write(page, &prose::blocks(description))) }
                     (from_team(page))
                 }
             }
@@ -53,12 +53,12 @@ fn open_summary(page: &TrialPage<'_>, summary: &str) -> Markup {
         shown = vec![prose::Block::Paragraph(cut(summary, OPEN_CHARS))];
     }
     html! {
-        div class="prose" lang="en" dir="auto" { (prose::write(page, &shown)) }
+        div class="prose" lang=(lang_of(summary)) dir="auto" { (prose::write(page, &shown)) }
         (from_team(page))
         @if !rest.is_empty() {
             details class="registry-text" {
                 summary { (page.words.say("trial.rest_of_summary")) }
-                div class="prose" lang="en" dir="auto" { (prose::write(page, &rest)) }
+                div class="prose" lang=(lang_of(summary)) dir="auto" { (prose::write(page, &rest)) }
             }
         }
     }

@@ -4,7 +4,7 @@
 
 use maud::{Markup, html};
 
-use super::{TrialPage, criteria, facts, from_editors, from_registry, quoted, section};
+use super::{TrialPage, criteria, facts, from_editors, from_registry, lang_of, quoted, section};
 use crate::trial::{ArmGroupType, Criterion, Editorial, Trial};
 
 /// Criteria of each side that are quoted.
@@ -52,7 +52,7 @@ fn fit_list(
                     @for item in items {
                         li {
                             span class="list-icon" aria-hidden="true" { (icon) }
-                            span lang="en" dir="auto" { (page.explainer.text(item)) }
+                            span lang=(lang_of(item)) dir="auto" { (page.explainer.text(item)) }
                         }
                     }
                 }
@@ -136,7 +136,7 @@ fn quoted_rules(page: &TrialPage<'_>, heading: &str, rules: &[Criterion]) -> Mar
     html! {
         @if !first.is_empty() {
             h3 { (page.words.say(heading)) }
-            ul class="quoted-rules bullets" lang="en" dir="auto" {
+            ul class="quoted-rules bullets" lang=(criteria::list_lang(rules)) dir="auto" {
                 @for rule in first { li { q { (page.explainer.text(&rule.text)) } } }
             }
         }
@@ -161,7 +161,7 @@ pub fn why(page: &TrialPage<'_>) -> Markup {
             @for (heading, text) in texts {
                 @if let Some(text) = text {
                     h3 { (words.say(heading)) }
-                    p lang="en" dir="auto" { (page.explainer.text(text)) }
+                    p lang=(lang_of(text)) dir="auto" { (page.explainer.text(text)) }
                 }
             }
             (from_editors(page, editorial.reviewed_on))

@@ -61,7 +61,9 @@ for (const [name, path] of STATES) {
       await picture(page, `pages/trial-${name}-${width}`);
       if (name !== 'many-sites') await unfold(page);
       await expectNoSidewaysScroll(page);
-      await expectTargetSize(page.locator('main .trial-actions, main form, main .sheet-controls').first().or(page.locator('main')).first());
+      for (const controls of await page.locator('.trial-actions, .contact-list, .tags, .plain-links, .sheet-controls, main form').all()) {
+        await expectTargetSize(controls);
+      }
     });
   }
 }

@@ -27,9 +27,10 @@ test('paper-is-black-on-white-even-in-the-dark', async ({ demo, page }) => {
   await page.goto(`${demo.url}/en/print?pick=NCT05665075,NCT99000001&near=Hangzhou`);
   const colours = await page.evaluate(() => {
     const style = getComputedStyle(document.body);
-    return [style.color, style.backgroundColor];
+    return [style.color, style.backgroundColor, getComputedStyle(document.documentElement).colorScheme];
   });
-  expect(colours).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  // Nothing is painted behind the text, and the paper of a light scheme is white.
+  expect(colours).toEqual(['rgb(0, 0, 0)', 'rgba(0, 0, 0, 0)', 'light']);
   const smallest = await page.evaluate(() => {
     const sizes = [...document.querySelectorAll('.sheet *')]
       .filter((element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))

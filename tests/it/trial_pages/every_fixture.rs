@@ -7,7 +7,7 @@ use trialseek::trial::{
     ObservationalModel, Phase, PrimaryPurpose, Sex, SponsorClass, Status, StudyType,
 };
 
-use super::{LANGUAGES, get, served_trials, trial_page};
+use super::{LANGUAGES, get, html::Element, served_trials, trial_page};
 
 /// Values of the registry that are no words which a record could hold by chance in capitals.
 fn raw_values() -> BTreeSet<&'static str> {
@@ -227,28 +227,47 @@ fn an_endless_word_is_shown_folded_and_whole() {
 
 #[test]
 fn registry_text_says_its_language() {
-    for lang in ["es", "zh"] {
-        let page = trial_page(lang, "NCT99000008");
-        let title = page.elements("h1")[0];
-        assert_eq!(
-            (title.attribute("lang"), title.attribute("dir")),
-            (Some("en"), Some("auto"))
-        );
-        for item in page.of_class("criterion") {
-            let text = item.text();
-            let list = page.of_class("criteria");
-            let holder = list
-                .iter()
-                .find(|list| list.text().contains(&text))
-                .unwrap();
-            assert_eq!(holder.attribute("lang"), Some("en"), "{text}");
+    let title = |page: &Element| page.elements("h1")[0].attribute("lang").map(str::to_owned);
+    let lists = |page: &Element| -> Vec<String> {
+        let lists = page.of_class("criteria");
+        lists
+            .iter()
+            .filter_map(|list| list.attribute("lang"))
+            .map(str::to_owned)
+            .collect()
+    };
+    for (id, language, rules) in [
+        ("NCT99000008", "en", "en"),
+        ("NCT99000010", "zh", "zh"),
+        ("NCT99000011", "es", "es"),
+        // Chinese criteria under an English summary.
+        ("NCT99000002", "en", "zh"),
+    ] {
+        for lang in LANGUAGES {
+            let page = trial_page(lang, id);
+            assert_eq!(title(&page).as_deref(), Some(language), "{lang} {id}");
+            assert!(
+                lists(&page).iter().all(|list| list == rules),
+                "{lang} {id}: {:?}",
+                lists(&page)
+            );
+            // That a record is in English is news only for readers of other languages.
+            let notices: Vec<String> = page
+                .of_class("record-language")
+                .into_iter()
+                .map(Element::text)
+                .collect();
+            match lang != "en" && language == "en" {
+                true => assert_eq!(
+                    notices,
+                    [super::say(lang, "trial.record_language")],
+                    "{lang} {id}"
+                ),
+                false => assert!(notices.is_empty(), "{lang} {id}"),
+            }
         }
-        let notice = page.of_class("record-language");
-        assert_eq!(notice[0].text(), super::say(lang, "trial.record_language"));
     }
-    assert!(
-        trial_page("en", "NCT99000008")
-            .of_class("record-language")
-            .is_empty()
-    );
+    for element in trial_page("zh", "NCT99000008").of_class("criterion") {
+        assert!(element.attribute("lang").is_none(), "the list says it");
+    }
 }
