@@ -7,6 +7,7 @@
 
 mod error;
 mod file;
+mod glossary;
 mod index;
 mod labels;
 mod messages;
@@ -25,6 +26,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use error::ConfigError;
+pub use glossary::{Glossary, GlossaryWord};
 pub use index::{
     BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules,
     Writer,
@@ -47,8 +49,9 @@ const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
 const CITIES: &str = "places/cities.toml";
 const ZIP_PREFIXES: &str = "places/zip_prefixes.toml";
-const FOLDERS: [&str; 7] = [
+const FOLDERS: [&str; 8] = [
     "cues",
+    "glossary",
     "labels",
     "messages",
     "places",
@@ -67,6 +70,7 @@ pub struct Config {
     pub server: ServerConfig,
     pub labels: Labels,
     pub messages: Messages,
+    pub glossary: Glossary,
     pub stopwords: Stopwords,
     pub places: PlacesText,
     /// The tables of the vocabulary, by their name in the folder, read by `vocabulary`.
@@ -182,6 +186,7 @@ impl Config {
                 in_folder(texts, "messages/", ".toml"),
                 english(messages::ENGLISH_FILE)?,
             )?,
+            glossary: Glossary::read(in_folder(texts, "glossary/", ".toml"))?,
             stopwords: Stopwords::read(in_folder(texts, "stopwords/", ".txt"))?,
             places: PlacesText {
                 countries: text(COUNTRIES)?.to_owned(),
@@ -240,6 +245,7 @@ fn is_read(name: &str) -> bool {
     .contains(&name)
         || name.starts_with("labels/") && name.ends_with(".toml")
         || name.starts_with("messages/") && name.ends_with(".toml")
+        || name.starts_with("glossary/") && name.ends_with(".toml")
         || name.starts_with("cues/") && name.ends_with(".toml")
         || name.starts_with("words/") && name.ends_with(".txt")
         || name.starts_with(VOCABULARY) && name.ends_with(".toml")

@@ -37,9 +37,29 @@ pub static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 pub static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 
+/// What the page of a trial, the sheet for the doctor and the glossary add to the style.
+pub static TRIAL_STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "trial",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("trial.css"),
+    )
+});
+
+/// What they add to the script.
+pub static TRIAL_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "trial",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("trial.js"),
+    )
+});
+
 /// Returns all files.
-pub fn all() -> [&'static Asset; 3] {
-    [&STYLE, &SCRIPT, &ICON]
+pub fn all() -> [&'static Asset; 5] {
+    [&STYLE, &SCRIPT, &ICON, &TRIAL_STYLE, &TRIAL_SCRIPT]
 }
 
 impl Asset {
@@ -71,37 +91,46 @@ mod tests {
 
     #[test]
     fn style_and_script_stay_within_their_budgets() {
-        assert!(gzip_bytes(STYLE.text) <= 12 * 1024);
-        assert!(gzip_bytes(SCRIPT.text) <= 12 * 1024);
+        // A page asks for both styles and both scripts at most.
+        let styles = gzip_bytes(STYLE.text) + gzip_bytes(TRIAL_STYLE.text);
+        let scripts = gzip_bytes(SCRIPT.text) + gzip_bytes(TRIAL_SCRIPT.text);
+        assert!(styles <= 12 * 1024, "{styles} bytes of style");
+        assert!(scripts <= 12 * 1024, "{scripts} bytes of script");
     }
 
     #[test]
     fn the_style_works_in_both_directions() {
         for word in ["left", "right"] {
-            for (number, line) in STYLE.text.lines().enumerate() {
-                let code = line.split("/*").next().unwrap_or_default();
-                assert!(
-                    !code.contains(word),
-                    "line {} of pages.css holds `{word}`: use the logical property",
-                    number + 1
-                );
+            for asset in [&STYLE, &TRIAL_STYLE] {
+                for (number, line) in asset.text.lines().enumerate() {
+                    let code = line.split("/*").next().unwrap_or_default();
+                    assert!(
+                        !code.contains(word),
+                        "line {} of {} holds `{word}`: use the logical property",
+                        number + 1,
+                        asset.address
+                    );
+                }
             }
         }
     }
 
     #[test]
     fn colours_stand_in_tokens_only() {
-        for (number, line) in STYLE.text.lines().enumerate() {
-            let code = line.split("/*").next().unwrap_or_default();
-            let is_selector = code.trim_end().ends_with('{') || code.contains("#q-hint");
-            let has_colour = (code.contains('#') && !is_selector)
-                || line.contains("rgb")
-                || line.contains("hsl");
-            assert!(
-                !has_colour || line.trim_start().starts_with("--color-"),
-                "line {} of pages.css holds a colour outside a token",
-                number + 1
-            );
+        for asset in [&STYLE, &TRIAL_STYLE] {
+            for (number, line) in asset.text.lines().enumerate() {
+                let code = line.split("/*").next().unwrap_or_default();
+                let is_selector = code.trim_end().ends_with('{') || code.contains("#q-hint");
+                let has_colour = (code.contains('#') && !is_selector)
+                    || line.contains("rgb")
+                    || line.contains("hsl");
+                assert!(
+                    !has_colour || line.trim_start().starts_with("--color-"),
+                    "line {} of {} holds a colour outside a token",
+                    number + 1,
+                    asset.address
+                );
+            }
         }
     }
 
@@ -122,7 +151,13 @@ mod tests {
             "http://",
             "https://",
         ] {
-            assert!(!SCRIPT.text.contains(word), "pages.js holds `{word}`");
+            for asset in [&SCRIPT, &TRIAL_SCRIPT] {
+                assert!(
+                    !asset.text.contains(word),
+                    "{} holds `{word}`",
+                    asset.address
+                );
+            }
         }
     }
 

@@ -10,12 +10,15 @@ pub mod address;
 pub mod assets;
 pub mod dates;
 pub mod distance;
+pub mod glossary;
 pub mod home;
 pub mod layout;
 pub mod pill;
+pub mod print;
 mod pseudo;
 pub mod search;
 pub mod search_box;
+pub mod trial;
 pub mod trouble;
 mod words;
 

@@ -19,5 +19,6 @@ mod radius;
 mod ranking;
 mod shared;
 mod support;
+mod trial_pages;
 mod understanding;
 mod vocabulary;

@@ -7,14 +7,19 @@
 //! *Invariant:* a page sets no cookie, and its policy lets the browser load from this server only.
 
 mod asked;
+mod carried;
 mod entrance;
 mod files;
+mod glossary;
 mod home;
 mod look_up;
+mod print;
 mod reply;
 mod search;
 mod site;
+mod sitemap;
 mod spoken;
+mod trial;
 
 use axum::{Extension, Router, routing::get};
 
@@ -45,6 +50,8 @@ fn without_language() -> Router<AppState> {
         .route("/print", get(entrance::choose_language))
         .route("/glossary", get(entrance::choose_language))
         .route("/trials/{id}", get(entrance::choose_language))
+        .route("/sitemap.xml", get(sitemap::sitemap))
+        .route("/robots.txt", get(sitemap::robots))
 }
 
 /// The pages of one language.
@@ -55,6 +62,9 @@ fn of_language(code: &str) -> Router<AppState> {
         .route(&at(""), get(home::home))
         .route(&at("search"), get(search::results))
         .route(&at("search/filters"), get(search::filters))
+        .route(&at("trials/{id}"), get(trial::trial))
+        .route(&at("print"), get(print::print))
+        .route(&at("glossary"), get(glossary::glossary))
         .route(&at("{*rest}"), get(handlers::not_found))
         .layer(Extension(Lang(code.into())))
 }
