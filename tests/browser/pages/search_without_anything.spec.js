@@ -65,27 +65,32 @@ test('back-button: query, chips, filters and page come back', async ({ demo, pag
   await expect.poll(() => page.getByRole('article').first().innerText()).toBe(second);
 });
 
-test('keyboard-only: from the question to a trial', async ({ demo, page }) => {
+/** Presses Tab until what is wanted has the focus. */
+async function tabTo(page, locator, most) {
+  for (let presses = 0; presses <= most; presses += 1) {
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`not reached within ${most} presses of Tab: ${locator}`);
+}
+
+test('keyboard-only: from the question to whom to call', async ({ demo, page }) => {
   await page.goto(`${demo.url}/en/`);
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the main part' })).toBeFocused();
-  const box = page.locator('#q');
-  for (let presses = 0; presses < 12 && !(await box.evaluate((input) => input === document.activeElement)); presses += 1) await page.keyboard.press('Tab');
-  await expect(box).toBeFocused();
-  await page.keyboard.type('leukemia near Hangzhou');
+  await tabTo(page, page.locator('#q'), 12);
+  await page.keyboard.type('leukemia near Shanghai');
   await page.keyboard.press('Enter');
   await expect(results(page)).toBeVisible();
   await expect(page).toHaveURL(/q=leukemia/);
   const title = page.getByRole('article').first().getByRole('link').first();
-  let steps = 0;
-  while (!(await title.evaluate((link) => link === document.activeElement))) {
-    await page.keyboard.press('Tab');
-    steps += 1;
-    expect(steps, 'the first trial can be reached').toBeLessThan(80);
-  }
+  await tabTo(page, title, 80);
   const target = await title.getAttribute('href');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`${target.split('?')[0]}\\?s=`));
+  const contact = page.locator('main a[href^="tel:"], main a[href^="mailto:"]').first();
+  await expect(contact).toBeVisible();
+  await tabTo(page, contact, 200);
 });
 
 test('skip-link: leads to the results', async ({ demo, page }) => {
