@@ -86,11 +86,17 @@ fn all_fixtures_have_a_page_without_raw_values_in_every_language() {
     assert_eq!(trials.len(), 87);
     for trial in &trials {
         let id = trial.nct_id.to_string();
+        // A short name may be such a word: PILL-TRIPLE.
+        let names = [&trial.acronym, &trial.brief_title, &trial.official_title];
+        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+        let names = names.join(" ");
+        let is_name = |value: &str| words_of(&names).contains(value);
         for lang in LANGUAGES.into_iter().chain(["qps"]) {
             let text = trial_page(lang, &id).text();
             let words = words_of(&text);
             for value in &raw {
-                assert!(!words.contains(value), "{lang} {id}: {value}");
+                let is_shown = words.contains(value) && !is_name(value);
+                assert!(!is_shown, "{lang} {id}: {value}");
             }
             for wrong in ["null", "undefined", "NaN", "None", "Infinity"] {
                 assert!(!words.contains(wrong), "{lang} {id}: {wrong}");
