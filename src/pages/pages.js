@@ -55,7 +55,9 @@ function fetchPage(address) {
     request.open('GET', address);
     request.responseType = 'document';
     request.timeout = TIMEOUT_MS;
-    request.onload = () => end({ page: request.response, url: request.responseURL, status: request.status, retry: request.getResponseHeader('retry-after') });
+    // Without it, an address that is written another way would first lead to the usual one.
+    request.setRequestHeader('x-page', 'as-asked');
+    request.onload = () => end({ page: request.response, status: request.status, retry: request.getResponseHeader('retry-after') });
     request.onerror = () => end({ fault: 'offline' });
     request.ontimeout = () => end({ fault: 'slow' });
     request.send();
@@ -79,20 +81,17 @@ function setBusy(isBusy) {
 }
 
 /** Shows the results at an address. `how`: `history` (push or none), `focus` (a function that moves it), `removed`, `keepForm`, `keepWords`. */
-async function go(address, how = {}) {
+async function go(asked, how = {}) {
   setBusy(true);
-  const answer = await fetchPage(address);
+  const answer = await fetchPage(asked);
   setBusy(false);
-  if (answer.fault || !answer.page?.querySelector('#found')) {
-    showTrouble(answer, address, how);
+  if (answer.fault || answer.status >= 500 || !answer.page?.querySelector('#found')) {
+    showTrouble(answer, asked, how);
     return;
   }
-  if (answer.status >= 500) {
-    showTrouble(answer, address, how);
-    return;
-  }
-  if (how.history === 'push') push(answer.url);
-  else if (answer.url !== location.href) history.replaceState(history.state, '', answer.url);
+  const address = RESULTS + new URL(answer.page.querySelector('link[rel="canonical"]').href).search;
+  if (how.history === 'push') push(address);
+  else if (address !== location.pathname + location.search) history.replaceState(history.state, '', address);
   show(answer.page, how);
 }
 

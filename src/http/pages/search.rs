@@ -5,7 +5,7 @@ use std::time::Instant;
 use axum::{
     Extension,
     extract::{RawQuery, State},
-    http::{StatusCode, Uri},
+    http::{HeaderMap, HeaderName, StatusCode, Uri},
     response::Response,
 };
 
@@ -26,6 +26,9 @@ use crate::{
     pages::{Words, search},
 };
 
+/// Sent by our script, which shows the one address of a search without being led there.
+static AS_ASKED: HeaderName = HeaderName::from_static("x-page");
+
 /// How a page is written from what was found.
 type Write = fn(&search::Found<'_>) -> String;
 
@@ -35,8 +38,10 @@ pub async fn results(
     Extension(Lang(code)): Extension<Lang>,
     RawQuery(query): RawQuery,
     uri: Uri,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    answer(app, &code, query, &uri, search::results_page).await
+    let is_as_asked = headers.contains_key(&AS_ASKED);
+    answer(app, &code, query, &uri, is_as_asked, search::results_page).await
 }
 
 /// `GET /{lang}/search/filters`
@@ -46,7 +51,7 @@ pub async fn filters(
     RawQuery(query): RawQuery,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    answer(app, &code, query, &uri, search::filters_page).await
+    answer(app, &code, query, &uri, false, search::filters_page).await
 }
 
 async fn answer(
@@ -54,11 +59,12 @@ async fn answer(
     code: &str,
     query: Option<String>,
     uri: &Uri,
+    is_as_asked: bool,
     write: Write,
 ) -> Result<Response, ApiError> {
     let arrived = Instant::now();
     let asked = asked::read(query.as_deref(), app.config());
-    if !asked.is_written_as(query.as_deref()) {
+    if !is_as_asked && !asked.is_written_as(query.as_deref()) {
         return Ok(to_address(uri, &asked.address.query()));
     }
     if asked.is_too_long {

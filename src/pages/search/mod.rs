@@ -412,7 +412,7 @@ fn script_words(words: Words<'_>) -> Markup {
             data-still=(words.say("search.still"))
             data-last=(words.say("search.last_results"))
             data-retry=(words.say("search.retry"))
-            data-removed=(words.say("search.removed"))
+            data-removed=(words.say_with("search.removed", &[("label", "{label}"), ("trials", "{trials}")]))
             data-offline=(words.say("error.offline"))
             data-slow=(words.say("error.slow"))
             data-busy=(words.count("error.busy", 2).replace(&words.number(2), "{n}"))
