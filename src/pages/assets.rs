@@ -43,7 +43,7 @@ pub static TRIAL_STYLE: LazyLock<Asset> = LazyLock::new(|| {
         "trial",
         "css",
         "text/css; charset=utf-8",
-        include_str!("trial.css"),
+        include_str!("trial_page.css"),
     )
 });
 
@@ -53,7 +53,7 @@ pub static TRIAL_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
         "trial",
         "js",
         "text/javascript; charset=utf-8",
-        include_str!("trial.js"),
+        include_str!("trial_page.js"),
     )
 });
 

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use crate::config::Config;
 
-/// Beginnings of keys whose ends are names of facets, orders and the like.
-const BUILT: [&str; 2] = ["filters.", "search.sort_"];
+/// Beginnings of keys whose ends are names of facets, orders, registry values and the like.
+const BUILT: [&str; 4] = ["filters.", "search.sort_", "explain.", "print.question_"];
 
 fn sources(dir: &Path, texts: &mut Vec<String>) {
     for entry in fs::read_dir(dir).unwrap() {
@@ -37,6 +37,7 @@ fn quoted(pages: &BTreeSet<&str>) -> BTreeSet<String> {
                 pages.contains(page)
                     && !key.is_empty()
                     && !key.ends_with('_')
+                    && !["css", "js"].contains(&key)
                     && key.chars().all(is_plain)
             });
             if is_key {

@@ -244,7 +244,7 @@ fn masked(words: Words<'_>, masking: Masking, who: &[String]) -> String {
 fn perspective(words: Words<'_>, value: &str) -> Option<String> {
     ["PROSPECTIVE", "RETROSPECTIVE", "CROSS_SECTIONAL"]
         .contains(&value)
-        .then(|| words.say(&format!("trial.{value}")))
+        .then(|| words.say(&format!("explain.{value}")))
 }
 
 fn dates(page: &TrialPage<'_>) -> Markup {

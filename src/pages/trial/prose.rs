@@ -197,10 +197,10 @@ mod tests {
     #[test]
     fn the_first_sentences_are_shown_and_the_rest_is_kept() {
         let paragraph = |text: &str| Block::Paragraph(text.to_owned());
-        let (shown, rest) = split(blocks("A. B.\n\nC. D.\n\nE."), 3);
-        assert_eq!(shown, [paragraph("A. B."), paragraph("C.")]);
-        assert_eq!(rest, [paragraph("D."), paragraph("E.")]);
-        let (shown, rest) = split(blocks("A. B."), 3);
+        let (shown, rest) = split(blocks("One. Two.\n\nThree. Four.\n\nFive."), 3);
+        assert_eq!(shown, [paragraph("One. Two."), paragraph("Three.")]);
+        assert_eq!(rest, [paragraph("Four."), paragraph("Five.")]);
+        let (shown, rest) = split(blocks("One. Two."), 3);
         assert_eq!((shown.len(), rest.len()), (1, 0));
     }
 

@@ -66,6 +66,30 @@ fn words_of(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
+/// Returns the sentences and names of a fixture, which may hold any word ("PILL-TRIPLE"); not its values, which have neither small letters nor hyphens.
+fn own_text(id: &str) -> String {
+    fn collect(value: &serde_json::Value, text: &mut String) {
+        match value {
+            serde_json::Value::String(own)
+                if own.contains(|c: char| c.is_lowercase() || c == '-') =>
+            {
+                text.push_str(own);
+                text.push(' ');
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, text)),
+            serde_json::Value::Object(fields) => {
+                fields.values().for_each(|field| collect(field, text))
+            }
+            _ => {}
+        }
+    }
+    let path = crate::support::repository(&format!("fixtures/trials/{id}.json"));
+    let record = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut text = String::new();
+    collect(&record, &mut text);
+    text
+}
+
 /// Whether a text holds the key of a message, such as `trial.back`, in the place of the message.
 fn names_a_message(text: &str) -> bool {
     ["trial.", "explain.", "print.", "glossary.", "card."]
@@ -86,14 +110,18 @@ fn all_fixtures_have_a_page_without_raw_values_in_every_language() {
     assert_eq!(trials.len(), 87);
     for trial in &trials {
         let id = trial.nct_id.to_string();
+        let own = own_text(&id);
+        let own = words_of(&own);
         for lang in LANGUAGES.into_iter().chain(["qps"]) {
             let text = trial_page(lang, &id).text();
             let words = words_of(&text);
             for value in &raw {
-                assert!(!words.contains(value), "{lang} {id}: {value}");
+                let is_shown = words.contains(value) && !own.contains(value);
+                assert!(!is_shown, "{lang} {id}: {value}");
             }
             for wrong in ["null", "undefined", "NaN", "None", "Infinity"] {
-                assert!(!words.contains(wrong), "{lang} {id}: {wrong}");
+                let is_shown = words.contains(wrong) && !own.contains(wrong);
+                assert!(!is_shown, "{lang} {id}: {wrong}");
             }
             for wrong in ["Some(", "Known(", "Other(\"", "[object"] {
                 assert!(!text.contains(wrong), "{lang} {id}: {wrong}");
