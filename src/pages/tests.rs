@@ -37,6 +37,7 @@ fn quoted(pages: &BTreeSet<&str>) -> BTreeSet<String> {
                 pages.contains(page)
                     && !key.is_empty()
                     && !key.ends_with('_')
+                    && !["css", "js"].contains(&key)
                     && key.chars().all(is_plain)
             });
             if is_key {
@@ -45,6 +46,80 @@ fn quoted(pages: &BTreeSet<&str>) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// Returns every message of a language, with a number in the place of each placeholder.
+fn messages_of(config: &Config, lang: &str) -> Vec<(String, String)> {
+    let keys = config.messages.keys();
+    keys.map(|key| {
+        let text = config.messages.count(lang, &key, 2, &[("n", "2")], None);
+        (key, text)
+    })
+    .collect()
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let ends = ['.', '?', '!', ':', '。', '？', '！', '：'];
+    text.split(ends)
+        .map(str::trim)
+        .filter(|sentence| !sentence.is_empty())
+}
+
+/// Counts groups of vowels, which is near enough for a formula that only finds suspects.
+fn syllables(word: &str) -> usize {
+    let is_vowel = |c: char| "aeiouy".contains(c);
+    let lower = word.to_lowercase();
+    let stem = lower.strip_suffix('e').unwrap_or(&lower);
+    let mut groups = 0;
+    let mut was_vowel = false;
+    for c in stem.chars() {
+        groups += usize::from(is_vowel(c) && !was_vowel);
+        was_vowel = is_vowel(c);
+    }
+    groups.max(1)
+}
+
+#[test]
+fn our_own_words_are_plain() {
+    let config = Config::compiled_in().unwrap();
+    let (mut all_sentences, mut all_words, mut all_syllables) = (0, 0, 0);
+    for (key, text) in messages_of(&config, "en") {
+        for sentence in sentences(&text) {
+            let words: Vec<&str> = sentence
+                .split_whitespace()
+                .filter(|word| word.chars().any(char::is_alphabetic))
+                .collect();
+            assert!(
+                words.len() <= 20,
+                "{key} has a sentence of {} words: {sentence}",
+                words.len()
+            );
+            all_sentences += usize::from(!words.is_empty());
+            all_words += words.len();
+            all_syllables += words.iter().map(|word| syllables(word)).sum::<usize>();
+        }
+        let lower = text.to_lowercase();
+        for word in ["eligible", "should", "easy", "oops"] {
+            assert!(
+                !lower
+                    .split(|c: char| !c.is_alphabetic())
+                    .any(|known| known == word),
+                "{key} says `{word}`"
+            );
+        }
+    }
+    let words = all_words as f64;
+    let grade = 0.39 * words / all_sentences as f64 + 11.8 * all_syllables as f64 / words - 15.59;
+    assert!(grade <= 7.0, "Flesch-Kincaid grade {grade:.1}");
+    for (key, text) in messages_of(&config, "zh") {
+        for sentence in sentences(&text) {
+            let letters = sentence.chars().count();
+            assert!(
+                letters <= 40,
+                "{key} has a sentence of {letters} letters: {sentence}"
+            );
+        }
+    }
 }
 
 #[test]

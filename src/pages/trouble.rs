@@ -21,6 +21,8 @@ pub enum Trouble {
     Busy { retry_after_s: u64 },
     /// The answer took too long.
     Slow,
+    /// An address that no browser box could have made.
+    TooLong,
     /// No index, or one that cannot be read.
     Down,
 }
@@ -29,9 +31,14 @@ impl Trouble {
     fn title(self, words: Words<'_>) -> String {
         words.say(match self {
             Trouble::NotFound => "error.not_found_title",
-            Trouble::Busy { .. } | Trouble::Slow => "layout.error_title",
+            Trouble::Busy { .. } | Trouble::Slow | Trouble::TooLong => "layout.error_title",
             Trouble::Down => "error.down_title",
         })
+    }
+
+    /// Whether the same may work in a moment.
+    fn may_pass(self) -> bool {
+        !matches!(self, Trouble::NotFound | Trouble::TooLong)
     }
 
     fn sentence(self, words: Words<'_>) -> String {
@@ -39,6 +46,7 @@ impl Trouble {
             Trouble::NotFound => words.say("error.not_found"),
             Trouble::Busy { retry_after_s } => words.count("error.busy", retry_after_s),
             Trouble::Slow => words.say("error.slow_page"),
+            Trouble::TooLong => words.say("error.too_long"),
             Trouble::Down => words.say("error.down"),
         }
     }
@@ -57,7 +65,7 @@ fn main_part(words: Words<'_>, trouble: Trouble, address: &SearchAddress) -> Mar
                 h1 { (trouble.title(words)) }
                 p { (trouble.sentence(words)) }
                 p class="trouble-links" {
-                    @if trouble != Trouble::NotFound && !address.params().is_empty() {
+                    @if trouble.may_pass() && !address.params().is_empty() {
                         a href=(address.results(words.code())) { (words.say("search.retry")) }
                     }
                     a href={ "/" (words.code()) "/" } { (words.say("layout.home")) }

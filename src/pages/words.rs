@@ -102,7 +102,8 @@ impl<'a> Words<'a> {
         match self.config.labels.known(self.lang(), table, value) {
             Some(label) => self.changed(label),
             None => {
-                tracing::warn!(table, value, "a registry value has no label");
+                // The value may be one that a person wrote into an address, so it is not logged.
+                tracing::warn!(table, "a registry value has no label");
                 self.changed(&self.config.labels.get(self.lang(), "fit", "not_stated"))
             }
         }

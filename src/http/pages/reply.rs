@@ -13,6 +13,7 @@ use crate::{
     http::{AppState, error::ErrorCode},
     pages::{
         Words,
+        address::SearchAddress,
         trouble::{self, Trouble},
     },
 };
@@ -110,9 +111,14 @@ fn error_page(
         },
         ErrorCode::Timeout | ErrorCode::RequestTimeout => Trouble::Slow,
         ErrorCode::NotReady | ErrorCode::Internal => Trouble::Down,
+        ErrorCode::UriTooLong => Trouble::TooLong,
         _ => Trouble::NotFound,
     };
-    let address = super::spoken::address_of(app, uri);
+    // What was too long for an address is too long for the box.
+    let address = match trouble {
+        Trouble::TooLong => SearchAddress::default(),
+        _ => super::spoken::address_of(app, uri),
+    };
     let body = trouble::page(words, &site(app), trouble, &address);
     let mut response = page(body, Listing::Hidden, words.tag());
     *response.status_mut() = status;

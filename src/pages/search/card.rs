@@ -165,17 +165,17 @@ fn fit_line(found: &Found<'_>, verdict: Verdict, text: &str) -> Markup {
 fn facts(found: &Found<'_>, hit: &Hit) -> Markup {
     let words = found.words;
     let trial = &hit.trial;
-    let phases: Vec<&str> = trial.phases.iter().map(|phase| phase.as_str()).collect();
+    // A value that nobody has words for says nothing here.
+    let known = trial.phases.iter().filter(|phase| phase.known().is_some());
+    let phases: Vec<&str> = known.map(|phase| phase.as_str()).collect();
     let phase = match phases.as_slice() {
         [] | ["NA"] => None,
         [phase] => Some(words.label("phase", phase)),
         several => Some(words.label("phase", &several.join("+"))),
     };
     let intervention = trial.interventions.first().map(|first| {
-        let kind = first
-            .kind
-            .as_ref()
-            .map(|kind| words.coded("intervention_type", kind));
+        let kind = first.kind.as_ref().filter(|kind| kind.known().is_some());
+        let kind = kind.map(|kind| words.coded("intervention_type", kind));
         (kind, first.name.clone())
     });
     let people = trial.enrollment.and_then(|enrollment| {

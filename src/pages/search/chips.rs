@@ -90,6 +90,8 @@ pub(super) fn label(found: &Found<'_>, part: &Part) -> String {
     let words = found.words;
     match &part.kind {
         PartKind::Not(_) => words.say_with("chips.not", &[("label", &part.label)]),
+        // A span is a phrase of its own: "Ages 17 and under".
+        PartKind::Age(_) if !part.label.starts_with(char::is_numeric) => words.changed(&part.label),
         PartKind::Age(_) | PartKind::Filter { name: "age", .. } => {
             words.say_with("chips.age", &[("age", &part.label)])
         }

@@ -24,7 +24,10 @@ pub(super) fn choices(found: &Found<'_>, part: &Part) -> Option<Markup> {
             name: "sex",
             values,
         } => Some(sex(found, part, values)),
-        PartKind::Place(reading) => Some(place(found, part, reading)),
+        // A state or country has no radius.
+        PartKind::Place(reading) if reading.area.is_none() || !reading.alternatives.is_empty() => {
+            Some(place(found, part, reading))
+        }
         _ => None,
     }
 }

@@ -212,7 +212,7 @@ fn found_region(found: &Found<'_>) -> Markup {
             @for notice in &found.notices { (notice_line(found, notice)) }
             @if found.results.partial { p class="notice notice-warning" { (words.say("search.partial")) } }
             (asked_for(found))
-            @if found.results.total == 0 { (rescue::region(found)) }
+            @if found.results.total == 0 && needs_rescue(found) { (rescue::region(found)) }
             (hits(found))
             (paging::links(found))
             (list_box::region(found))
@@ -375,6 +375,13 @@ fn asked_for(found: &Found<'_>) -> Markup {
     }
 }
 
+/// Whether little fits; who gave the numbers of trials has what they wanted.
+fn needs_rescue(found: &Found<'_>) -> bool {
+    let mut parts = found.results.understanding.parts.iter();
+    let names_trial = parts.any(|part| part.applied && matches!(part.kind, PartKind::Id { .. }));
+    found.results.total < ENOUGH && !(names_trial && found.results.total > 0)
+}
+
 /// The cards in their groups: those that fit, those that fit in part, those that only exclude.
 fn hits(found: &Found<'_>) -> Markup {
     let words = found.words;
@@ -391,7 +398,7 @@ fn hits(found: &Found<'_>) -> Markup {
             ol class="cards" { @for (hit, wording) in matching { (card::card(found, hit, wording)) } }
         }
         // What little fits comes before what to try.
-        @if (1..ENOUGH).contains(&found.results.total) && found.page() == 1 { (rescue::region(found)) }
+        @if found.results.total > 0 && found.page() == 1 && needs_rescue(found) { (rescue::region(found)) }
         @if !part.is_empty() {
             h2 class="tier" { (words.count("search.related", found.results.related_total)) }
             p class="hint" { (words.say("search.related_hint")) }

@@ -58,14 +58,16 @@ fn registry(found: &Found<'_>) -> String {
 
 /// Whether words were typed and none of them names an illness or a treatment.
 fn knows_nothing_of_health(found: &Found<'_>) -> bool {
-    let parts = &found.results.understanding.parts;
+    let parts = || found.results.understanding.parts.iter();
     let is_telling = |part: &Part| {
         matches!(
             part.kind,
             PartKind::Concept(_) | PartKind::Id { .. } | PartKind::Not(_)
         )
     };
-    !found.address.words.trim().is_empty() && !parts.iter().any(is_telling)
+    let is_word =
+        |part: &Part| matches!(part.kind, PartKind::Word { .. } | PartKind::Phrase { .. });
+    parts().any(is_word) && !parts().any(is_telling)
 }
 
 fn lines(found: &Found<'_>) -> Vec<Line> {
@@ -109,6 +111,9 @@ fn parts_to_drop(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
             return None;
         }
         let text = match &part.kind {
+            PartKind::Place(place) if place.area.is_some() => {
+                words.say_with("rescue.anywhere_in", &[("place", &part.label)])
+            }
             PartKind::Place(_) => words.say_with("rescue.anywhere", &[("place", &part.label)]),
             _ => words.say_with("rescue.without", &[("label", &chips::label(found, part))]),
         };
@@ -194,6 +199,11 @@ fn broader(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
 /// The illness and treatment alone, without anything else that was said or chosen.
 fn topic_only(found: &Found<'_>) -> Option<Line> {
     let (topic, total) = found.topic_only.as_ref()?;
+    // With one other part, leaving that out says the same.
+    let parts = found.results.understanding.parts.iter();
+    if parts.filter(|part| part.applied && !is_topic(part)).count() < 2 {
+        return None;
+    }
     Some(Line {
         text: found.words.say_with("rescue.only", &[("label", topic)]),
         total: Some(*total),

@@ -80,6 +80,21 @@ async fn a_text_that_is_too_long_is_kept_in_the_box() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_too_long_is_answered_to_people() {
+    let app = app();
+    let reply = app
+        .get(&format!("/en/search?q={}", "a".repeat(20_000)))
+        .await;
+    let text = text_of(reply.text());
+    assert_eq!(reply.status, 414);
+    assert!(
+        text.contains("Your search is very long. Keep the most important words"),
+        "{text}"
+    );
+    assert!(!reply.text().contains("aaaaaaaa"));
+}
+
+#[tokio::test]
 async fn hostile_words_are_text() {
     let app = app();
     for hostile in [
