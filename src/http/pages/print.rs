@@ -46,10 +46,7 @@ pub async fn print(
         address.pick.clone(),
         words.lang().to_owned(),
     );
-    let clock = Clock {
-        today: (app.today)(),
-        deadline: None,
-    };
+    let today = (app.today)();
     let retry_after_s = app.config().server.search.retry_after_s;
     let picked = app
         .pool

@@ -64,10 +64,7 @@ pub async fn trial(
     let request = search
         .as_ref()
         .map(|search| carried::request_of(search, &lang));
-    let clock = Clock {
-        today: (app.today)(),
-        deadline: None,
-    };
+    let today = (app.today)();
     let found = app
         .pool
         .run(arrived, move |_| {

@@ -78,7 +78,8 @@ fn end_of_match<T>(text: &str, form: &Form<T>) -> Option<usize> {
             true => c == *wanted,
             false => lower(c) == *wanted,
         };
-        if !is_same && !(*wanted == ' ' && c.is_whitespace()) {
+        let is_blank = *wanted == ' ' && c.is_whitespace();
+        if !(is_same || is_blank) {
             return None;
         }
         end = at + c.len_utf8();

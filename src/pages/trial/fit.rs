@@ -9,6 +9,9 @@ use crate::{
     trial::{Age, DaySpan, Sex, fit::Verdict},
 };
 
+/// Writes a reason of the labels with its placeholders filled.
+type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
+
 /// One line: what fits, does not fit, or is not stated.
 struct Line {
     verdict: Verdict,
@@ -124,7 +127,7 @@ fn age_text(
     page: &TrialPage<'_>,
     verdict: Verdict,
     age: Option<&(DaySpan, String)>,
-    say: &dyn Fn(&str, &[(&str, &str)]) -> String,
+    say: &Say<'_>,
 ) -> String {
     let (labels, lang) = (&page.words.config.labels, page.words.lang());
     let eligibility = &page.trial.eligibility;

@@ -7,6 +7,7 @@
 // 5. Hostile text is text; nothing of it runs, and it breaks no layout.
 
 import { expectAccessible } from '../support/accessibility.js';
+import { HOSTILE } from '../support/hostile_records.js';
 import { expectNoSidewaysScroll, expectTargetSize } from '../support/layout.js';
 import { picture } from '../support/screenshots.js';
 import { expect, test } from '../support/test.js';
@@ -29,10 +30,12 @@ const STATES = [
   ['glossary', '/en/glossary'],
 ];
 
-/** Opens every fold by pressing it, from the outside in. */
-async function unfold(page) {
-  const closed = page.locator('main details:not([open]) > summary:visible');
-  while (await closed.count() > 0) await closed.first().click();
+// axe looks at long pages twice, and machines are slow when they are busy.
+test.describe.configure({ timeout: 90_000 });
+
+/** Opens every fold. */
+function unfold(page) {
+  return page.locator('main details').evaluateAll((folds) => folds.forEach((fold) => { fold.open = true; }));
 }
 
 for (const [name, path] of STATES) {
@@ -40,7 +43,7 @@ for (const [name, path] of STATES) {
     watch.allowMessage(/404/);
     await page.goto(demo.url + path);
     await expectAccessible(page);
-    if (name !== 'many-sites') await unfold(page);
+    await unfold(page);
     await expectAccessible(page);
   });
 
@@ -59,7 +62,7 @@ for (const [name, path] of STATES) {
       await page.goto(demo.url + path);
       await expectNoSidewaysScroll(page);
       await picture(page, `pages/trial-${name}-${width}`);
-      if (name !== 'many-sites') await unfold(page);
+      await unfold(page);
       await expectNoSidewaysScroll(page);
       for (const controls of await page.locator('.trial-actions, .contact-list, .tags, .plain-links, .sheet-controls, main form').all()) {
         await expectTargetSize(controls);
@@ -176,22 +179,37 @@ test('text-spacing-of-a-reader-breaks-nothing', { tag: '@javascript' }, async ({
   await expectNoSidewaysScroll(page);
 });
 
-for (const width of [320, 1280]) {
-  test(`hostile-text-is-text-${width}`, async ({ hostile, page }) => {
-    await page.setViewportSize({ width, height: 900 });
-    for (let number = 1001; number <= 1009; number += 1) {
-      const answer = await page.goto(`${hostile.url}/en/trials/NCT9900${number}`);
-      if (answer.status() === 404) continue;
-      await unfold(page);
-      await expectNoSidewaysScroll(page);
-      await expectAccessible(page, { impacts: ['serious', 'critical'] });
-      expect(await page.locator('main script, main img, main svg, main [onload], main [onerror], main [onmouseover]').count()).toBe(0);
-      for (const link of await page.locator('main a[href]').all()) {
-        expect(await link.getAttribute('href')).toMatch(/^(\/|#|https:\/\/clinicaltrials\.gov\/|tel:|mailto:)/);
-      }
-    }
-    await page.goto(`${hostile.url}/en/trials/NCT99002002`);
-    await expect(page.locator('main')).not.toContainText('PAUSED_BY_SPONSOR');
-    await expect(page.locator('main')).not.toContainText('PHASE9');
+for (const [at, kind] of Object.keys(HOSTILE).entries()) {
+  test(`hostile-text-is-text-${kind}`, async ({ hostile, page }) => {
+    await page.setViewportSize({ width: 320, height: 900 });
+    const answer = await page.goto(`${hostile.url}/en/trials/NCT9900${1001 + at}`);
+    expect(answer.status()).toBe(200);
+    await unfold(page);
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page, { impacts: ['serious', 'critical'] });
+    expect(await page.evaluate(() => window.hostile)).toBeUndefined();
+    expect(await page.locator('main script, main img, main svg, main [onload], main [onerror], main [onmouseover]').count()).toBe(0);
+    const targets = await page.locator('main a[href]').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    for (const target of targets) expect(target).toMatch(/^(\/|#|https:\/\/clinicaltrials\.gov\/|tel:|mailto:)/);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await expectNoSidewaysScroll(page);
   });
 }
+
+test('unknown-values-have-words', async ({ hostile, page }) => {
+  await page.goto(`${hostile.url}/en/trials/NCT99002002`);
+  for (const value of ['PAUSED_BY_SPONSOR', 'PHASE9', 'SOMETHING_NEW']) {
+    await expect(page.locator('main')).not.toContainText(value);
+  }
+});
+
+test('a-fold-opens-and-closes', async ({ demo, page }) => {
+  await page.goto(`${demo.url}/en/trials/NCT99000008`);
+  const fold = page.getByText('All 4 requirements and 5 reasons not to join');
+  const rule = page.getByText('You cannot join if');
+  await expect(rule).toBeHidden();
+  await fold.click();
+  await expect(rule).toBeVisible();
+  await fold.press('Enter');
+  await expect(rule).toBeHidden();
+});
