@@ -6,6 +6,7 @@ pub mod ctgov;
 pub mod eval;
 pub mod http;
 pub mod index;
+pub mod pages;
 pub mod places;
 pub mod query;
 pub mod search;

@@ -60,7 +60,7 @@ pub fn run(arguments: &DemoArgs, config: Arc<Config>, output: &Output) -> Result
     let summary = index(&config, &data, interrupt.flag())?;
     let runtime = serve::runtime()?;
     let (listener, taken) = listen(&runtime, arguments.listen.as_deref(), &config.server.listen)?;
-    let mut server = Server::open(config, data, output)?;
+    let mut server = Server::open(with_pseudo_language(config), data, output)?;
     server.is_demo = true;
     let address = listener.local_addr().map_err(CliError::Server)?.to_string();
     let words = introduction(
@@ -85,6 +85,13 @@ pub fn run(arguments: &DemoArgs, config: Arc<Config>, output: &Output) -> Result
         .map_err(CliError::io("remove", env::temp_dir()))?;
     output.words("the demo has ended and its files are removed");
     Ok(Exit::Done)
+}
+
+/// A demo shows how the pages look in the language of tests as well.
+fn with_pseudo_language(config: Arc<Config>) -> Arc<Config> {
+    let mut config = Arc::unwrap_or_clone(config);
+    config.server.pages.pseudo_language = true;
+    Arc::new(config)
 }
 
 /// Indexes the compiled-in trials into `data`.

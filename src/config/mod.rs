@@ -7,8 +7,10 @@
 
 mod error;
 mod file;
+mod glossary;
 mod index;
 mod labels;
+mod messages;
 mod ranking;
 mod server;
 mod stopwords;
@@ -24,15 +26,17 @@ use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use error::ConfigError;
+pub use glossary::{Glossary, GlossaryWord};
 pub use index::{
     BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules,
     Writer,
 };
 pub use labels::Labels;
+pub use messages::{Change, Direction, Messages};
 pub use ranking::{ConceptWeights, LongText, RankingConfig, SnippetSettings, WordWeights};
 pub use server::{
-    Cors, FacetSettings, GenerationWatch, HttpLimits, PlaceSettings, SearchLimits, ServerConfig,
-    Shutdown,
+    Cors, FacetSettings, GenerationWatch, HttpLimits, PageSettings, PlaceSettings, SearchLimits,
+    ServerConfig, Shutdown,
 };
 pub use stopwords::Stopwords;
 
@@ -45,9 +49,11 @@ const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
 const CITIES: &str = "places/cities.toml";
 const ZIP_PREFIXES: &str = "places/zip_prefixes.toml";
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 8] = [
     "cues",
+    "glossary",
     "labels",
+    "messages",
     "places",
     "stopwords",
     "vocabulary",
@@ -63,6 +69,8 @@ pub struct Config {
     pub ranking: RankingConfig,
     pub server: ServerConfig,
     pub labels: Labels,
+    pub messages: Messages,
+    pub glossary: Glossary,
     pub stopwords: Stopwords,
     pub places: PlacesText,
     /// The tables of the vocabulary, by their name in the folder, read by `vocabulary`.
@@ -170,7 +178,15 @@ impl Config {
             index: file::read_settings(INDEX, text(INDEX)?)?,
             ranking: file::read_settings(RANKING, text(RANKING)?)?,
             server: file::read_settings(SERVER, text(SERVER)?)?,
-            labels: Labels::read(in_folder(texts, "labels/", ".toml"), labels_reference()?)?,
+            labels: Labels::read(
+                in_folder(texts, "labels/", ".toml"),
+                english(labels::ENGLISH_FILE)?,
+            )?,
+            messages: Messages::read(
+                in_folder(texts, "messages/", ".toml"),
+                english(messages::ENGLISH_FILE)?,
+            )?,
+            glossary: Glossary::read(in_folder(texts, "glossary/", ".toml"))?,
             stopwords: Stopwords::read(in_folder(texts, "stopwords/", ".txt"))?,
             places: PlacesText {
                 countries: text(COUNTRIES)?.to_owned(),
@@ -192,13 +208,13 @@ fn compiled_in_texts() -> Texts {
         .collect()
 }
 
-/// Returns the compiled-in English labels, whose keys every language must follow.
-fn labels_reference() -> Result<&'static str, ConfigError> {
-    let english = COMPILED_IN
-        .get_file(labels::ENGLISH_FILE)
+/// Returns the compiled-in English of a file, whose keys every language must follow.
+fn english(file: &str) -> Result<&'static str, ConfigError> {
+    let text = COMPILED_IN
+        .get_file(file)
         .and_then(|file| file.contents_utf8());
-    english.ok_or_else(|| ConfigError::MissingFile {
-        file: labels::ENGLISH_FILE.to_owned(),
+    text.ok_or_else(|| ConfigError::MissingFile {
+        file: file.to_owned(),
     })
 }
 
@@ -228,6 +244,8 @@ fn is_read(name: &str) -> bool {
     ]
     .contains(&name)
         || name.starts_with("labels/") && name.ends_with(".toml")
+        || name.starts_with("messages/") && name.ends_with(".toml")
+        || name.starts_with("glossary/") && name.ends_with(".toml")
         || name.starts_with("cues/") && name.ends_with(".toml")
         || name.starts_with("words/") && name.ends_with(".txt")
         || name.starts_with(VOCABULARY) && name.ends_with(".toml")

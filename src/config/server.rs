@@ -24,6 +24,7 @@ pub struct ServerConfig {
     pub shutdown: Shutdown,
     pub places: PlaceSettings,
     pub facets: FacetSettings,
+    pub pages: PageSettings,
 }
 
 /// Which other sites may call the API from a browser.
@@ -90,6 +91,17 @@ pub struct PlaceSettings {
 #[serde(deny_unknown_fields)]
 pub struct FacetSettings {
     pub max_values: usize,
+}
+
+/// What an operator says on the pages.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageSettings {
+    pub site_name: String,
+    /// Shown where little or nothing fits.
+    #[serde(with = "blank_is_none")]
+    pub help_text: Option<String>,
+    pub pseudo_language: bool,
 }
 
 impl Settings for ServerConfig {
@@ -178,6 +190,12 @@ impl Settings for ServerConfig {
             1.0..=places.max_radius_km,
         )?;
         allowed.range("places.max_alternatives", places.max_alternatives, 0..=100)?;
+        allowed.text(
+            "pages.site_name",
+            &self.pages.site_name,
+            !self.pages.site_name.trim().is_empty(),
+            "a name",
+        )?;
         allowed.range("facets.max_values", self.facets.max_values, 1..=10_000)
     }
 }

@@ -1,4 +1,4 @@
-//! The HTTP API: the only place with axum, the API's JSON and status codes.
+//! The HTTP side: the only place with axum, the API's JSON and status codes; it serves the pages as well.
 //!
 //! A request on its way in: `connections` (how many, how slow) → `layers` (log, headers, length, time, panics) → `handlers` → `params` and `request` (what was said) → `pool` (a thread to search on) → the engine.
 //! The answer on its way out: `dto` (the JSON) or `error` (the one error body) → `layers`.
@@ -14,6 +14,7 @@ mod language;
 mod layers;
 mod metrics;
 mod openapi;
+mod pages;
 mod panics;
 mod params;
 mod pool;
@@ -97,13 +98,13 @@ impl AppState {
     }
 }
 
-/// Returns the API.
+/// Returns the API and the pages.
 pub fn router(state: AppState) -> Router {
     router_with(state, Router::new())
 }
 
-/// Returns the API together with `pages`, both behind the same log, limits and headers. A header that a page sets itself is kept.
-pub fn router_with(state: AppState, pages: Router) -> Router {
+/// Returns the API and the pages together with `more`, all behind the same log, limits and headers. A header that a route sets itself is kept.
+pub fn router_with(state: AppState, more: Router) -> Router {
     let operator = Router::new()
         .route("/livez", get(handlers::livez))
         .route("/readyz", get(handlers::readyz))
@@ -114,13 +115,15 @@ pub fn router_with(state: AppState, pages: Router) -> Router {
     Router::new()
         .merge(public(&state))
         .merge(operator)
+        .merge(pages::routes(&state))
         .merge(widget::routes(&state))
         .with_state(state.clone())
-        .merge(pages)
+        .merge(more)
         .fallback(handlers::not_found)
         .layer(from_fn_with_state(state.clone(), layers::limit_time))
         .layer(from_fn_with_state(state.clone(), layers::limit_uri))
         .layer(CatchPanicLayer::custom(panics::PanicResponse))
+        .layer(from_fn_with_state(state.clone(), pages::speak))
         .layer(from_fn(layers::set_headers))
         .layer(compression())
         .layer(from_fn_with_state(state, layers::observe))

@@ -151,8 +151,8 @@ pub struct Engine {
 }
 
 /// What one search needs for itself and the next one can use again.
-struct Worker {
-    analyzer: Analyzer,
+pub(super) struct Worker {
+    pub(super) analyzer: Analyzer,
     scratch: Scratch,
 }
 
@@ -313,7 +313,7 @@ impl Engine {
         }
     }
 
-    fn understand(
+    pub(super) fn understand(
         &self,
         loaded: &Loaded,
         analyzer: &mut Analyzer,
@@ -414,7 +414,7 @@ impl Engine {
         self.give_back(worker);
     }
 
-    fn take_worker(&self) -> Worker {
+    pub(super) fn take_worker(&self) -> Worker {
         let idle = self
             .idle
             .lock()
@@ -426,7 +426,7 @@ impl Engine {
         })
     }
 
-    fn give_back(&self, worker: Worker) {
+    pub(super) fn give_back(&self, worker: Worker) {
         self.idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

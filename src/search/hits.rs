@@ -32,15 +32,7 @@ pub fn build(
 ) -> Result<Hit, SearchError> {
     let Ranker { loaded, plan, .. } = *ranker;
     let trial = loaded.generation.trial(ranked.doc)?;
-    let terms: Vec<&str> = plan
-        .units
-        .iter()
-        .flat_map(|unit| match &unit.query {
-            UnitQuery::Term { term, .. } => vec![&**term],
-            UnitQuery::Phrase(terms) => terms.iter().map(|term| &**term).collect(),
-            UnitQuery::Ids(_) | UnitQuery::Concepts(_) => Vec::new(),
-        })
-        .collect();
+    let terms = terms_of(plan);
     let wanted = Wanted {
         terms: &terms,
         concepts: concepts_of(plan),
@@ -77,21 +69,7 @@ pub fn build(
         tier: ranked.tier,
         reasons,
         sites: summarise_sites(loaded, plan, &trial),
-        fit: Fit {
-            age: plan
-                .person
-                .age
-                .map(|age| fit::age_verdict(&trial.eligibility, age)),
-            sex: plan
-                .person
-                .sex
-                .map(|sex| fit::sex_verdict(&trial.eligibility, sex)),
-            healthy: plan
-                .person
-                .healthy
-                .filter(|healthy| *healthy)
-                .map(|_| fit::healthy_verdict(&trial.eligibility)),
-        },
+        fit: fit_of(plan, &trial),
         matched_in: found.matched_in,
         only_in_exclusion,
         snippets: found.snippets,
@@ -122,8 +100,33 @@ fn fields_with_words(
     Ok(fields)
 }
 
+/// Returns the terms that a plan looks for.
+pub(super) fn terms_of(plan: &Plan) -> Vec<&str> {
+    let units = plan.units.iter();
+    units
+        .flat_map(|unit| match &unit.query {
+            UnitQuery::Term { term, .. } => vec![&**term],
+            UnitQuery::Phrase(terms) => terms.iter().map(|term| &**term).collect(),
+            UnitQuery::Ids(_) | UnitQuery::Concepts(_) => Vec::new(),
+        })
+        .collect()
+}
+
+/// Returns how a trial stands to what the person told of themselves.
+pub(super) fn fit_of(plan: &Plan, trial: &Trial) -> Fit {
+    let (person, eligibility) = (&plan.person, &trial.eligibility);
+    Fit {
+        age: person.age.map(|age| fit::age_verdict(eligibility, age)),
+        sex: person.sex.map(|sex| fit::sex_verdict(eligibility, sex)),
+        healthy: person
+            .healthy
+            .filter(|healthy| *healthy)
+            .map(|_| fit::healthy_verdict(eligibility)),
+    }
+}
+
 /// Returns the concepts that a plan looks for.
-fn concepts_of(plan: &Plan) -> Vec<ConceptId> {
+pub(super) fn concepts_of(plan: &Plan) -> Vec<ConceptId> {
     let units = plan.units.iter();
     units
         .flat_map(|unit| match &unit.query {

@@ -12,25 +12,33 @@
 //! *Invariant:* user text never reaches a query parser, and the same request on the same generation gives the same answer.
 
 mod candidates;
+mod closeup;
 mod engine;
 mod explain;
 mod facets;
 mod fits;
 mod hits;
 mod judge;
+mod listing;
+mod named;
 mod order;
 mod place_names;
 mod plan;
 mod ranking;
 mod rescue;
 mod results;
+mod similar;
 mod site_index;
 mod snippets;
 mod suggest;
 mod term_scorer;
 
+/// Which language a text is written in; pages say so to screen readers.
+pub use crate::text::language::detect as language_of;
+pub use closeup::{Closeup, MarkedCriteria};
 pub use engine::{Engine, Loaded};
 pub use facets::value_label;
+pub use named::{NamedCondition, Names};
 pub use rescue::ENOUGH;
 pub use results::{
     Clock, FacetCounts, FacetValue, Fit, Hit, NearSite, Reason, Rescue, RescueBroader,

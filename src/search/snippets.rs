@@ -172,6 +172,20 @@ pub fn find(
     found
 }
 
+/// Returns a whole text with what is wanted in it marked.
+pub fn mark(
+    analyzer: &mut Analyzer,
+    field: TextField,
+    text: &str,
+    wanted: &Wanted<'_>,
+) -> Vec<Segment> {
+    let hits = match wanted.is_empty() {
+        true => Vec::new(),
+        false => wanted.hits_in(analyzer, field, text),
+    };
+    segments(text, 0..text.len(), &hits)
+}
+
 /// A found word: which term, and where.
 type TermHit = (usize, Range<usize>);
 

@@ -24,6 +24,11 @@ impl DateError {
 }
 
 impl PartialDate {
+    /// Returns year, month and day, as far as they are known.
+    pub fn parts(self) -> (i16, Option<i8>, Option<i8>) {
+        (self.year, self.month, self.day)
+    }
+
     /// Returns the first day that the date may mean.
     pub fn first_day(self) -> Date {
         Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).unwrap_or(Date::MIN)

@@ -22,5 +22,6 @@ mod ranking;
 mod relevance;
 mod shared;
 mod support;
+mod trial_pages;
 mod understanding;
 mod vocabulary;

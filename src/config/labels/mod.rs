@@ -3,7 +3,7 @@
 //! A cell that a language lacks is taken from English, and a value that English lacks is written as a sentence: a raw registry value is never shown.
 
 mod language;
-mod template;
+pub(super) mod template;
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -41,6 +41,12 @@ impl Labels {
             }
             None => Cow::Owned(sentence_case(value)),
         }
+    }
+
+    /// Returns the label of `value` in `table`, in the language or in English, or nothing: for pages, which say "not stated" of a value without a label.
+    pub fn known(&self, lang: &str, table: &str, value: &str) -> Option<&str> {
+        let cell = self.find(lang, |language| language.labels.get(table)?.get(value));
+        cell.map(String::as_str)
     }
 
     /// Returns the codes of the languages, English first.

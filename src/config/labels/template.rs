@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 /// Fills `{name}` by the argument of that name, in one pass, so that a brace in an argument stays as it is; without a template, `key` is written as a sentence.
-pub(super) fn fill(template: Option<&String>, key: &str, arguments: &[(&str, &str)]) -> String {
+pub(in crate::config) fn fill(
+    template: Option<&String>,
+    key: &str,
+    arguments: &[(&str, &str)],
+) -> String {
     let Some(template) = template else {
         return sentence_case(key);
     };
@@ -28,7 +32,7 @@ fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Returns the names of all placeholders.
-pub(super) fn placeholders(template: &str) -> BTreeSet<&str> {
+pub(in crate::config) fn placeholders(template: &str) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     let mut rest = template;
     while let Some((_, name, after)) = next_placeholder(rest) {

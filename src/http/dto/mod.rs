@@ -21,6 +21,7 @@ use utoipa::ToSchema;
 pub use facets::{FacetEntry, FacetTable, FacetsResponse, facets_response};
 pub use hit::HitBody;
 pub use place::{PlaceBody, PlacesResponse, places_response};
+pub use reasons::hit_wordings;
 pub use search::{SearchResponse, search_response};
 pub use suggest::{SuggestResponse, suggest_response};
 pub use trial::{TrialResponse, trial_response};

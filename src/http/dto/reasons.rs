@@ -5,8 +5,10 @@ use utoipa::ToSchema;
 
 use super::Words;
 use crate::{
+    config::Labels,
+    pages::search::HitWording,
     query::{Facet, PartKind, Understanding},
-    search::{Hit, Reason},
+    search::{Hit, Reason, SearchResults},
     trial::{Age, DaySpan, Sex, Trial, fit::Verdict},
 };
 
@@ -40,6 +42,15 @@ struct SaidAge {
     label: String,
 }
 
+impl SaidAge {
+    /// Returns the label with a small first letter where it is a phrase of its own, such as "ages 17 and under".
+    fn group(&self) -> Option<String> {
+        let mut letters = self.label.chars();
+        let first = letters.next().filter(|first| !first.is_numeric())?;
+        Some(first.to_lowercase().chain(letters).collect())
+    }
+}
+
 impl Said {
     pub(super) fn of(understanding: &Understanding) -> Self {
         let ages = understanding
@@ -64,6 +75,30 @@ impl Said {
             age: ages.into_iter().next(),
         }
     }
+}
+
+/// Returns for each hit why it fits only in part, and how it fits the person, in the words of a language.
+pub fn hit_wordings(results: &SearchResults, labels: &Labels, lang: &str) -> Vec<HitWording> {
+    let words = Words { labels, lang };
+    let said = Said::of(&results.understanding);
+    let wording = |hit: &Hit| {
+        let fit = fit(hit, &said, words);
+        let verdicts = [hit.fit.age, hit.fit.sex, hit.fit.healthy];
+        let reasons = [fit.age, fit.sex, fit.healthy];
+        HitWording {
+            reasons: hit
+                .reasons
+                .iter()
+                .map(|reason| reason_text(&hit.trial, reason, &said, words))
+                .collect(),
+            fits: verdicts
+                .into_iter()
+                .zip(reasons)
+                .filter_map(|(verdict, body)| Some((verdict?, body?.reason)))
+                .collect(),
+        }
+    };
+    results.hits.iter().map(wording).collect()
 }
 
 pub(super) fn fit(hit: &Hit, said: &Said, words: Words<'_>) -> FitBody {
@@ -98,6 +133,22 @@ fn age_reason(trial: &Trial, verdict: Verdict, age: Option<&SaidAge>, words: Wor
             .labels
             .reason(words.lang, key, &[(name, text), ("age", &said)])
     };
+    // "Ages 17 and under" is a phrase, not a number to be put behind "age".
+    if let Some(group) = age.and_then(SaidAge::group) {
+        let key = match verdict {
+            Verdict::Fits => "age_group_fits",
+            Verdict::DoesNotFit => "age_group_outside",
+            Verdict::NotStated => "age_not_stated",
+        };
+        let arguments = [("range", words.ages(trial)), ("age", group)];
+        return words.labels.reason(
+            words.lang,
+            key,
+            &arguments
+                .each_ref()
+                .map(|(name, text)| (*name, text.as_str())),
+        );
+    }
     match (verdict, bounds) {
         (Verdict::NotStated, _) => words.labels.reason(words.lang, "age_not_stated", &[]),
         (Verdict::Fits, _) => reason("age_fits", "range", &words.ages(trial)),
@@ -209,12 +260,12 @@ fn other_value(facet: Facet, values: &[String], words: Words<'_>) -> String {
     }
 }
 
-/// Rounds kilometres as people say them: under 10 to the kilometre, then to 5, 10, 50.
+/// Rounds kilometres as people say them: under 10 to the kilometre, up to 100 to 5, up to 1,000 to 10, then to 50.
 fn rounded_km(km: f64) -> u64 {
     let step = match km {
         km if km < 10.0 => 1.0,
-        km if km < 50.0 => 5.0,
-        km if km < 300.0 => 10.0,
+        km if km <= 100.0 => 5.0,
+        km if km <= 1_000.0 => 10.0,
         _ => 50.0,
     };
     ((km / step).round() * step).max(1.0) as u64
@@ -269,6 +320,16 @@ mod tests {
         assert_eq!(
             reasons(None, None, Verdict::NotStated, "8"),
             "no age limit given"
+        );
+        let mut trial = Trial::new(NctId::from_number(1).unwrap());
+        trial.eligibility.minimum_age = "18 Years".parse().ok();
+        let children = SaidAge {
+            days: DaySpan::from_years(0.0, Some(17.0)),
+            label: "Ages 17 and under".to_owned(),
+        };
+        assert_eq!(
+            age_reason(&trial, does_not, Some(&children), words),
+            "Ages 18 and over: does not fit ages 17 and under"
         );
         for (reason, text) in [
             (

@@ -9,6 +9,7 @@ mod json;
 mod query_string;
 mod table;
 
+pub use query_string::decode_kindly;
 pub use table::{NONE, PLACES, ParamKind, ParamSpec, SEARCH, SUGGEST, TRIAL};
 
 /// The value of a parameter as it was sent.
@@ -46,6 +47,22 @@ impl Params {
             }
         }
         Ok(params)
+    }
+
+    /// Adds a parameter by its name.
+    pub fn push(
+        &mut self,
+        name: &str,
+        text: &str,
+        specs: &'static [ParamSpec],
+    ) -> Result<(), ApiError> {
+        self.add(name, RawValue::Text(text.to_owned()), specs)
+    }
+
+    /// Takes a parameter out and returns its values.
+    pub fn take(&mut self, name: &str) -> Vec<String> {
+        let at = self.values.iter().position(|(spec, _)| spec.name == name);
+        at.map(|at| self.values.remove(at).1).unwrap_or_default()
     }
 
     /// Returns the one value of a parameter.

@@ -14,6 +14,19 @@ pub fn decode(query: &str) -> Result<Vec<(String, String)>, ApiError> {
     Ok(pairs)
 }
 
+/// Returns what can be read of the names and texts, and what cannot, as it was written.
+pub fn decode_kindly(query: &str) -> (Vec<(String, String)>, Vec<String>) {
+    let mut pairs = Vec::new();
+    let mut unreadable = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        match decode(pair) {
+            Ok(decoded) => pairs.extend(decoded),
+            Err(_) => unreadable.push(pair.to_owned()),
+        }
+    }
+    (pairs, unreadable)
+}
+
 fn decode_part(part: &str, param: Option<&str>) -> Result<String, ApiError> {
     let refuse = |message: String, hint: &str| {
         let error = ApiError::new(ErrorCode::MalformedRequest, message).hint(hint);

@@ -10,6 +10,7 @@
 
 mod answers;
 mod headers;
+mod pages;
 mod privacy;
 mod refusals;
 mod trouble;

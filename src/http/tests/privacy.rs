@@ -100,6 +100,13 @@ async fn ask_everything() -> String {
         "/v1/trials/NCT05665075",
         "/v1/trials/zebra",
         "/zebra/stripes",
+        "/search?q=zebra&near=Hangzhou",
+        "/en/search?q=zebra+asthma&age=11+Months&near=Hangzhou&sex=FEMALE&status=ZEBRA_STRIPES",
+        "/es/search?zebra=zebra&near=zebratown",
+        "/zh/search/filters?q=zebra",
+        "/en/trials/NCT05665075?s=q%3Dzebra",
+        "/en/print?pick=NCT05665075&q=zebra",
+        "/en/zebra",
     ] {
         app.call(Method::GET, uri, &who).await;
     }

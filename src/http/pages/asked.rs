@@ -1,0 +1,330 @@
+//! What an address asks for, read kindly: the API refuses what it does not understand, a page leaves it out and says so.
+
+use crate::{
+    config::Config,
+    http::{
+        Entrance,
+        params::{ParamKind, Params, SEARCH, decode_kindly},
+        request::read_search,
+    },
+    pages::{
+        address::{ANY_STATUS, MAX_PICKED, SearchAddress},
+        distance::Units,
+        search_box::MAX_CHARS,
+    },
+    query::{Page, SearchRequest, list},
+    trial::{Age, NctId},
+};
+
+/// Parameters of the API, of other pages and of scripts that say nothing here.
+const WITHOUT_MEANING: [&str; 5] = ["lang", "size", "facets", "explain", "s"];
+/// More than any form sends.
+const MAX_PAIRS: usize = 300;
+/// Nobody is older; the box for the age says so.
+const MAX_AGE: u32 = 120;
+/// Hits on a page.
+const PAGE_SIZE: usize = 20;
+/// What was not understood is repeated up to this many characters.
+const MAX_SHOWN: usize = 60;
+
+/// What an address asks for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Asked {
+    pub address: SearchAddress,
+    /// What was left out, as `name=value`.
+    pub left_out: Vec<String>,
+    /// An age that nobody has.
+    pub has_wrong_age: bool,
+    /// More words than the box takes.
+    pub is_too_long: bool,
+}
+
+impl Asked {
+    /// Returns the request for this search, without the preset, facets or language.
+    pub fn request(&self) -> SearchRequest {
+        let mut request = SearchRequest::for_words(self.address.words.clone());
+        request.filters = self.address.filters.clone();
+        request.sort = self.address.sort;
+        request.ignore = self.address.ignore.clone();
+        request.page = Page {
+            number: self.address.page.max(1),
+            size: PAGE_SIZE,
+        };
+        request
+    }
+
+    /// Returns whether `query` is how this search is written; where something was left out, the address stays so that the person can see it.
+    pub fn is_written_as(&self, query: Option<&str>) -> bool {
+        !self.left_out.is_empty()
+            || self.is_too_long
+            || self.address.query() == query.unwrap_or_default()
+    }
+}
+
+/// Reads the part of an address behind `?`.
+pub fn read(query: Option<&str>, config: &Config) -> Asked {
+    let (pairs, unreadable) = decode_kindly(query.unwrap_or_default());
+    let mut reading = Reading {
+        asked: Asked {
+            left_out: unreadable.iter().map(|pair| shown(pair)).collect(),
+            ..Asked::default()
+        },
+        params: Params::default(),
+        place_of_words: None,
+        config,
+    };
+    for (name, text) in pairs.iter().take(MAX_PAIRS) {
+        reading.take(name, text);
+    }
+    let request = reading.settle();
+    let mut asked = reading.asked;
+    let address = &mut asked.address;
+    if !asked.is_too_long {
+        request.words.trim().clone_into(&mut address.words);
+    }
+    let usual = SearchRequest {
+        sort: None,
+        ..request.clone()
+    }
+    .sort_order();
+    address.sort = request.sort.filter(|sort| *sort != usual);
+    address.filters = request.filters;
+    address.ignore = request.ignore;
+    address.page = request.page.number;
+    address.any_status &= address.filters.of(crate::query::Facet::Status).is_empty();
+    asked
+}
+
+struct Reading<'a> {
+    asked: Asked,
+    /// What can be used, each value by itself.
+    params: Params,
+    /// The place that the words name, as the form of filters repeats it.
+    place_of_words: Option<String>,
+    config: &'a Config,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, name: &str, text: &str) {
+        if text.trim().is_empty() || WITHOUT_MEANING.contains(&name) {
+            return;
+        }
+        match name {
+            "pick" => self.take_picks(text),
+            "units" => match Units::parse(text) {
+                Some(units) => self.asked.address.units = units,
+                None => self.leave_out(name, text),
+            },
+            "q" if text.chars().count() > MAX_CHARS => {
+                self.asked.is_too_long = true;
+                text.clone_into(&mut self.asked.address.words);
+            }
+            // A page that lies beyond what can be reached is the first one.
+            "page" if text.bytes().all(|b| b.is_ascii_digit()) => {
+                if self.is_usable(name, text) {
+                    self.add(name, text);
+                }
+            }
+            "age" => self.take_age(text),
+            // Whether there is a place is known at the end.
+            "radius" => self.add(name, text),
+            // The place of the words: a filter only together with a radius.
+            "place" => self.place_of_words = Some(text.to_owned()),
+            name => self.take_values(name, text),
+        }
+    }
+
+    fn take_values(&mut self, name: &str, text: &str) {
+        let is_list = SEARCH
+            .iter()
+            .any(|spec| spec.name == name && spec.kind == ParamKind::List);
+        let values = match is_list {
+            true => list::split(text),
+            false => vec![text.to_owned()],
+        };
+        for value in values {
+            if name == "status" && value == ANY_STATUS {
+                self.asked.address.any_status = true;
+                continue;
+            }
+            let written = match is_list {
+                true => list::join([&value]),
+                false => value.clone(),
+            };
+            match self.is_usable(name, &written) {
+                true => self.add(name, &written),
+                false => self.leave_out(name, &value),
+            }
+        }
+    }
+
+    fn take_picks(&mut self, text: &str) {
+        for value in list::split(text) {
+            match value.parse::<NctId>() {
+                Ok(id) if self.asked.address.pick.contains(&id) => {}
+                Ok(id) if self.asked.address.pick.len() < MAX_PICKED => {
+                    self.asked.address.pick.push(id);
+                }
+                Ok(_) => {}
+                Err(_) => self.leave_out("pick", &value),
+            }
+        }
+    }
+
+    fn take_age(&mut self, text: &str) {
+        let age: Option<Age> = text.parse().ok();
+        let is_human = age.is_some_and(|age| age.in_years() <= f64::from(MAX_AGE));
+        if is_human && self.is_usable("age", text) {
+            self.add("age", text);
+        } else {
+            self.asked.has_wrong_age = true;
+            self.leave_out("age", text);
+        }
+    }
+
+    /// Whether the API would take a value if it stood alone.
+    fn is_usable(&self, name: &str, text: &str) -> bool {
+        let mut alone = Params::default();
+        alone.push(name, text, SEARCH).is_ok()
+            && read_search(&alone, self.config, Entrance::Get, String::new()).is_ok()
+    }
+
+    fn add(&mut self, name: &str, text: &str) {
+        if self.params.push(name, text, SEARCH).is_err() {
+            self.leave_out(name, text);
+        }
+    }
+
+    fn leave_out(&mut self, name: &str, text: &str) {
+        self.asked.left_out.push(shown(&format!("{name}={text}")));
+    }
+
+    /// Reads all parameters together, without those that do not go with the others.
+    fn settle(&mut self) -> SearchRequest {
+        let has_radius = self.params.one("radius").is_some() && self.params.one("near").is_none();
+        if let Some(place) = self.place_of_words.take().filter(|_| has_radius) {
+            self.add("near", &place);
+        }
+        loop {
+            let read = read_search(&self.params, self.config, Entrance::Get, String::new());
+            let error = match read {
+                Ok(request) => return request,
+                Err(error) => error,
+            };
+            let name = error.wrong_param().unwrap_or_default().to_owned();
+            let taken = self.params.take(&name);
+            if taken.is_empty() {
+                return SearchRequest::for_words(String::new());
+            }
+            self.leave_out(&name, &taken.join(","));
+        }
+    }
+}
+
+fn shown(text: &str) -> String {
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static CONFIG: LazyLock<Config> = LazyLock::new(|| Config::compiled_in().unwrap());
+
+    fn asked(query: &str) -> Asked {
+        read(Some(query), &CONFIG)
+    }
+
+    #[test]
+    fn what_is_not_understood_is_left_out_and_named() {
+        for (query, written, left_out) in [
+            ("q=asthma&phase=9", "q=asthma", vec!["phase=9"]),
+            (
+                "q=asthma&phase=PHASE2,9,PHASE3",
+                "q=asthma&phase=PHASE2,PHASE3",
+                vec!["phase=9"],
+            ),
+            ("colour=red&q=a", "q=a", vec!["colour=red"]),
+            ("radius=50km", "", vec!["radius=50km"]),
+            ("near=Boston&radius=far", "near=Boston", vec!["radius=far"]),
+            ("age=old", "", vec!["age=old"]),
+            ("age=130", "", vec!["age=130"]),
+            ("pick=NCT05665075,x", "pick=NCT05665075", vec!["pick=x"]),
+            ("q=100%", "", vec!["q=100%"]),
+            ("q=a&q=b", "q=a", vec!["q=b"]),
+            ("units=ells", "", vec!["units=ells"]),
+            ("sort=best", "", vec!["sort=best"]),
+            ("ignore=colour", "", vec!["ignore=colour"]),
+        ] {
+            let asked = asked(query);
+            assert_eq!(asked.address.query(), written, "{query}");
+            assert_eq!(asked.left_out, left_out, "{query}");
+        }
+    }
+
+    #[test]
+    fn an_age_is_from_0_to_120() {
+        for (query, is_wrong) in [
+            ("age=0", false),
+            ("age=120", false),
+            ("age=8+months", false),
+            ("age=121", true),
+            ("age=x", true),
+        ] {
+            assert_eq!(asked(query).has_wrong_age, is_wrong, "{query}");
+        }
+        assert_eq!(asked("age=0").address.query(), "age=0+Years");
+    }
+
+    #[test]
+    fn forms_send_empty_and_repeated_fields() {
+        let asked = asked(
+            "q=&age=&status=any&status=RECRUITING&status=COMPLETED&sex=&phase=PHASE2&page=0&lang=en&size=50",
+        );
+        assert_eq!(
+            asked.address.query(),
+            "status=RECRUITING,COMPLETED&phase=PHASE2"
+        );
+        assert_eq!(asked.left_out, Vec::<String>::new());
+        assert_eq!(
+            super::read(Some("status=any"), &CONFIG).address.query(),
+            "status=any"
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_kept_and_not_searched_for() {
+        let long = "a".repeat(401);
+        let asked = asked(&format!("q={long}"));
+        assert!(asked.is_too_long && asked.left_out.is_empty());
+        assert_eq!(asked.address.words, long);
+    }
+
+    proptest! {
+        #[test]
+        fn any_address_is_read_and_what_is_written_reads_the_same(query in "[a-z]{0,4}[=&%+,0-9a-zA-Z癌]{0,60}") {
+            let once = read(Some(&query), &CONFIG);
+            let again = read(Some(&once.address.query()), &CONFIG);
+            prop_assert_eq!(&again.address.query(), &once.address.query());
+            prop_assert_eq!(again.left_out, Vec::<String>::new());
+        }
+
+        #[test]
+        fn an_address_is_a_fixed_point(
+            names in prop::collection::vec((prop::sample::select(vec!["q=heart+attack", "status=COMPLETED", "status=any", "phase=PHASE1,PHASE2", "near=Boston", "radius=30mi", "age=8+months", "updated_within=6m", "sort=newest", "ignore=place", "page=3", "pick=NCT05665075", "units=mi", "country=Spain,China", "city=%22Washington,+D.C.%22"]), ), 0..8)
+        ) {
+            let query: Vec<&str> = names.iter().map(|(name,)| *name).collect();
+            let once = read(Some(&query.join("&")), &CONFIG);
+            let again = read(Some(&once.address.query()), &CONFIG);
+            prop_assert!(again.is_written_as(Some(&once.address.query())));
+            prop_assert_eq!(again.address.query(), once.address.query());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The pages over HTTP: which address is which page, and the headers that pages have.
+//!
+//! Every page exists once for each language, under its code: `/en/search`. The same address without a code leads to the language that the browser prefers.
+//!
+//! To add a page: a module beside this one with its handler, a line in [`of_language`], and, for an address that people type, a line in [`without_language`].
+//!
+//! *Invariant:* a page sets no cookie, and its policy lets the browser load from this server only.
+
+mod asked;
+mod carried;
+mod entrance;
+mod files;
+mod glossary;
+mod home;
+mod look_up;
+mod print;
+mod reply;
+mod search;
+mod site;
+mod sitemap;
+mod spoken;
+mod trial;
+
+use axum::{Extension, Router, routing::get};
+
+pub use reply::speak;
+
+use super::{AppState, handlers};
+use crate::pages::Words;
+
+/// The language of a page, by its code.
+#[derive(Debug, Clone)]
+pub struct Lang(pub std::sync::Arc<str>);
+
+/// Returns the routes of all pages and of the files that they ask for.
+pub fn routes(app: &AppState) -> Router<AppState> {
+    let mut routes = without_language().merge(files::routes());
+    for code in Words::codes(app.config()) {
+        routes = routes.merge(of_language(&code));
+    }
+    routes.method_not_allowed_fallback(handlers::method_not_allowed)
+}
+
+/// The addresses that people type and share without a language.
+fn without_language() -> Router<AppState> {
+    Router::new()
+        .route("/", get(entrance::choose_language))
+        .route("/search", get(entrance::choose_language))
+        .route("/search/filters", get(entrance::choose_language))
+        .route("/print", get(entrance::choose_language))
+        .route("/glossary", get(entrance::choose_language))
+        .route("/trials/{id}", get(entrance::choose_language))
+        .route("/sitemap.xml", get(sitemap::sitemap))
+        .route("/robots.txt", get(sitemap::robots))
+}
+
+/// The pages of one language.
+fn of_language(code: &str) -> Router<AppState> {
+    let at = |path: &str| format!("/{code}/{path}");
+    Router::new()
+        .route(&format!("/{code}"), get(entrance::add_slash))
+        .route(&at(""), get(home::home))
+        .route(&at("search"), get(search::results))
+        .route(&at("search/filters"), get(search::filters))
+        .route(&at("trials/{id}"), get(trial::trial))
+        .route(&at("print"), get(print::print))
+        .route(&at("glossary"), get(glossary::glossary))
+        .route(&at("{*rest}"), get(handlers::not_found))
+        .layer(Extension(Lang(code.into())))
+}

@@ -1,0 +1,285 @@
+//! What was understood, as chips: each says what it is, what it does, and what it costs, and can be taken away.
+
+use maud::{Markup, html};
+
+use super::{Found, around, edit};
+use crate::{
+    pages::{Words, address::SearchAddress, distance},
+    query::{Effect, Facet, Part, PartKind, PlaceReading, part::is_ignored},
+};
+
+/// Returns the region `understood`.
+pub(super) fn region(found: &Found<'_>) -> Markup {
+    let words = found.words;
+    let parts = &found.results.understanding.parts;
+    let more = found.results.more_without.iter().copied();
+    let more = more.chain(std::iter::repeat(None));
+    let chips: Vec<_> = parts
+        .iter()
+        .zip(more)
+        .filter(|(part, _)| part.applied)
+        .collect();
+    let taken_away: Vec<&Part> = parts
+        .iter()
+        .filter(|part| !part.applied && is_ignored(part, &found.address.ignore))
+        .collect();
+    html! {
+        section id="understood" class="understood" aria-labelledby=[(!chips.is_empty()).then_some("understood-heading")] {
+            @if !chips.is_empty() {
+                div class="understood-head" {
+                    h2 id="understood-heading" { (words.say("chips.heading")) }
+                    a class="clear-all" href=(cleared(found).results(found.lang())) { (words.say("chips.clear")) }
+                }
+                ul class="chips" {
+                    @for (part, more) in &chips { (chip(found, part, *more)) }
+                }
+            }
+            (corrections(found))
+            (suggestions(found))
+            @if !taken_away.is_empty() {
+                p class="taken-away" {
+                    (words.say("chips.left_out")) ": "
+                    @for part in taken_away {
+                        @let label = label(found, part);
+                        a href=(put_back(found.address, part).results(found.lang())) {
+                            (words.say_with("chips.put_back", &[("label", &label)]))
+                        }
+                        " "
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn chip(found: &Found<'_>, part: &Part, more: Option<u64>) -> Markup {
+    let words = found.words;
+    let label = label(found, part);
+    let adds = match more {
+        Some(0) => words.say("chips.adds_none"),
+        Some(more) => words.count("chips.adds", more),
+        None => String::new(),
+    };
+    html! {
+        li class={ "chip chip-" (part.effect.as_str()) } {
+            span class="chip-text" {
+                span class="chip-label" dir="auto" { (label) }
+                span class="chip-line" { (line(found, part, more)) }
+            }
+            @if let Some(choices) = edit::choices(found, part) {
+                details class="chip-edit" name="chip-edit" {
+                    summary {
+                        span aria-hidden="true" { "✎" }
+                        span class="visually-hidden" { (words.say_with("chips.edit", &[("label", &label)])) }
+                    }
+                    div class="popup" { (choices) }
+                }
+            }
+            a class="chip-remove" data-label=(label) href=(without(found.address, part).results(found.lang())) {
+                span aria-hidden="true" { "×" }
+                span class="visually-hidden" {
+                    (words.say_with("chips.remove", &[("label", &label)])) " " (adds)
+                }
+            }
+        }
+    }
+}
+
+/// Returns what a part is called on a chip.
+pub(super) fn label(found: &Found<'_>, part: &Part) -> String {
+    let words = found.words;
+    match &part.kind {
+        PartKind::Not(_) => words.say_with("chips.not", &[("label", &part.label)]),
+        // A span is a phrase of its own: "Ages 17 and under".
+        PartKind::Age(_) if !part.label.starts_with(char::is_numeric) => words.changed(&part.label),
+        PartKind::Age(_) | PartKind::Filter { name: "age", .. } => {
+            words.say_with("chips.age", &[("age", &part.label)])
+        }
+        PartKind::Place(reading) => place_label(words, part, reading),
+        PartKind::Phrase { .. } => format!("“{}”", part.label),
+        PartKind::Filter {
+            name: "sites",
+            values,
+        } => match values.first().map(String::as_str) {
+            Some("recruiting") => words.say("chips.sites_recruiting"),
+            _ => words.say("chips.sites_any"),
+        },
+        PartKind::Filter {
+            name: "sponsor",
+            values,
+        } => words.say_with("chips.sponsor", &[("name", &values.join(", "))]),
+        PartKind::Filter { name: "ids", .. } => words.say("chips.ids"),
+        PartKind::Filter {
+            name: "sex",
+            values,
+        } => match values.first().map(String::as_str) {
+            Some("FEMALE") => words.say("chips.sex_female"),
+            Some("MALE") => words.say("chips.sex_male"),
+            _ => words.changed(&part.label),
+        },
+        PartKind::Filter { .. } => words.changed(&part.label),
+        _ => part.label.clone(),
+    }
+}
+
+fn place_label(words: Words<'_>, part: &Part, reading: &PlaceReading) -> String {
+    // A pair of numbers is where the browser said that the person is.
+    let is_position = part.label.chars().any(|c| c.is_ascii_digit())
+        && part.label.contains(',')
+        && !part.label.chars().any(char::is_alphabetic);
+    match reading.area {
+        _ if is_position => words.say("chips.location"),
+        Some(_) => part.label.clone(),
+        None => words.say_with("chips.near", &[("place", &part.label)]),
+    }
+}
+
+/// Returns the second line of a chip: what the part does, and its price.
+fn line(found: &Found<'_>, part: &Part, more: Option<u64>) -> String {
+    let words = found.words;
+    let what =
+        match (&part.kind, part.effect) {
+            (PartKind::Place(reading), _) => reading
+                .radius_km
+                .filter(|_| reading.area.is_none())
+                .map(|km| {
+                    let distance = distance::exact(words, found.address.units, km);
+                    words.say_with("chips.within", &[("distance", &distance)])
+                }),
+            (_, Effect::Must) => Some(words.say("chips.must")),
+            (_, Effect::Rank) => Some(words.say("chips.rank")),
+            (_, Effect::Filter) if is_preset(found, part) => Some(words.say("chips.preset")),
+            (_, Effect::Filter) => Some(words.say("chips.chosen")),
+            (_, Effect::Fit) => None,
+        };
+    let price = match (part.effect, more) {
+        (Effect::Must | Effect::Rank, _) | (_, None) => None,
+        (_, Some(0)) => Some(words.say("chips.no_more")),
+        (_, Some(more)) => Some(words.count("chips.more", more)),
+    };
+    what.into_iter().chain(price).collect::<Vec<_>>().join(", ")
+}
+
+fn is_preset(found: &Found<'_>, part: &Part) -> bool {
+    let is_status = matches!(part.kind, PartKind::Filter { name: "status", .. });
+    found.has_preset && is_status && part.span.is_none()
+}
+
+/// Returns the address without a part: a parameter is dropped, a part of the words is ignored.
+pub(super) fn without(address: &SearchAddress, part: &Part) -> SearchAddress {
+    if part.span.is_some() {
+        return address.ignoring(&part.id);
+    }
+    let name = match &part.kind {
+        PartKind::Filter { name, .. } => name,
+        PartKind::Place(_) => "near",
+        PartKind::Age(_) => "age",
+        _ => return address.ignoring(&part.id),
+    };
+    without_parameter(address, name)
+}
+
+fn without_parameter(address: &SearchAddress, name: &str) -> SearchAddress {
+    address.with(|address| {
+        let filters = &mut address.filters;
+        match name {
+            "age" => filters.age = None,
+            "near" => filters.near = None,
+            "sites" => filters.sites = None,
+            "sponsor" => filters.sponsor = None,
+            "first_posted_since" | "since" => filters.first_posted_since = None,
+            "ids" => filters.ids.clear(),
+            name => {
+                if let Ok(facet) = Facet::parse(name) {
+                    filters.values.remove(&facet);
+                }
+            }
+        }
+        // Without this, the preset would come back.
+        address.any_status |= name == "status";
+    })
+}
+
+fn put_back(address: &SearchAddress, part: &Part) -> SearchAddress {
+    address.with(|address| {
+        address
+            .ignore
+            .retain(|name| *name != part.id && name != part.kind.as_str());
+    })
+}
+
+/// Returns the address with all that narrows the search taken away; the illness stays.
+fn cleared(found: &Found<'_>) -> SearchAddress {
+    let parts = &found.results.understanding.parts;
+    found.address.with(|address| {
+        address.filters = crate::query::Filters::default();
+        address.any_status = true;
+        for part in parts {
+            let is_said = part.span.is_some() && part.effect == Effect::Fit && part.applied;
+            if is_said && !address.ignore.contains(&part.id) {
+                address.ignore.push(part.id.clone());
+            }
+        }
+    })
+}
+
+fn corrections(found: &Found<'_>) -> Markup {
+    let words = found.words;
+    let undone = found.address.ignoring("correction");
+    html! {
+        @for correction in &found.results.understanding.corrections {
+            p class="correction" {
+                @let sentence = words.say_with("chips.corrected", &[("to", "\u{0}"), ("from", &correction.from)]);
+                @let (before, after) = around(&sentence);
+                (before) strong { (correction.to) } (after) " "
+                a href=(undone.results(found.lang())) {
+                    (words.say_with("chips.uncorrect", &[("from", &correction.from)]))
+                }
+            }
+        }
+    }
+}
+
+/// What may have been meant, one line for each text: asked, not decided.
+fn suggestions(found: &Found<'_>) -> Markup {
+    let words = found.words;
+    let counts = found
+        .suggested_trials
+        .iter()
+        .copied()
+        .chain(std::iter::repeat(None));
+    let mut lines: Vec<(&str, Vec<(&Part, Option<u64>)>)> = Vec::new();
+    for (part, trials) in found.results.understanding.suggestions.iter().zip(counts) {
+        match lines.iter_mut().find(|(text, _)| *text == part.text) {
+            Some((_, parts)) => parts.push((part, trials)),
+            None => lines.push((&part.text, vec![(part, trials)])),
+        }
+    }
+    html! {
+        @for (text, parts) in lines {
+            p class="suggestion-line" {
+                (words.say_with("chips.did_you_mean", &[("text", text)])) " "
+                @for (at, (part, trials)) in parts.iter().enumerate() {
+                    @if at > 0 { " " (words.say("chips.or")) " " }
+                    a href=(meant(found.address, part).results(found.lang())) { (part.label) }
+                    @if let Some(trials) = trials { " (" (words.number(*trials)) ")" }
+                }
+                "?"
+            }
+        }
+    }
+}
+
+/// Returns the address in which a suggestion is taken: its words in the place of those typed, or a parameter.
+pub(super) fn meant(address: &SearchAddress, part: &Part) -> SearchAddress {
+    match &part.kind {
+        PartKind::Place(_) => super::with_near(address, &part.label),
+        PartKind::Filter { name, values } => address.with(|address| {
+            for value in values {
+                // A value that no parameter takes changes nothing.
+                let _ = address.filters.set_param(name, value, f64::MAX);
+            }
+        }),
+        _ => edit::with_text_for(address, part, &part.label),
+    }
+}
