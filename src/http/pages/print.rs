@@ -50,7 +50,11 @@ pub async fn print(
     let retry_after_s = app.config().server.search.retry_after_s;
     let picked = app
         .pool
-        .run(arrived, move |_| {
+        .run(arrived, move |until| {
+            let clock = Clock {
+                today,
+                deadline: Some(until),
+            };
             read_all(&engine, &ids, &request, &lang, clock)
         })
         .await?

@@ -67,7 +67,11 @@ pub async fn trial(
     let today = (app.today)();
     let found = app
         .pool
-        .run(arrived, move |_| {
+        .run(arrived, move |until| {
+            let clock = Clock {
+                today,
+                deadline: Some(until),
+            };
             find(&engine, id, request.as_ref(), &lang, clock)
         })
         .await?;
