@@ -9,75 +9,70 @@
 // - What the person chose lives in the element (and in the address of the page, if the page asks for that).
 
 const VERSION = '@version@';
-const MESSAGES = '@messages@';
+const { keys: KEYS, ...LANGUAGES } = '@messages@';
 const FURTHER_LANGUAGES = '@further_languages@';
 const STYLE = '@style@';
+
+/** The texts of each language, by key. */
+const MESSAGES = Object.fromEntries(Object.entries(LANGUAGES)
+  .map(([code, texts]) => [code, Object.fromEntries(texts.map((text, at) => [KEYS[at], text]))]));
 
 /** Where the server is, with a slash at its end: this file lies two folders below. */
 const HOME = new URL('../..', import.meta.url).href;
 
-/** Milliseconds: of silence before suggestions are asked for and before a live search; until waiting shows, is said, is written; until giving up. */
-const PAUSE = { suggest: 200, live: 300, bar: 300, said: 800, written: 4000, end: 10000 };
+/** Milliseconds until giving up. */
+const PATIENCE = 10000;
 /** Days after which a copy of the registry is called old. */
 const OLD_COPY_DAYS = 14;
 const MOST_SUGGESTIONS = 7;
-/** Values shown of a facet whose list is open, such as countries. */
-const MOST_FACET_VALUES = 8;
+/** Facets whose list is open, and how many of their values are shown. */
 const OPEN_FACETS = ['condition', 'country', 'state', 'city'];
-const MOST_RESCUES = 6;
+const MOST_FACET_VALUES = 8;
+const MOST_RESCUES = 5;
 const STATUS_ICONS = { open: '●', soon: '◔', limited: '▲', closed: '■', stopped: '✕', unknown: '?' };
 const VERDICT_ICONS = { fits: '✓', does_not_fit: '✕', not_stated: '?' };
-/** Presets by attribute, with the parameter of the API that each becomes. */
-const PRESETS = {
-  condition: 'condition', near: 'near', within: 'radius', country: 'country', status: 'status', phase: 'phase',
-  type: 'study_type', age: 'age', sex: 'sex', healthy: 'healthy', sponsor: 'sponsor', ids: 'ids', treatment: 'treatment',
-};
+/** Presets by attribute. Two have another name as a parameter of the API. */
+const PRESETS = 'condition treatment near within country status phase type age sex healthy sponsor ids'.split(' ');
+const parameterOf = name => ({ within: 'radius', type: 'study_type' })[name] ?? name;
 /** Parameters that take one value. */
 const SINGLE = ['near', 'radius', 'age', 'sponsor', 'treatment'];
-const TEXTS = [...Object.keys(PRESETS), 'api', 'q', 'locked', 'facets', 'limit', 'sort', 'units', 'theme', 'mode',
-  'results-url', 'trial-url', 'target', 'heading-level', 'sync-url'];
-const FLAGS = ['auto-search', 'live', 'no-suggest', 'no-paging', 'no-preset-status', 'geolocate', 'expose-query'];
-/** Attributes that change what is asked for. */
-const ASKING = [...Object.keys(PRESETS), 'facets', 'limit', 'sort', 'no-preset-status', 'api'];
+const TEXTS = [...PRESETS, ...'api q locked facets limit sort units theme mode results-url trial-url target heading-level sync-url'.split(' ')];
+const FLAGS = 'auto-search live no-suggest no-paging no-preset-status geolocate expose-query'.split(' ');
 
-const camelCase = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-const onlySome = (children) => children.flat().filter((child) => child || child === 0);
+const camelCase = name => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+const only = children => children.flat(9).filter(Boolean);
 /** Takes out what would control a terminal or reverse the text around it; browsers show neither. */
-const clean = (text) => text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '');
-const fillIn = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+const clean = text => text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '');
 /** Splits a list at commas that are not inside double quotes. */
-const splitList = (text) => (text.match(/("[^"]*"|[^,])+/g) ?? []).map((value) => value.trim().replace(/^"(.*)"$/, '$1')).filter(Boolean);
-const joinList = (values) => values.map((value) => (value.includes(',') ? `"${value}"` : value)).join(',');
-const upperFirst = (text, tag) => text.slice(0, 1).toLocaleUpperCase(tag) + text.slice(1);
+const splitList = text => (text.match(/("[^"]*"|[^,])+/g) ?? []).map(value => value.trim().replace(/^"(.*)"$/, '$1')).filter(Boolean);
+const joinList = values => (Array.isArray(values) ? values.map(value => (/,/.test(value) ? `"${value}"` : value)).join() : String(values ?? ''));
+const upperFirst = text => text[0].toLocaleUpperCase() + text.slice(1);
 
 /** Makes an element. Functions become listeners, `true` an attribute without a value; what is empty is left out. */
 function h(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (typeof value === 'function') element.addEventListener(key, value);
-    else if (value || value === 0) element.setAttribute(key, value === true ? '' : value);
+    else if (value) element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...onlySome(children));
+  element.append(...only(children));
   return element;
 }
 
+/** A sign beside words that say the same. */
+const icon = sign => h('span', { class: 'icon', 'aria-hidden': 'true' }, sign);
+
 /** Returns an address if it is one of the web, else null. */
 function webAddress(text) {
-  try {
-    const url = new URL(text, document.baseURI);
-    return ['http:', 'https:'].includes(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
+  const url = URL.canParse(text, document.baseURI) && new URL(text, document.baseURI);
+  return url && /^https?:$/.test(url.protocol) ? url.href : null;
 }
 
 /** Returns the base of an API, with a slash at its end: encrypted, or on this machine. */
 function apiBase(text) {
   const address = text && webAddress(text);
-  if (!address) return HOME;
-  const url = new URL(address);
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || isLocal ? url.href.replace(/\/?$/, '/') : HOME;
+  const isSafe = /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/.test(address);
+  return isSafe ? address.replace(/\/?$/, '/') : HOME;
 }
 
 /** Speaks to screen readers from the light DOM: live regions inside shadow roots are not reliable. All elements of a page share it. */
@@ -96,42 +91,39 @@ const announcer = {
 
   /** Makes the regions that are needed, before they are, and removes the others. */
   arrange() {
-    const wanted = new Set([...this.users].map((user) => this.containerOf(user)));
+    const wanted = new Set([...this.users].map(this.containerOf));
     for (const [container, { regions }] of this.pairs) {
       if (wanted.has(container) && regions[0].isConnected) continue;
-      regions.forEach((region) => region.remove());
+      regions.forEach(region => region.remove());
       this.pairs.delete(container);
     }
     for (const container of wanted) {
       if (this.pairs.has(container)) continue;
       const regions = [0, 1].map(() => {
-        const region = h('div', { role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true', 'data-trial-search': 'announcer' });
-        const hidden = { position: 'absolute', width: '1px', height: '1px', margin: '-1px', padding: 0, border: 0, overflow: 'hidden', 'clip-path': 'inset(50%)', 'white-space': 'nowrap' };
-        for (const [name, value] of Object.entries(hidden)) region.style.setProperty(name, String(value), 'important');
+        const region = h('div', { role: 'status', 'aria-live': 'polite' });
+        region.style.cssText = 'all:initial!important;position:absolute!important;width:1px!important;height:1px!important;overflow:hidden!important;clip-path:inset(50%)!important;white-space:nowrap!important';
         return region;
       });
       container.append(...regions);
-      this.pairs.set(container, { regions, next: 0, madeAt: performance.now() });
+      this.pairs.set(container, { regions, madeAt: performance.now() });
     }
   },
 
   say(element, words) {
     this.arrange();
     const pair = this.pairs.get(this.containerOf(element));
-    if (!pair) return;
-    const turn = pair.next;
-    pair.next = 1 - turn;
     // A region is only listened to some time after it was made.
     setTimeout(() => {
-      pair.regions[1 - turn].textContent = '';
-      pair.regions[turn].textContent = words;
+      pair.regions.reverse();
+      pair.regions[1].textContent = '';
+      pair.regions[0].textContent = words;
     }, Math.max(20, 100 - (performance.now() - pair.madeAt)));
   },
 };
 
 class TrialSearch extends HTMLElement {
   static version = VERSION;
-  static observedAttributes = [...TEXTS, ...FLAGS, 'lang'];
+  static observedAttributes = [...TEXTS, ...FLAGS, 'lang'].filter(name => name !== 'theme');
 
   #root = this.attachShadow({ mode: 'open' });
   /** Elements by their part. */
@@ -156,7 +148,7 @@ class TrialSearch extends HTMLElement {
   #sort = null;
   #isHere = false;
 
-  #number = 0;
+  #turn = 0;
   #running = null;
   #answer = null;
   /** What the answer that is shown was asked with. */
@@ -190,7 +182,7 @@ class TrialSearch extends HTMLElement {
     announcer.users.add(this);
     announcer.arrange();
     // Capture: a page that stops its own clicks must not keep the list open.
-    document.addEventListener('pointerdown', (event) => {
+    document.addEventListener('pointerdown', event => {
       if (!event.composedPath().includes(this)) this.#closeList();
     }, { signal, capture: true });
     addEventListener('popstate', () => this.#readAddress() && this.#run(), { signal });
@@ -207,7 +199,7 @@ class TrialSearch extends HTMLElement {
     this.#speak();
     this.#emit('ready', { version: VERSION });
     const wasShared = this.#readAddress();
-    const hasSomething = this.value || [...Object.keys(PRESETS)].some((name) => this.hasAttribute(name));
+    const hasSomething = this.value || PRESETS.some(name => this.hasAttribute(name));
     if (this.mode !== 'box' && (wasShared || (this.autoSearch && hasSomething))) {
       this.#words = this.value;
       this.#run();
@@ -229,17 +221,12 @@ class TrialSearch extends HTMLElement {
   }
 
   #applyChanges() {
-    const changed = [...this.#changed];
+    if (this.#changed.has('q')) this.value = this.q;
     this.#changed.clear();
-    if (changed.includes('q')) this.value = this.q;
     this.#speak();
-    const asksAgain = changed.some((name) => ASKING.includes(name) || name === 'lang');
-    if (asksAgain && this.#asked) {
-      this.#page = 1;
-      this.#run({ silent: true });
-    } else if (this.#answer) {
-      this.#show();
-    }
+    if (!this.#asked) return;
+    this.#page = 1;
+    this.#run({ silent: true });
   }
 
   /** Searches. `partial` may hold `q`, `page`, `sort` and filters by attribute or parameter. Returns the answer, or null if there is none. */
@@ -254,10 +241,10 @@ class TrialSearch extends HTMLElement {
   }
 
   /** Sets filters as if the person had chosen them; null takes one away. */
-  setFilters(filters) {
+  async setFilters(filters) {
     this.#choose(filters);
     this.#page = 1;
-    return this.#asked ? this.#run() : Promise.resolve(null);
+    return this.#asked && this.#run();
   }
 
   /** Forgets all that was typed, chosen and found. */
@@ -293,48 +280,47 @@ class TrialSearch extends HTMLElement {
       ui[part] = h(name, { part, ...attributes }, ...children);
       return ui[part];
     };
-    const slot = (name, ...children) => {
-      ui[`${name || 'fallback'}Slot`] = h('slot', { name }, ...children);
-      return ui[`${name || 'fallback'}Slot`];
+    const slot = name => {
+      ui[name || 'fallback'] = h('slot', { name });
+      return ui[name || 'fallback'];
     };
-    const box = make('form', 'form', { role: 'search', submit: (event) => this.#submit(event) },
+    const box = make('form', 'form', { role: 'search', submit: event => this.#submit(event) },
       make('label', 'label', { for: 'q' }),
       h('div', { class: 'row' },
         h('div', { class: 'field' },
           make('input', 'input', {
             id: 'q', type: 'search', name: 'q', maxlength: 400, role: 'combobox', autocomplete: 'off', autocapitalize: 'off',
-            spellcheck: 'true', enterkeyhint: 'search', 'aria-autocomplete': 'list', 'aria-expanded': 'false',
-            'aria-controls': 'list', 'aria-describedby': 'hint', input: () => this.#typed(), keydown: (event) => this.#key(event),
+            spellcheck: 'true', enterkeyhint: 'search', 'aria-autocomplete': 'list',
+            'aria-controls': 'list', 'aria-describedby': 'hint', input: () => this.#typed(), keydown: event => this.#key(event),
             blur: () => this.#closeList(),
           }),
-          make('ul', 'suggestions', { id: 'list', role: 'listbox', hidden: true, pointerdown: (event) => event.preventDefault() })),
-        make('button', 'submit', { type: 'submit' })),
-      make('button', 'locate', { type: 'button', hidden: true, click: () => this.#locate() }),
+          make('ul', 'suggestions', { id: 'list', role: 'listbox', pointerdown: event => event.preventDefault() })),
+        make('button', 'submit')),
+      make('button', 'locate', { type: 'button', click: () => this.#locate() }),
       h('p', { id: 'hint', class: 'hint' }, slot('hint')));
-    make('div', 'results', { hidden: true },
+    make('div', 'results', {},
       make('ul', 'chips'),
-      make('p', 'notice', { hidden: true }),
       h('div', { class: 'bar' },
         make('div', 'summary', { role: 'heading', tabindex: -1 }),
         h('label', { class: 'sort' }, make('span', 'sortLabel'),
-          make('select', 'sort', { change: () => { this.#sort = ui.sort.value; this.#begin({ keepsWords: true }); this.#run(); } }))),
+          make('select', 'sort', { change: () => { this.#sort = ui.sort.value; this.#page = 1; this.#run(); } }))),
       make('details', 'filters', {}, make('summary', 'filtersLabel'), make('div', 'facets')),
-      make('p', 'waiting', { hidden: true }),
-      make('div', 'list', { 'aria-busy': 'false' }),
-      make('div', 'rescue'),
+      make('div', 'list'),
       slot('empty'),
       make('nav', 'pagination'),
-      h('p', { class: 'foot' }, make('a', 'all'), make('span', 'attribution')));
+      h('p', { class: 'foot' }, make('span', 'all'), make('span', 'attribution')));
     make('div', 'base', {},
       slot('heading'), box, h('p', { part: 'privacy' }, slot('privacy')),
-      make('div', 'message', { hidden: true }, make('p', 'words'), make('button', 'retry', { type: 'button', click: () => this.#run() })),
+      make('div', 'message', {}, make('p', 'words'), make('button', 'retry', { type: 'button', click: () => this.#run() })),
       ui.results, slot(''), slot('footer'));
-    ui.fallbackSlot.hidden = true;
-    ui.emptySlot.hidden = true;
+    ui.empty.hidden = true;
+    this.#tell(null);
+    this.#closeList();
     this.#root.append(ui.base);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet];
+    this.#settle();
   }
 
   // Language and texts.
@@ -344,11 +330,11 @@ class TrialSearch extends HTMLElement {
     for (let node = this; node && !tag; node = node.getRootNode().host) tag = node.closest('[lang]')?.lang ?? '';
     this.#tag = (tag || navigator.language || 'en').replaceAll('_', '-');
     // Readers of traditional Chinese are not given simplified.
-    const isTraditional = /^zh\b.*-(hant|tw|hk|mo)\b/i.test(this.#tag) && !/-hans\b/i.test(this.#tag);
-    const names = isTraditional ? ['zh-Hant'] : [this.#tag, this.#tag.replace(/-.*/, '')];
-    const find = (list) => names.map((name) => list.find((code) => code.toLowerCase() === name.toLowerCase())).find(Boolean);
+    const isTraditional = /^zh-(hant|tw|hk|mo)\b/i.test(this.#tag);
+    const primary = isTraditional ? '' : this.#tag.replace(/-.*/, '').toLowerCase();
+    const find = list => [this.#tag, primary].find(name => list.includes(name));
     const code = find(Object.keys(MESSAGES));
-    const further = code ? null : find(FURTHER_LANGUAGES);
+    const further = find(FURTHER_LANGUAGES);
     if (!code && !this.#fetchedTexts[further]) this.#tag = 'en';
     return { code, further };
   }
@@ -359,34 +345,24 @@ class TrialSearch extends HTMLElement {
     if (further && !(further in this.#fetchedTexts)) this.#fetchTexts(further);
     this.#texts = MESSAGES[code] ?? this.#fetchedTexts[further] ?? MESSAGES.en;
     const ui = this.#ui;
-    const language = MESSAGES[code] ? code : (this.#fetchedTexts[further] && further) ?? 'en';
-    ui.base.lang = language;
+    ui.base.lang = code ?? (this.#fetchedTexts[further] ? further : 'en');
     ui.base.dir = this.#texts.$dir;
-    ui.label.textContent = this.#say('label');
-    ui.submit.textContent = this.#say('submit');
-    ui.locate.textContent = this.#say('locate');
-    ui.locate.hidden = !this.geolocate || !navigator.geolocation;
-    ui.hintSlot.textContent = this.#say('hint');
-    ui.privacySlot.textContent = this.#say('privacy');
-    ui.suggestions.setAttribute('aria-label', this.#say('suggestions'));
-    ui.retry.textContent = this.#say('retry');
-    ui.waiting.textContent = this.#say('still');
+    for (const key of ['label', 'submit', 'locate', 'hint', 'privacy', 'retry']) ui[key].textContent = this.#say(key);
     ui.sortLabel.textContent = this.#say('sort');
-    ui.chips.setAttribute('aria-label', this.#say('understood'));
-    ui.pagination.setAttribute('aria-label', this.#say('pages'));
+    ui.locate.hidden = !this.geolocate || !navigator.geolocation;
+    ui.suggestions.ariaLabel = this.#say('label');
   }
 
   async #fetchTexts(code) {
     this.#fetchedTexts[code] = null;
     try {
       const response = await fetch(`${HOME}widget/v${VERSION}/messages/${code}.json`, { credentials: 'omit', referrerPolicy: 'no-referrer' });
-      if (response.ok) this.#fetchedTexts[code] = { ...MESSAGES.en, ...await response.json() };
+      this.#fetchedTexts[code] = await response.json();
+      this.#speak();
+      this.#show();
     } catch {
       // English stays.
     }
-    if (!this.#fetchedTexts[code]) return;
-    this.#speak();
-    if (this.#answer) this.#show();
   }
 
   /** The language of labels: what the server has, which is what this file has. */
@@ -394,14 +370,13 @@ class TrialSearch extends HTMLElement {
 
   /** Returns a text with its placeholders filled; `n` also chooses between singular and plural. */
   #say(key, values = {}) {
-    let text = this.#overrides[key] ?? this.#texts[key] ?? key;
-    const filled = { ...values };
-    if (typeof values.n === 'number') {
-      if (typeof text === 'object') text = text[new Intl.PluralRules(this.#tag).select(values.n)] ?? text.other;
-      filled.n = new Intl.NumberFormat(this.#tag).format(values.n);
-    }
-    return fillIn(String(text), filled);
+    const text = this.#overrides[key] ?? this.#texts[key] ?? MESSAGES.en[key];
+    const form = text.other ? text[new Intl.PluralRules(this.#tag).select(values.n)] ?? text.other : text;
+    return form.replace(/\{(\w+)\}/g, (_, name) => this.#number(values[name]));
   }
+
+  /** Writes a number as people do, and leaves anything else as it is. */
+  #number(value) { return typeof value === 'number' ? value.toLocaleString(this.#tag) : value; }
 
   /** Returns a distance as people say it; `isUnder` for less than 10. */
   #distance(km) {
@@ -409,45 +384,35 @@ class TrialSearch extends HTMLElement {
     const far = inMiles ? km / 1.609344 : km;
     const step = far <= 100 ? 5 : far <= 1000 ? 10 : 50;
     const rounded = far < 10 ? 10 : Math.round(far / step) * step;
-    const format = new Intl.NumberFormat(this.#tag, { style: 'unit', unit: inMiles ? 'mile' : 'kilometer', maximumFractionDigits: 0 });
-    return { text: format.format(rounded), isUnder: far < 10 };
+    return { text: this.#unit(rounded, inMiles ? 'mile' : 'kilometer'), isUnder: far < 10 };
   }
 
-  /** Returns a day, month or year (`2026-03-01`, `2026-03`, `2026`) as people write it. */
-  #date(text) {
-    const [year, month, day] = String(text).slice(0, 10).split('-').map(Number);
-    const date = new Date(Date.UTC(year, (month || 1) - 1, day || 1));
-    if (!year || Number.isNaN(date.getTime())) return '';
-    // In English the month stands in letters and in the middle, so that nobody takes it for the day.
-    const tag = /^en\b/i.test(this.#tag) ? 'en-GB' : this.#tag;
-    return new Intl.DateTimeFormat(tag, { timeZone: 'UTC', year: 'numeric', month: month && 'short', day: day && 'numeric' }).format(date);
-  }
+  #unit(value, unit, unitDisplay) { return value.toLocaleString(this.#tag, { style: 'unit', unit, unitDisplay }); }
 
   // What is asked for.
 
   #choose(filters) {
     for (const [name, value] of Object.entries(filters)) {
-      const parameter = PRESETS[name] ?? name;
-      const isEmpty = value === null || value === undefined || String(value) === '';
-      const list = SINGLE.includes(parameter) ? String(value) : splitList(Array.isArray(value) ? joinList(value.map(String)) : String(value));
-      this.#choices.set(parameter, isEmpty ? null : list);
+      const parameter = parameterOf(name);
+      const text = joinList(value);
+      this.#choices.set(parameter, text ? this.#read(parameter, text) : null);
       if (parameter === 'near') this.#isHere = false;
     }
   }
 
+  #read(parameter, text) { return SINGLE.includes(parameter) ? text.trim() : splitList(text); }
+
   /** Begins a new search: with the words of the box, and from page 1. */
-  #begin({ keepsWords } = {}) {
-    if (!keepsWords) {
-      if (this.value !== this.#words) this.#ignored.clear();
-      this.#words = this.value;
-    }
+  #begin() {
+    if (this.value !== this.#words) this.#ignored.clear();
+    this.#words = this.value;
     this.#page = 1;
   }
 
   #preset(parameter) {
-    const attribute = Object.keys(PRESETS).find((name) => PRESETS[name] === parameter);
-    const text = attribute && this.getAttribute(attribute);
-    if (text) return SINGLE.includes(parameter) ? text.trim() : splitList(text);
+    const attribute = PRESETS.find(name => parameterOf(name) === parameter);
+    const text = attribute ? this.getAttribute(attribute) : null;
+    if (text) return this.#read(parameter, text);
     // "Recruiting now" is set for everyone, unless the words name a trial.
     const namesTrial = /\bnct[\s-]*\d{5,8}\b/i.test(this.#words);
     const isSetForYou = parameter === 'status' && !this.noPresetStatus && text === null && !namesTrial;
@@ -455,8 +420,7 @@ class TrialSearch extends HTMLElement {
   }
 
   #isLocked(parameter) {
-    const names = splitList(this.locked).map((name) => PRESETS[name] ?? name);
-    return names.includes(parameter) && this.#preset(parameter) !== null;
+    return splitList(this.locked).map(parameterOf).includes(parameter) && this.#preset(parameter) !== null;
   }
 
   /** Returns the values of a parameter: what the person chose, else the preset; null for none. */
@@ -467,16 +431,15 @@ class TrialSearch extends HTMLElement {
 
   #filters() {
     const filters = {};
-    const names = new Set([...Object.values(PRESETS), ...this.#choices.keys()]);
-    for (const name of names) {
+    for (const name of [...PRESETS.map(parameterOf), ...this.#choices.keys()]) {
       const values = this.#valuesOf(name);
-      if (values !== null && values.length) filters[name] = values;
+      if (values) filters[name] = values;
     }
     if (!filters.near) delete filters.radius;
     return filters;
   }
 
-  get #facetNames() { return splitList(this.getAttribute('facets') ?? 'status,phase,country').map((name) => PRESETS[name] ?? name); }
+  get #facetNames() { return splitList(this.getAttribute('facets') ?? 'status,phase,country').map(parameterOf); }
 
   /** Returns the request as the API takes it. A preset treatment goes in front of the words, since the API has no parameter for it. */
   #request() {
@@ -485,7 +448,7 @@ class TrialSearch extends HTMLElement {
     const request = {
       q: [treatment, this.#words.trim()].filter(Boolean).join(', '),
       ...filters,
-      size: Math.min(25, Math.max(1, Number.parseInt(this.limit, 10) || 5)),
+      size: Math.min(25, Math.max(1, Math.trunc(this.limit) || 5)),
       page: this.#page,
       lang: this.#labelLanguage,
     };
@@ -499,7 +462,7 @@ class TrialSearch extends HTMLElement {
     const { size, page, lang, facets, ...request } = this.#request();
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(request)) {
-      if (value.length) query.set(name, Array.isArray(value) ? joinList(value) : value);
+      if (value.length) query.set(name, joinList(value));
     }
     return query;
   }
@@ -512,14 +475,14 @@ class TrialSearch extends HTMLElement {
   #readAddress() {
     if (!this.hasAttribute('sync-url')) return false;
     const query = new URLSearchParams(location.search);
-    const said = [...query.keys()].filter((name) => name.startsWith(this.#addressName('')));
+    const said = [...query.keys()].filter(name => name.startsWith(this.#addressName('')));
     this.#choices.clear();
     this.#ignored.clear();
     for (const key of said) {
       const name = key.slice(this.#addressName('').length);
       const text = query.get(key);
       if (name === 'q') this.value = this.#words = text;
-      else if (name === 'page') this.#page = Math.max(1, Number.parseInt(text, 10) || 1);
+      else if (name === 'page') this.#page = Math.max(1, Math.trunc(text) || 1);
       else if (name === 'sort') this.#sort = text;
       else if (name === 'ignore') this.#ignored = new Set(splitList(text));
       else this.#choose({ [name]: text });
@@ -538,8 +501,8 @@ class TrialSearch extends HTMLElement {
       set('q', this.#words);
       if (this.#page > 1) set('page', this.#page);
       if (this.#sort) set('sort', this.#sort);
-      if (this.#ignored.size) set('ignore', joinList([...this.#ignored]));
-      for (const [name, values] of this.#choices) set(name, Array.isArray(values) ? joinList(values) : values ?? '');
+      if (this.#ignored.size) set('ignore', [...this.#ignored]);
+      for (const [name, values] of this.#choices) set(name, joinList(values));
     }
     history.replaceState(history.state, '', url);
   }
@@ -555,31 +518,28 @@ class TrialSearch extends HTMLElement {
       this.#run();
       return;
     }
-    if (this.#emit('request', { page: 1 }, true)) this.#go(this.#resultsAddress());
-  }
-
-  #go(address) {
-    if (address) h('a', { href: address, target: this.target, rel: 'noreferrer' }).click();
+    const href = this.#resultsAddress();
+    if (href && this.#emit('request', { page: 1 }, true)) h('a', { href, target: this.target, rel: 'noreferrer' }).click();
   }
 
   /** Asks the server and shows the answer. A newer search makes an older one stop, and its answer void. */
-  async #run({ silent, focus } = {}) {
+  async #run({ silent, said, find } = {}) {
     this.#running?.abort();
-    this.#number += 1;
-    const number = this.#number;
-    const isCurrent = () => number === this.#number && this.isConnected;
+    this.#turn += 1;
+    const number = this.#turn;
+    const isCurrent = () => number === this.#turn && this.isConnected;
     if (!this.#emit('request', { page: this.#page }, true)) return null;
     const controller = new AbortController();
     this.#running = controller;
     this.#state = 'loading';
-    const { base, list, waiting } = this.#ui;
-    list.setAttribute('aria-busy', 'true');
+    const { base, list } = this.#ui;
+    list.ariaBusy = true;
     const later = (ms, act) => setTimeout(() => isCurrent() && act(), ms);
     const timers = [
-      later(PAUSE.bar, () => base.setAttribute('data-waiting', '')),
-      later(PAUSE.said, () => announcer.say(this, this.#say('searching'))),
-      later(PAUSE.written, () => { waiting.hidden = false; this.#ui.results.hidden = false; }),
-      later(PAUSE.end, () => controller.abort('late')),
+      later(300, () => base.setAttribute('data-waiting', '')),
+      later(800, () => announcer.say(this, this.#say('still'))),
+      later(4000, () => this.#tell(this.#say('still'))),
+      later(PATIENCE, () => controller.abort('late')),
     ];
     const request = this.#request();
     let answer = null;
@@ -590,10 +550,10 @@ class TrialSearch extends HTMLElement {
       trouble = error;
     }
     timers.forEach(clearTimeout);
-    if (number !== this.#number) return null;
+    if (number !== this.#turn) return null;
     base.removeAttribute('data-waiting');
-    list.setAttribute('aria-busy', 'false');
-    waiting.hidden = true;
+    list.ariaBusy = false;
+    this.#tell(null);
     this.#settle();
     const isLate = controller.signal.reason === 'late';
     if (!this.isConnected || (controller.signal.aborted && !isLate)) return null;
@@ -603,15 +563,14 @@ class TrialSearch extends HTMLElement {
     }
     this.#answer = answer;
     this.#asked = request;
-    this.#tell(null);
     this.#settle();
     this.#show();
     this.#writeAddress();
     const { total = 0, page = {} } = answer;
     this.#emit('results', { total, page: page.number ?? 1 });
     if (!total) this.#emit('empty', {});
-    if (!silent) announcer.say(this, [focus?.said, this.#countWords()].filter(Boolean).join(' '));
-    focus?.find()?.focus();
+    if (!silent) announcer.say(this, `${said ?? ''} ${this.#countWords()}`.trim());
+    if (find) (find() ?? this.#ui.summary).focus();
     return answer;
   }
 
@@ -643,32 +602,27 @@ class TrialSearch extends HTMLElement {
       signal,
     });
     const text = await response.text();
-    const read = () => JSON.parse(text, (key, value) => (typeof value === 'string' ? clean(value) : value));
-    if (response.ok) return read();
-    let refusal = {};
+    let answer = {};
     try {
-      refusal = read().error ?? {};
+      // What is null is left out, so that defaults stand in for it.
+      answer = JSON.parse(text, (_, value) => (value?.trim ? clean(value) : value ?? undefined));
     } catch {
       // A proxy in between answers in its own way.
     }
-    const retryAfter = Number.parseInt(response.headers.get('retry-after'), 10);
-    throw Object.assign(new Error(refusal.message), {
-      status: response.status, code: refusal.code, hint: refusal.hint, param: refusal.param, retryAfter: retryAfter || null,
-    });
+    if (response.ok && answer.error === undefined) return answer;
+    throw { ...answer.error, status: response.status, retryAfter: Number(response.headers.get('retry-after')) || null };
   }
 
   #fail(error) {
     const { code = error.status ? 'server' : 'network', status, param, retryAfter = null } = error;
     const isBusy = (status === 429 || status === 503) && retryAfter;
     let words = this.#say('down');
-    if (code === 'timeout') words = this.#say(this.#answer ? 'slow' : 'slow_first');
+    if (code === 'timeout') words = this.#say('slow');
     else if (code === 'network') words = this.#say('offline');
-    else if (isBusy) words = this.#say('busy', { n: retryAfter });
+    else if (isBusy) words = this.#say('busy', { time: this.#unit(retryAfter, 'second', 'long') });
     else if (param === 'near') words = this.#say('bad_place', { x: this.#filters().near });
-    else if (param === 'age') words = this.#say('bad_age');
-    else if (param === 'q') words = this.#say('too_long');
     // A wrong attribute is for whoever wrote the page to read.
-    if (status === 400) console.warn(`trial-search: ${[error.message, error.hint].filter(Boolean).join('; ')}`);
+    if (status === 400) console.warn('trial-search:', error.message, error.hint);
     this.#state = 'error';
     this.#tell(words, true);
     announcer.say(this, words);
@@ -679,30 +633,32 @@ class TrialSearch extends HTMLElement {
   #tell(words, isError = false) {
     const ui = this.#ui;
     ui.message.hidden = !words;
-    ui.words.textContent = words ?? '';
+    ui.words.textContent = `${words ?? ''} ${isError && this.#answer ? this.#say('last_results') : ''}`;
     ui.retry.hidden = !isError;
-    ui.fallbackSlot.hidden = !isError;
-    ui.notice.hidden = !(isError && this.#answer);
-    if (!ui.notice.hidden) ui.notice.textContent = this.#say('last_results');
+    ui.fallback.hidden = !isError;
   }
 
   #emit(name, detail, cancelable = false) {
-    const withQuery = this.exposeQuery && ['request', 'results', 'empty'].includes(name) ? { ...detail, query: this.#words } : detail;
-    return this.dispatchEvent(new CustomEvent(`trial-search-${name}`, { detail: withQuery, bubbles: true, composed: true, cancelable }));
+    const query = this.exposeQuery && { query: this.#words };
+    return this.dispatchEvent(new CustomEvent(`trial-search-${name}`, { detail: { ...detail, ...query }, bubbles: true, composed: true, cancelable }));
   }
 
   // The answer.
 
   #countWords() {
-    const { total = 0, page = {} } = this.#answer;
-    return `${this.#say('trials', { n: total })}. ${this.#say('page_of', { n: page.number ?? 1, m: Math.max(1, page.pages ?? 1) })}`;
+    return `${this.#say('trials', { n: this.#answer.total ?? 0 })}. ${this.#pageWords()}`;
   }
 
-  get #parts() { return (this.#answer?.understanding?.parts ?? []).filter((part) => part.applied !== false); }
+  #pageWords() {
+    const { number = 1, pages = 1 } = this.#answer.page ?? {};
+    return this.#say('page_of', { n: number, m: pages || 1 });
+  }
+
+  get #parts() { return (this.#answer?.understanding?.parts ?? []).filter(part => part.applied !== false); }
 
   /** Replaces the children of an element by others, and leaves the focus where it is. */
   #fill(parent, ...children) {
-    const wanted = onlySome(children);
+    const wanted = only(children);
     const isSame = wanted.length === parent.childNodes.length && wanted.every((child, at) => child === parent.childNodes[at]);
     if (isSame) return;
     const focused = this.#root.activeElement;
@@ -720,31 +676,23 @@ class TrialSearch extends HTMLElement {
     const ui = this.#ui;
     const answer = this.#answer;
     ui.results.hidden = !answer;
-    ui.emptySlot.hidden = !answer || Boolean(answer.total);
+    ui.empty.hidden = !answer || Boolean(answer.total);
     if (!answer) return;
     const { total = 0, page = {} } = answer;
-    const level = Math.min(6, Math.max(2, Number.parseInt(this.headingLevel, 10) || 3));
+    const level = Math.min(6, Math.max(2, Math.trunc(this.headingLevel) || 3));
     ui.summary.textContent = this.#say('trials', { n: total });
-    ui.summary.setAttribute('aria-level', level - 1);
+    ui.summary.ariaLevel = level - 1;
     this.#fill(ui.chips, this.#chips());
-    ui.chips.hidden = !ui.chips.childNodes.length;
     this.#showSort();
     this.#showFacets();
     this.#fill(ui.list, this.#tiers(level));
-    this.#fill(ui.rescue, this.#rescue());
     this.#fill(ui.pagination, this.noPaging ? [] : this.#pagination(page.number ?? 1, page.pages ?? 1));
-    ui.pagination.hidden = !ui.pagination.childNodes.length;
+    ui.pagination.ariaLabel = this.#pageWords();
     const all = this.#resultsAddress();
-    ui.all.hidden = !all;
-    if (all) {
-      const { host } = new URL(all);
-      ui.all.textContent = `${this.#say('see_all', { n: total, site: host })} ↗`;
-      ui.all.setAttribute('href', all);
-      if (this.target) ui.all.setAttribute('target', this.target);
-    }
-    const copied = answer.registry_date;
-    const isOld = copied && Date.now() - Date.parse(copied) > OLD_COPY_DAYS * 86400000;
-    ui.attribution.textContent = copied ? this.#say(isOld ? 'old_copy' : 'copy', { date: this.#date(copied) }) : '';
+    this.#fill(ui.all, all && total && h('a', { href: all, target: this.target }, `${this.#say('see_all', { n: total, site: new URL(all).host })} ↗`));
+    const copied = answer.registry_date && new Date(answer.registry_date);
+    const isOld = Date.now() - copied > OLD_COPY_DAYS * 864e5;
+    ui.attribution.textContent = copied ? (isOld ? '⚠ ' : '') + this.#say('copy', { date: copied.toLocaleDateString(this.#tag, { dateStyle: 'long', timeZone: 'UTC' }) }) : '';
   }
 
   #resultsAddress() {
@@ -754,87 +702,67 @@ class TrialSearch extends HTMLElement {
 
   #chips() {
     const { corrections = [] } = this.#answer.understanding ?? {};
-    const chips = this.#parts
-      .filter(({ kind }) => !['word', 'phrase'].includes(kind))
-      .map((part) => this.#chip(part));
-    const spellings = corrections.map(({ from, to }) => this.#chipOf({
-      label: this.#say('reads_as', { x: from, y: to }),
-      remove: () => this.#ignored.add('correction'),
-    }));
-    return [...chips, ...spellings];
+    const spellings = corrections.map(({ from, to }) => ({ id: 'correction', label: this.#say('reads_as', { x: from, y: to }) }));
+    return [...this.#parts.filter(({ kind }) => !['word', 'phrase'].includes(kind)), ...spellings].map(part => this.#chip(part));
+  }
+
+  /** Returns the parameter that a part comes from, or null for one that was said in words. */
+  #sourceOf({ kind, effect, span }) {
+    if (effect === 'filter') return kind === 'place' ? 'near' : kind;
+    // A preset treatment stands in front of the words.
+    return span && span[1] <= (this.#valuesOf('treatment') ?? '').length ? 'treatment' : null;
   }
 
   #chip(part) {
-    const isChosen = part.effect === 'filter';
-    let parameter = part.kind === 'place' ? 'near' : part.kind;
-    const treatment = this.#valuesOf('treatment');
-    // A preset treatment stands in front of the words.
-    const isTreatment = !isChosen && treatment && part.span && part.span[1] <= [...treatment].length;
-    if (isTreatment) parameter = 'treatment';
-    const label = this.#isHere && parameter === 'near' && isChosen ? this.#say('locate') : part.label;
-    return this.#chipOf({
-      label,
-      more: part.more_without,
-      isFixed: (isChosen || isTreatment) && this.#isLocked(parameter),
-      name: parameter,
-      remove: () => {
-        if (isChosen || isTreatment) {
-          this.#choose({ [parameter]: null, ...(parameter === 'near' && { radius: null }) });
-        } else {
-          this.#ignored.add(part.id);
-        }
-      },
-    });
-  }
-
-  #chipOf({ label, more, isFixed, name, remove }) {
-    const words = h('span', { class: 'words' }, h('bdi', {}, label),
-      isFixed && h('span', { class: 'price' }, ` – ${this.#say('fixed')}`),
-      !isFixed && more > 0 && h('span', { class: 'price' }, ` ${this.#say('without', { n: more })}`));
-    if (isFixed) return h('li', { part: 'chip' }, words);
-    const spoken = [this.#say('remove', { x: label }), more > 0 && this.#say('adds', { n: more })].filter(Boolean).join(' ');
-    const takeAway = (event) => {
-      const at = [...this.#ui.chips.children].indexOf(event.currentTarget.parentElement);
-      remove();
-      this.#begin({ keepsWords: true });
-      this.#emit('filter', { name: name ?? 'ignore', values: null });
-      this.#run({ focus: {
-        said: this.#say('removed', { x: label }),
-        find: () => this.#ui.chips.children[at]?.querySelector('button') ?? this.#ui.summary,
-      } });
+    const source = this.#sourceOf(part);
+    const isFixed = source && this.#isLocked(source);
+    const label = this.#isHere && source === 'near' ? this.#say('locate') : part.kind === 'age' ? this.#say('age', { x: part.label }) : part.label;
+    const more = part.more_without > 0 && part.more_without;
+    const price = isFixed ? `– ${this.#say('fixed')}` : more && this.#say('without', { n: more });
+    const remove = ({ currentTarget }) => {
+      const at = [...this.#ui.chips.children].indexOf(currentTarget.parentElement);
+      if (source) this.#choose({ [source]: null });
+      else this.#ignored.add(part.id);
+      this.#page = 1;
+      this.#emit('filter', { name: source ?? 'ignore', values: null });
+      this.#run({ said: this.#say('removed', { x: label }), find: () => this.#ui.chips.children[at]?.querySelector('button') });
     };
-    return h('li', { part: 'chip' }, words, h('button', { part: 'chip-remove', type: 'button', 'aria-label': spoken, click: takeAway }, h('span', { 'aria-hidden': 'true' }, '×')));
+    return h('li', { part: 'chip' },
+      h('span', {}, h('bdi', {}, label), price && h('span', { class: 'price' }, ` ${price}`)),
+      !isFixed && h('button', {
+        part: 'chip-remove', type: 'button', click: remove,
+        'aria-label': `${this.#say('remove', { x: label })} ${more ? `+${this.#say('trials', { n: more })}` : ''}`,
+      }, '×'));
   }
 
   #showSort() {
-    const hasPlace = this.#parts.some(({ place }) => place?.lat !== null && place?.lat !== undefined);
+    const hasPlace = this.#parts.some(({ place }) => Number.isFinite(place?.lat));
     const names = ['best', ...(hasPlace ? ['distance'] : []), 'last_update', 'newest'];
     const { sort } = this.#ui;
-    sort.replaceChildren(...names.map((name) => h('option', { value: name }, this.#say(`sort_${name}`))));
-    sort.value = names.includes(this.#asked.sort) ? this.#asked.sort : 'best';
+    sort.replaceChildren(...names.map(name => h('option', { value: name }, this.#say(`sort_${name}`))));
+    sort.value = this.#asked.sort ?? 'best';
   }
 
   #showFacets() {
     const { facets = {}, facet_labels: names = {} } = this.#answer;
     let chosen = 0;
-    const groups = this.#facetNames.filter((name) => facets[name]?.length).map((name) => {
-      const values = this.#valuesOf(name) ?? [];
+    const groups = this.#facetNames.filter(name => facets[name]?.length).map(name => {
       const isLocked = this.#isLocked(name);
       const entries = facets[name].filter(({ count, selected }) => count || selected);
       const shown = entries.filter(({ selected }, at) => selected || at < MOST_FACET_VALUES || !OPEN_FACETS.includes(name));
-      chosen += isLocked ? 0 : values.length;
+      chosen += isLocked ? 0 : this.#valuesOf(name)?.length ?? 0;
       const options = shown.map(({ value, label, count, selected }) => {
         const option = this.#keep(`${name} ${value}`, () => h('label', { part: 'option' },
-          h('input', { type: 'checkbox', change: (event) => this.#tick(name, value, event.target.checked) }), h('span'), h('span', { class: 'count' })));
+          h('input', { type: 'checkbox', change: event => this.#tick(name, value, event.target.checked) }), h('span'), h('span', { class: 'count' })));
         const [box, words, number] = option.children;
         box.checked = selected;
         box.disabled = isLocked;
         words.textContent = label ?? value;
-        number.textContent = new Intl.NumberFormat(this.#tag).format(count ?? 0);
+        number.textContent = this.#number(count ?? 0);
         return option;
       });
       const group = this.#keep(name, () => h('fieldset', { part: 'facet' }, h('legend'), h('div')));
-      group.firstChild.textContent = names[name] ?? upperFirst(name.replaceAll('_', ' '));
+      group.firstChild.textContent = names[name] ?? name;
       this.#fill(group.lastChild, options);
       return group;
     });
@@ -844,10 +772,10 @@ class TrialSearch extends HTMLElement {
   }
 
   #tick(name, value, isOn) {
-    const others = [this.#valuesOf(name) ?? []].flat().filter((other) => other !== value);
+    const others = (this.#valuesOf(name) ?? []).filter(other => other !== value);
     const values = isOn ? [...others, value] : others;
     this.#choices.set(name, values.length ? values : null);
-    this.#begin({ keepsWords: true });
+    this.#page = 1;
     this.#emit('filter', { name, values });
     this.#run();
   }
@@ -855,13 +783,16 @@ class TrialSearch extends HTMLElement {
   /** Returns the lists of trials: those that match, those that fit in part, those that only exclude. */
   #tiers(level) {
     const { hits = [], related_total: related = 0 } = this.#answer;
-    const tierOf = (hit) => (hit.only_in_exclusion ? 'excluded' : hit.tier === 'related' ? 'related' : 'match');
+    const tierOf = hit => (hit.only_in_exclusion ? 'excluded' : hit.tier === 'related' ? 'related' : 'match');
     const headings = { related: this.#say('related', { n: related }), excluded: this.#say('in_exclusion') };
-    return ['match', 'related', 'excluded'].flatMap((tier) => {
-      const cards = hits.filter((hit) => tierOf(hit) === tier).map((hit) => this.#card(hit, level));
-      if (!cards.length) return [];
+    return ['match', 'related', 'excluded'].flatMap(tier => {
+      const cards = hits.filter(hit => tierOf(hit) === tier).map(hit => this.#card(hit, level));
       const heading = headings[tier] && h('div', { class: 'tier', role: 'heading', 'aria-level': level - 1 }, headings[tier]);
-      return [heading, h('ol', {}, cards.map((card) => h('li', {}, card)))];
+      // What could be relaxed stands behind what matches, before what fits only in part.
+      return [
+        cards.length && [heading, h('ol', {}, cards.map(card => h('li', {}, card)))],
+        tier === 'match' && h('div', { part: 'rescue' }, this.#rescue()),
+      ];
     });
   }
 
@@ -881,11 +812,11 @@ class TrialSearch extends HTMLElement {
 
   #titleLink(hit, id) {
     const found = hit.snippets?.find(({ field }) => field === 'title');
-    const isWhole = found?.segments?.map(({ text }) => text).join('') === hit.title;
+    const isWhole = found && found.segments?.map(({ text }) => text).join('') === hit.title;
     const words = isWhole ? this.#marked(found.segments) : hit.title || hit.nct_id || this.#say('not_stated');
     const address = id && webAddress((this.trialUrl || `${HOME}${this.#labelLanguage}/trials/{id}`).replace('{id}', id));
     if (!address) return h('span', { lang: 'en', dir: 'auto' }, words);
-    const select = (event) => {
+    const select = event => {
       if (!this.#emit('select', { nctId: id, href: address }, true)) event.preventDefault();
     };
     return h('a', { href: address, target: this.target, rel: this.target && 'noreferrer', lang: 'en', dir: 'auto', click: select }, words);
@@ -896,17 +827,16 @@ class TrialSearch extends HTMLElement {
   }
 
   #warning(hit) {
-    const words = hit.only_in_exclusion ? this.#say('in_exclusion_warning') : hit.freshness?.warning;
-    return words && h('p', { part: 'warning' }, h('span', { 'aria-hidden': 'true' }, '⚠ '), words);
+    const words = hit.only_in_exclusion ? hit.reasons?.[0] : hit.freshness?.warning;
+    return words && h('p', { part: 'warning' }, icon('⚠'), upperFirst(words));
   }
 
   #status(hit) {
     const status = hit.status_here ?? hit.status ?? {};
     const group = Object.hasOwn(STATUS_ICONS, status.group) ? status.group : 'unknown';
-    const updated = hit.freshness?.last_update && this.#date(hit.freshness.last_update);
     return h('p', { class: 'line' },
-      h('span', { part: `status status-${group}` }, h('span', { 'aria-hidden': 'true' }, `${STATUS_ICONS[group]} `), status.label || this.#say('not_stated')),
-      updated && h('span', { class: 'quiet' }, this.#say('updated', { date: updated })));
+      h('span', { part: `status status-${group}` }, icon(STATUS_ICONS[group]), status.label || this.#say('not_stated')),
+      h('span', { class: 'quiet' }, hit.freshness?.label));
   }
 
   /** Says where: the nearest open site, else the nearest, else how many there are. */
@@ -914,74 +844,70 @@ class TrialSearch extends HTMLElement {
     const sites = hit.sites ?? {};
     const near = sites.nearest_recruiting ?? sites.nearest;
     const whole = sites.label;
-    if (!near) return whole && h('p', { part: 'place' }, whole);
+    if (!near) return whole && h('p', { part: 'place' }, h('bdi', {}, whole));
     const person = this.#parts.find(({ place }) => place)?.place;
     const name = [near.city, near.state].filter(Boolean).join(', ') || near.country || this.#say('not_stated');
     const { text, isUnder } = this.#distance(near.distance_km ?? 0);
     const isHere = isUnder && near.city && near.city === person?.name;
     const where = this.#say(isHere ? 'here' : isUnder ? 'under' : 'about', { place: name, distance: text });
-    const line = this.#say(sites.nearest_recruiting ? 'nearest_open' : 'nearest', { place: where });
-    const open = sites.recruiting_within_radius;
-    const around = sites.total > 1 && open !== null && open !== undefined && person?.radius_km
-      && this.#say('within', { sites: this.#say('open_sites', { n: open }), distance: this.#distance(person.radius_km).text });
-    return h('p', { part: 'place' }, line, h('span', { class: 'quiet' }, [around, sites.total > 1 && whole].filter(Boolean).join(' · ')));
+    return h('p', { part: 'place' }, this.#say(sites.nearest_recruiting ? 'nearest_open' : 'nearest', { place: where }), sites.total > 1 && h('bdi', { class: 'quiet' }, whole));
   }
 
   /** Returns what fits and what does not: for what the person said, else nothing. */
   #fits(hit) {
-    const line = (verdict, words) => h('li', { part: 'fit', 'data-verdict': verdict }, h('span', { 'aria-hidden': 'true' }, `${VERDICT_ICONS[verdict]} `), h('bdi', {}, upperFirst(words, this.#tag)));
+    const line = (verdict, words) => h('li', { part: 'fit' }, icon(VERDICT_ICONS[verdict]), h('bdi', {}, upperFirst(words)));
     const reasons = hit.only_in_exclusion ? [] : hit.reasons ?? [];
-    const verdicts = Object.values(hit.fit ?? {}).filter((fit) => fit?.reason && VERDICT_ICONS[fit.verdict]);
+    const verdicts = Object.values(hit.fit ?? {}).filter(fit => fit?.reason && VERDICT_ICONS[fit.verdict]);
     const lines = [
-      ...reasons.map((reason) => line('does_not_fit', reason)),
+      ...reasons.map(reason => line('does_not_fit', reason)),
       ...verdicts.filter(({ reason }) => !reasons.includes(reason)).map(({ verdict, reason }) => line(verdict, reason)),
     ].slice(0, 3);
     return lines.length > 0 && h('ul', { class: 'fits' }, lines);
   }
 
   #snippets(hit) {
-    const telling = (hit.snippets ?? []).filter(({ field, label }) => label && !['title', 'keywords', 'condition_mesh', 'intervention_mesh'].includes(field));
-    return telling.slice(0, 1).map(({ field, label, segments = [] }) => h('p', { part: 'snippet' },
-      h('b', {}, `${field === 'exclusion' ? '✕ ' : ''}${label}: `),
-      h('span', { lang: 'en', dir: 'auto' }, this.#marked(segments, field !== 'exclusion'))));
+    const found = hit.snippets?.find(({ field, label }) => label && !/title|keywords|mesh/.test(field));
+    const isAgainst = found?.field === 'exclusion';
+    return found && h('p', { part: 'snippet' },
+      h('b', {}, `${isAgainst ? '✕ ' : ''}${found.label}: `),
+      h('span', { lang: 'en', dir: 'auto' }, this.#marked(found.segments ?? [], !isAgainst)));
   }
 
   #facts(hit, id) {
     const { ages_label: ages, sex } = hit.eligibility ?? {};
-    const facts = [!hit.fit?.age && ages, !hit.fit?.sex && sex?.label, hit.phase_label, hit.enrollment?.label].filter(Boolean);
-    return [facts.join(' · '), facts.length > 0 && ' · ', h('bdi', { class: 'id' }, id ?? hit.nct_id ?? '')];
+    const facts = only([!hit.fit?.age && ages, !hit.fit?.sex && sex?.label, hit.phase_label, hit.enrollment?.label]);
+    return [facts.map(fact => [h('bdi', {}, fact), ' · ']), h('bdi', {}, id ?? hit.nct_id)];
   }
 
   #pagination(number, pages) {
     if (pages <= 1) return [];
-    const go = (page) => () => {
+    const go = page => () => {
       this.#page = page;
-      this.#run({ focus: { find: () => this.#ui.summary } });
+      this.#run({ find: () => null });
     };
     const button = (page, words, attributes) => h('button', { part: 'page', type: 'button', click: go(page), ...attributes }, words);
     const wanted = [1, number - 1, number, number + 1, pages].filter((page, at, all) => page >= 1 && page <= pages && all.indexOf(page) === at);
     const numbers = wanted.flatMap((page, at) => [
-      page - (wanted[at - 1] ?? 0) > 1 && h('span', { 'aria-hidden': 'true' }, '…'),
-      button(page, String(page), { 'aria-label': this.#say('page', { n: page }), 'aria-current': page === number && 'page' }),
+      page - (wanted[at - 1] ?? 0) > 1 && icon('…'),
+      button(page, `${page}`, { 'aria-current': page === number && 'page' }),
     ]);
     return [
-      number > 1 && button(number - 1, [h('span', { class: 'arrow', 'aria-hidden': 'true' }, '‹ '), this.#say('previous')]),
+      number > 1 && button(number - 1, [icon('‹'), this.#say('previous')]),
       numbers,
-      number < pages && button(number + 1, [this.#say('next'), h('span', { class: 'arrow', 'aria-hidden': 'true' }, ' ›')]),
+      number < pages && button(number + 1, [this.#say('next'), icon('›')]),
     ];
   }
 
   /** Returns what can be relaxed, each with the number of trials it gives. */
   #rescue() {
-    const { rescue, total = 0, partial } = this.#answer;
-    const knowsHealthWord = this.#parts.some(({ kind }) => ['condition', 'treatment', 'id'].includes(kind));
-    const lines = rescue ? this.#rescueLines(rescue).slice(0, MOST_RESCUES - 1) : [];
-    const few = rescue && lines.length > 0;
+    const { rescue, total, partial } = this.#answer;
+    const lines = rescue ? this.#rescueLines(rescue).slice(0, MOST_RESCUES) : [];
+    const note = words => h('p', { class: 'note' }, words);
     return [
-      partial && h('p', { class: 'note' }, this.#say('partial')),
-      !total && h('p', { class: 'note' }, this.#say(this.#words.trim() && !knowsHealthWord ? 'no_health_word' : 'none')),
-      few && total > 0 && h('p', { class: 'note' }, this.#say('few')),
-      rescue && h('ul', { class: 'rescue' },
+      partial && note(this.#say('partial')),
+      !total && note(this.#say('none')),
+      lines.length && note(this.#say('few')),
+      h('ul', { class: 'rescue' },
         lines.map(({ words, act }) => h('li', {}, h('button', { type: 'button', click: () => this.#relax(act) }, words))),
         !total && h('li', {}, h('a', { href: 'https://clinicaltrials.gov/', rel: 'noreferrer' }, this.#say('registry')))),
       !total && h('p', {}, this.#say('after_none')),
@@ -989,24 +915,23 @@ class TrialSearch extends HTMLElement {
   }
 
   #rescueLines({ spelling = [], without = [], radius, broader = [] }) {
-    const place = this.#parts.find((part) => part.place);
-    const partOf = (id) => this.#parts.find((part) => part.id === id);
-    const isFixed = (part) => part?.effect === 'filter' && this.#isLocked(part.kind === 'place' ? 'near' : part.kind);
-    const hasLocks = splitList(this.locked).length > 0;
-    return [
-      ...spelling.map(({ from, to }) => ({
+    const place = this.#parts.find(part => part.place);
+    const partOf = id => this.#parts.find(part => part.id === id);
+    const isFree = part => part && !this.#isLocked(this.#sourceOf(part));
+    return only([
+      spelling.map(({ from, to }) => ({
         words: this.#say('rescue_spelling', { x: to }),
         act: () => { this.value = this.value.replace(from, to); this.#begin(); },
       })),
-      ...without.filter(({ part }) => partOf(part) && !isFixed(partOf(part))).map(({ part, label, total }) => ({
+      without.filter(({ part }) => isFree(partOf(part))).map(({ part, label, total }) => ({
         words: this.#say('rescue_without', { x: label, n: total }),
         act: () => this.#ignored.add(part),
       })),
-      radius && place && !isFixed(place) && {
+      radius && isFree(place) && {
         words: this.#say('rescue_radius', { distance: this.#distance(radius.radius_km).text, n: radius.total }),
         act: () => this.#choose({ near: this.#valuesOf('near') ?? place.label, radius: `${Math.ceil(radius.radius_km)}km` }),
       },
-      ...broader.filter(() => !hasLocks).map(({ label, total }) => ({
+      broader.filter(() => !this.locked).map(({ label, total }) => ({
         words: this.#say('rescue_broader', { x: label, n: total }),
         act: () => {
           this.value = label;
@@ -1014,13 +939,13 @@ class TrialSearch extends HTMLElement {
           this.#begin();
         },
       })),
-    ].filter(Boolean);
+    ]);
   }
 
   #relax(act) {
-    this.#begin({ keepsWords: true });
+    this.#page = 1;
     act();
-    this.#run({ focus: { find: () => this.#ui.summary } });
+    this.#run({ find: () => null });
   }
 
   // The person's place, only when they press the button.
@@ -1033,7 +958,7 @@ class TrialSearch extends HTMLElement {
       this.#isHere = true;
       this.#begin();
       this.#run();
-    }, () => this.#tell(this.#say('not_located')), { maximumAge: 600000, timeout: PAUSE.end });
+    }, () => this.#tell(this.#say('not_located')), { timeout: PATIENCE });
   }
 
   // Suggestions: an editable combobox whose list is chosen from by hand.
@@ -1041,13 +966,13 @@ class TrialSearch extends HTMLElement {
   #typed() {
     if (this.live) {
       clearTimeout(this.#livePause);
-      this.#livePause = setTimeout(() => { this.#begin(); this.#run(); }, PAUSE.live);
+      this.#livePause = setTimeout(() => { this.#begin(); this.#run(); }, 300);
     }
     clearTimeout(this.#pause);
     this.#typing?.abort();
     this.#typedNumber += 1;
     const { input } = this.#ui;
-    const typed = input.value.slice(0, input.selectionStart ?? input.value.length).trimStart();
+    const typed = input.value.slice(0, input.selectionEnd || input.value.length).trimStart();
     const isEnough = typed.trim().length >= 2 || /\p{Script=Han}/u.test(typed);
     if (this.noSuggest || !isEnough) {
       this.#closeList();
@@ -1056,7 +981,7 @@ class TrialSearch extends HTMLElement {
     this.#pause = setTimeout(() => {
       this.#pause = 0;
       this.#suggest(typed);
-    }, PAUSE.suggest);
+    }, 200);
   }
 
   async #suggest(typed) {
@@ -1064,7 +989,7 @@ class TrialSearch extends HTMLElement {
     const controller = new AbortController();
     this.#typing = controller;
     // What is completed stands at the end; the beginning of a long text is of no use.
-    const end = [...typed].slice(-100).join('');
+    const end = typed.slice(-100);
     try {
       const found = await this.#ask('suggest', { q: end, limit: MOST_SUGGESTIONS, lang: this.#labelLanguage }, controller.signal);
       if (number === this.#typedNumber && this.isConnected) this.#openList(found, typed, end);
@@ -1075,29 +1000,25 @@ class TrialSearch extends HTMLElement {
   }
 
   #openList(found, typed, end) {
-    const [from = 0] = found.span ?? [];
-    const kept = typed.slice(0, typed.length - [...end].slice(from).join('').length);
-    const trials = ({ trials: n }) => (n ? this.#say('trials', { n }) : '');
-    const named = ({ label, matched }) => (matched && matched.toLowerCase() !== label.toLowerCase() ? `${label} (${matched})` : label);
-    const options = [
-      ...(found.ids ?? []).map((id) => ({ name: id, words: id })),
-      ...[...(found.conditions ?? []), ...(found.treatments ?? [])]
-        .map((concept) => ({ name: concept.label, words: named(concept), detail: trials(concept) })),
-      ...(found.places ?? []).map((place) => ({ name: place.label ?? place.name, words: place.label ?? place.name, isPlace: true })),
-    ].filter(({ name }) => name);
-    // A place is always among them, if one begins so: it is what a sentence ends with.
-    const places = options.filter(({ isPlace }) => isPlace).slice(0, 2);
-    const others = options.filter(({ isPlace }) => !isPlace).slice(0, MOST_SUGGESTIONS - places.length);
-    const whole = this.value.trim();
-    this.#options = [...others, ...places].map((option) => ({ ...option, text: kept + option.name }));
-    this.#options.push({ text: this.value, words: this.#say('search_for', { x: whole }) });
+    const kept = typed.slice(0, typed.length - [...end].slice(found.span[0]).join('').length);
+    const concept = ({ label, matched, trials }) => ({
+      name: label,
+      words: matched.toLowerCase() === label.toLowerCase() ? label : `${label} (${matched})`,
+      detail: this.#say('trials', { n: trials }),
+    });
+    const { ids, conditions, treatments, places } = found;
+    // A sentence often ends with a place, so one that begins so is always among them.
+    const concepts = [...conditions, ...treatments].slice(0, MOST_SUGGESTIONS - Math.min(2, places.length)).map(concept);
+    const names = [...ids, ...places.slice(0, 2).map(({ label }) => label)].map(name => ({ name, words: name }));
+    this.#options = [...concepts, ...names].slice(0, MOST_SUGGESTIONS).map(option => ({ ...option, text: kept + option.name }));
+    this.#options.push({ text: this.value, words: this.#say('search_for', { x: this.value.trim() }) });
     this.#active = -1;
     const { suggestions, input } = this.#ui;
     suggestions.replaceChildren(...this.#options.map(({ words, detail }, at) => h('li', {
       part: 'suggestion', role: 'option', id: `option-${at}`, 'aria-selected': 'false', click: () => this.#take(at),
     }, h('bdi', {}, words), detail && h('span', { class: 'quiet' }, ` ${detail}`))));
     suggestions.hidden = false;
-    input.setAttribute('aria-expanded', 'true');
+    input.ariaExpanded = true;
     input.removeAttribute('aria-activedescendant');
     clearTimeout(this.#pause);
     // Whoever types on does not want to hear it.
@@ -1108,7 +1029,7 @@ class TrialSearch extends HTMLElement {
 
   /** Closes the list and forgets suggestions that are still on their way; returns whether there were any. */
   #closeList() {
-    const wasThere = this.#isOpen || Boolean(this.#pause) || Boolean(this.#typing);
+    const wasThere = this.#isOpen || this.#pause || this.#typing;
     clearTimeout(this.#pause);
     this.#pause = 0;
     this.#typing?.abort();
@@ -1118,7 +1039,7 @@ class TrialSearch extends HTMLElement {
     const { suggestions, input } = this.#ui;
     suggestions.hidden = true;
     suggestions.replaceChildren();
-    input.setAttribute('aria-expanded', 'false');
+    input.ariaExpanded = false;
     input.removeAttribute('aria-activedescendant');
     return wasThere;
   }
@@ -1127,18 +1048,16 @@ class TrialSearch extends HTMLElement {
     const { suggestions, input } = this.#ui;
     const count = this.#options.length;
     this.#active = at < 0 ? -1 : at % count;
-    [...suggestions.children].forEach((option, index) => option.setAttribute('aria-selected', String(index === this.#active)));
-    if (this.#active < 0) {
-      input.removeAttribute('aria-activedescendant');
-      return;
-    }
+    [...suggestions.children].forEach((option, index) => { option.ariaSelected = index === this.#active; });
+    input.removeAttribute('aria-activedescendant');
+    if (this.#active < 0) return;
     input.setAttribute('aria-activedescendant', `option-${this.#active}`);
     suggestions.children[this.#active].scrollIntoView({ block: 'nearest' });
   }
 
   #take(at) {
     const { input } = this.#ui;
-    const rest = input.value.slice(input.selectionStart ?? input.value.length);
+    const rest = input.value.slice(input.selectionEnd || input.value.length);
     const { text, name } = this.#options[at];
     input.value = name ? text + rest : text;
     this.#closeList();
@@ -1173,21 +1092,16 @@ class TrialSearch extends HTMLElement {
   }
 }
 
-for (const name of TEXTS) {
+for (const name of [...TEXTS, ...FLAGS]) {
+  const isFlag = FLAGS.includes(name);
   Object.defineProperty(TrialSearch.prototype, camelCase(name), {
     configurable: true,
-    get() { return this.getAttribute(name) ?? ''; },
+    get() { return isFlag ? this.hasAttribute(name) : this.getAttribute(name) ?? ''; },
     set(value) {
-      if (value === null || value === undefined) this.removeAttribute(name);
+      if (isFlag) this.toggleAttribute(name, Boolean(value));
+      else if (value === null || value === undefined) this.removeAttribute(name);
       else this.setAttribute(name, value);
     },
-  });
-}
-for (const name of FLAGS) {
-  Object.defineProperty(TrialSearch.prototype, camelCase(name), {
-    configurable: true,
-    get() { return this.hasAttribute(name); },
-    set(value) { this.toggleAttribute(name, Boolean(value)); },
   });
 }
 

@@ -34,7 +34,7 @@ pub struct HitBody {
     pub study_type: Option<Labelled>,
     /// Two values for a combined phase; none for observational studies.
     pub phases: Vec<Labelled>,
-    /// All phases together in plain words.
+    /// All phases together in plain words; `null` where phases do not apply.
     #[schema(example = "Phase 1/2 – safety, then first effect")]
     pub phase_label: Option<String>,
     pub conditions: Vec<String>,
@@ -229,6 +229,9 @@ fn status_here(hit: &Hit, words: Words<'_>) -> Option<LabelledStatus> {
 
 fn phase_label(trial: &Trial, words: Words<'_>) -> Option<String> {
     let phases: Vec<&str> = trial.phases.iter().map(Coded::as_str).collect();
+    if phases == ["NA"] {
+        return None;
+    }
     let label = words.labels.get(words.lang, "phase", &phases.join("+"));
     (!phases.is_empty()).then(|| label.into_owned())
 }

@@ -70,17 +70,19 @@ async fn pages_of_other_sites_may_search() {
         ("access-control-request-method", "POST"),
         ("access-control-request-headers", "content-type"),
     ];
-    let reply = app.call(Method::OPTIONS, "/v1/search", &preflight).await;
-    assert_eq!(reply.status, 200);
-    assert_eq!(reply.header("access-control-allow-origin"), "*");
-    assert_eq!(reply.header("access-control-allow-methods"), "GET,POST");
-    assert_eq!(reply.header("access-control-allow-headers"), "content-type");
-    assert_eq!(reply.header("access-control-max-age"), "86400");
-    assert!(
-        !reply
-            .headers
-            .contains_key("access-control-allow-credentials")
-    );
+    for uri in ["/v1/search", "/v1/suggest"] {
+        let reply = app.call(Method::OPTIONS, uri, &preflight).await;
+        assert_eq!(reply.status, 200, "{uri}");
+        assert_eq!(reply.header("access-control-allow-origin"), "*", "{uri}");
+        assert_eq!(reply.header("access-control-allow-methods"), "GET,POST");
+        assert_eq!(reply.header("access-control-allow-headers"), "content-type");
+        assert_eq!(reply.header("access-control-max-age"), "86400");
+        assert!(
+            !reply
+                .headers
+                .contains_key("access-control-allow-credentials")
+        );
+    }
     for uri in ["/v1/search", "/v1/search?foo=1", "/v1/trials/NCT05665075"] {
         let reply = app
             .call(Method::GET, uri, &[("origin", "https://charity.example")])

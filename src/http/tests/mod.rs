@@ -5,7 +5,8 @@
 //! 2. every refusal has the one error body, its status and its headers (`refusals`);
 //! 3. nothing that a person typed or is reaches the log or the metrics (`privacy`);
 //! 4. headers forbid what they should, and allow other sites what they may (`headers`);
-//! 5. a server in trouble fails well: no index, a broken one, slow callers, full queues, shutdown (`trouble`).
+//! 5. a server in trouble fails well: no index, a broken one, slow callers, full queues, shutdown (`trouble`);
+//! 6. answers say in words what they hold, and complete what is typed (`wording`).
 
 mod answers;
 mod headers;
@@ -13,6 +14,7 @@ mod pages;
 mod privacy;
 mod refusals;
 mod trouble;
+mod wording;
 
 use std::{
     collections::BTreeMap,
@@ -138,7 +140,11 @@ impl TestApp {
     }
 
     pub async fn post(&self, body: &str) -> Reply {
-        let request = Request::post("/v1/search").header(header::CONTENT_TYPE, "application/json");
+        self.post_to("/v1/search", body).await
+    }
+
+    pub async fn post_to(&self, uri: &str, body: &str) -> Reply {
+        let request = Request::post(uri).header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(Body::from(body.to_owned())).unwrap())
             .await
     }

@@ -16,7 +16,7 @@ use axum::{
 };
 
 use super::{AppState, error::ApiError, handlers};
-use assembled::{MESSAGES, WIDGET};
+use assembled::{COMPRESSED, INTEGRITY, MESSAGES, SCRIPT};
 
 /// The version of the widget's interface and file. A change of the file that is served is a new version.
 pub const VERSION: &str = "1.0.0";
@@ -29,7 +29,7 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 
 /// Returns the value of `integrity` for the file below its full version.
 pub fn integrity() -> &'static str {
-    &WIDGET.integrity
+    &INTEGRITY
 }
 
 /// Returns the path of the file below its full version.
@@ -58,27 +58,34 @@ pub fn routes(state: &AppState) -> Router<AppState> {
 
 /// `GET /widget/v1.0.0/trial-search.js`
 async fn pinned_file(headers: HeaderMap) -> Response {
-    file(&headers, FOREVER)
+    file(&headers, FOREVER).await
 }
 
 /// `GET /widget/v1/trial-search.js`: the newest of version 1, which no page can pin.
 async fn moving_file(headers: HeaderMap) -> Response {
-    file(&headers, HOUR)
+    file(&headers, HOUR).await
 }
 
-/// The file was compressed once, better than is worth while on the way.
-fn file(headers: &HeaderMap, cache: &'static str) -> Response {
+/// The file is compressed once, better than is worth while on the way.
+async fn file(headers: &HeaderMap, cache: &'static str) -> Response {
     let takes_gzip = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|text| text.split(',').any(is_gzip));
+    // The first request compresses, which must not keep others waiting.
+    let compressed = match takes_gzip {
+        true => tokio::task::spawn_blocking(|| COMPRESSED.as_slice())
+            .await
+            .ok(),
+        false => None,
+    };
+    let body = compressed.unwrap_or(SCRIPT.as_bytes());
     let kind = "text/javascript; charset=utf-8";
-    if !takes_gzip {
-        return for_other_sites(Bytes::from_static(WIDGET.text.as_bytes()), kind, cache);
+    let mut response = for_other_sites(Bytes::from_static(body), kind, cache);
+    if compressed.is_some() {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    let mut response = for_other_sites(Bytes::from_static(&WIDGET.gzip), kind, cache);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     response
 }
 
@@ -101,9 +108,9 @@ fn is_gzip(entry: &str) -> bool {
 async fn messages(Path(file): Path<String>) -> Result<Response, ApiError> {
     let known = file
         .strip_suffix(".json")
-        .and_then(|language| MESSAGES.iter().find(|(code, _)| *code == language));
-    let Some((_, text)) = known else {
-        let languages: Vec<&str> = MESSAGES.iter().map(|(code, _)| *code).collect();
+        .and_then(|language| MESSAGES.get(language));
+    let Some(text) = known else {
+        let languages: Vec<&str> = MESSAGES.keys().copied().collect();
         return Err(
             handlers::not_found(format!("/messages/{file}").parse().unwrap_or_default())
                 .await

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{VERSION, WIDGET, integrity, path};
+use super::{VERSION, integrity, path};
 use crate::http::openapi::escape;
 
 /// Name, what stands there when it is left out, what it does.
@@ -269,12 +269,11 @@ pub fn html(site: &str, has_demo: bool) -> String {
          <script type=\"module\" src=\"{path}\" integrity=\"{integrity}\" crossorigin=\"anonymous\" referrerpolicy=\"no-referrer\"></script>\n\
          </head>\n<body>\n<main>\n\
          <h1>The widget <code>&lt;trial-search&gt;</code></h1>\n\
-         <p>A search for clinical trials inside your own page, version {VERSION}. One script of {kilobytes} KB without dependencies. \
+         <p>A search for clinical trials inside your own page, version {VERSION}. One small script without dependencies. \
          It sets no cookie, stores nothing, and speaks to this server only.</p>\n\
          <h2 id=\"snippet\">Paste this</h2>\n<pre tabindex=\"0\"><code>{snippet}</code></pre>\n",
         path = path(),
         integrity = integrity(),
-        kilobytes = WIDGET.gzip.len().div_ceil(1024),
         snippet = escape(&snippet(site)),
     );
     html.push_str(

@@ -117,7 +117,9 @@ async fn it_holds_nothing_that_a_strict_policy_forbids() {
     ] {
         assert!(!text.contains(word), "the widget holds `{word}`");
     }
-    let without_its_address = text.replace("import.meta.url", "");
+    let without_its_address = text
+        .replace("import.meta.url", "")
+        .replace("!important", "");
     assert!(
         !without_its_address.contains("import"),
         "the widget imports something"
@@ -215,11 +217,10 @@ async fn the_page_names_all_that_is_promised() {
             "nothing uses `{name}`"
         );
     }
+    let is_part_of_word = |c: char| c.is_ascii_lowercase() || c == '-';
+    let words: BTreeSet<&str> = script.split(|c| !is_part_of_word(c)).collect();
     for (name, ..) in page::ATTRIBUTES {
-        let is_read =
-            script.contains(&format!("'{name}'")) || script.contains(&format!("{name}: '"));
-        let is_shorthand = script.contains(&format!(" {name}: "));
-        assert!(is_read || is_shorthand, "the script does not know `{name}`");
+        assert!(words.contains(name), "the script does not know `{name}`");
     }
     let forged = app
         .call(Method::GET, "/widget/", &[("host", "x\"><script>")])

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
 /** Milliseconds in which a debug build must have indexed the fixtures and begun to listen. */
-const START_MS = 60_000;
+const START_MS = 100_000;
 /** Milliseconds in which a server must have ended when told to. */
 const STOP_MS = 15_000;
 
