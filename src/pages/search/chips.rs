@@ -240,6 +240,9 @@ fn corrections(found: &Found<'_>) -> Markup {
     }
 }
 
+/// A part that may have been meant, and how many trials there are about it.
+type Meant<'a> = (&'a Part, Option<u64>);
+
 /// What may have been meant, one line for each text: asked, not decided.
 fn suggestions(found: &Found<'_>) -> Markup {
     let words = found.words;
@@ -248,7 +251,7 @@ fn suggestions(found: &Found<'_>) -> Markup {
         .iter()
         .copied()
         .chain(std::iter::repeat(None));
-    let mut lines: Vec<(&str, Vec<(&Part, Option<u64>)>)> = Vec::new();
+    let mut lines: Vec<(&str, Vec<Meant<'_>>)> = Vec::new();
     for (part, trials) in found.results.understanding.suggestions.iter().zip(counts) {
         match lines.iter_mut().find(|(text, _)| *text == part.text) {
             Some((_, parts)) => parts.push((part, trials)),
