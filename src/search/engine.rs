@@ -12,7 +12,7 @@ use tantivy::DocId;
 use super::{
     SearchError, SearchResults, Suggestions,
     candidates::Scratch,
-    facets::{self, Tally},
+    facets::{self, CountedSites, Tally},
     hits,
     judge::{Judge, Outcome},
     place_names::PlaceNames,
@@ -131,7 +131,7 @@ impl Loaded {
             tally.set_counts(counts);
             return;
         }
-        tally.count(self, None, 0, all);
+        tally.count(self, CountedSites::default(), all);
         // What was updated lately depends on the day and on the spans asked for.
         if facet != Facet::UpdatedWithin {
             let counts = tally.counts().into();

@@ -44,6 +44,17 @@ enum TallyKind {
     },
 }
 
+/// Which sites count for a facet of places.
+#[derive(Clone, Copy, Default)]
+pub struct CountedSites<'a> {
+    /// The test that one site must pass.
+    pub test: Option<&'a SiteTest>,
+    /// The bits of the test that do not count: those of the facet itself.
+    pub ignored: u8,
+    /// Whether of a trial that takes people only the sites count that do, as they would if the value were chosen.
+    pub only_open: bool,
+}
+
 impl Tally {
     /// Returns a tally of zeros for a facet that is filtered by `wanted`.
     pub fn new(loaded: &Loaded, facet: Facet, wanted: &[String], today: Date) -> Self {
@@ -129,13 +140,12 @@ impl Tally {
     }
 
     /// Counts the values of documents; of their sites only those that pass the site test, the bits `ignored` left aside.
-    pub fn count(
-        &mut self,
-        loaded: &Loaded,
-        site_test: Option<&SiteTest>,
-        ignored: u8,
-        docs: &[DocId],
-    ) {
+    pub fn count(&mut self, loaded: &Loaded, sites: CountedSites<'_>, docs: &[DocId]) {
+        let CountedSites {
+            test: site_test,
+            ignored,
+            only_open,
+        } = sites;
         let columns = loaded.generation.columns();
         let counts = &mut self.counts;
         match &mut self.kind {
@@ -163,7 +173,7 @@ impl Tally {
                     slots.iter().for_each(|slot| counts[*slot] += 1);
                 }
             }
-            TallyKind::Site { level, .. } if site_test.is_none() => {
+            TallyKind::Site { level, .. } if site_test.is_none() && !only_open => {
                 for doc in docs {
                     loaded
                         .place_names
@@ -181,7 +191,8 @@ impl Tally {
                         let code = code as usize;
                         let passes =
                             |test: &SiteTest| test.needed & !ignored & !bits_of(test, site) == 0;
-                        if counted_for[code] != doc + 1 && site_test.is_none_or(passes) {
+                        let is_open = !only_open || site.is_recruiting || !loaded.is_open(*doc);
+                        if counted_for[code] != doc + 1 && is_open && site_test.is_none_or(passes) {
                             counted_for[code] = doc + 1;
                             counts[code] += 1;
                         }

@@ -10,13 +10,13 @@ use tantivy::DocId;
 use super::{
     Loaded,
     candidates::Candidate,
-    facets::Tally,
+    facets::{CountedSites, Tally},
     fits::{SiteStanding, bit_of, bits_of, holds, site_standing},
     plan::{Plan, SiteTest, site_bit},
     rescue::ENOUGH,
     site_index::DocSet,
 };
-use crate::query::{Facet, SearchRequest, Sort};
+use crate::query::{Facet, SearchRequest, SitesScope, Sort};
 
 /// Wider radii are offered in multiples of this, in kilometres.
 const RADIUS_STEP_KM: f64 = 10.0;
@@ -339,17 +339,22 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let facet = Some(tally.facet());
+            let without = |ignored| CountedSites {
+                test: site_test,
+                ignored,
+                only_open: self.plan.scope == SitesScope::Recruiting,
+            };
             let own_bit = site_test.map_or(0, |test| bit_of(test, tally.facet()));
-            tally.count(self.loaded, site_test, own_bit, &outcome.passing);
+            tally.count(self.loaded, without(own_bit), &outcome.passing);
             for (dimension, docs) in self.plan.dimensions.iter().zip(&outcome.failing_dimension) {
                 if dimension.facet == facet {
-                    tally.count(self.loaded, site_test, 0, docs);
+                    tally.count(self.loaded, without(0), docs);
                 }
             }
             let parts = site_test.map_or(&[][..], |test| &test.parts);
             for ((bit, _, other), docs) in parts.iter().zip(&outcome.failing_site_bit) {
                 if *other == facet {
-                    tally.count(self.loaded, site_test, *bit, docs);
+                    tally.count(self.loaded, without(*bit), docs);
                 }
             }
         }

@@ -312,3 +312,26 @@ fn conditions_are_counted_under_what_is_broader() {
     let by_lay_name = search(&self::request("", &filters));
     assert_eq!(by_lay_name.total, value("Blood cancer").count);
 }
+
+#[test]
+fn a_place_counts_what_choosing_it_finds_where_only_open_trials_are_asked_for() {
+    let mut checked = 0;
+    for words in ["", "asthma", "leukemia", "diabetes"] {
+        let mut open = SearchRequest::for_words(words);
+        open.filters
+            .set_param("status", "RECRUITING", 20_000.0)
+            .unwrap();
+        open.facets = vec![Facet::Country, Facet::State, Facet::City];
+        for facet in search(&open).facets {
+            for value in facet.values {
+                let mut chosen = open.clone();
+                let known = chosen.filters.values.entry(facet.facet).or_default();
+                known.push(value.value.clone());
+                let total = search(&chosen).total;
+                assert_eq!(total, value.count as u64, "{words}: {}", value.value);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 50, "only {checked} values were counted");
+}

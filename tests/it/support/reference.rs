@@ -83,12 +83,12 @@ impl Reference<'_> {
         value: &str,
         among: &BTreeSet<String>,
     ) -> u64 {
-        // Which sites are meant follows from the request as it was made, not from the value that is counted.
+        // Which sites are meant follows from the request as it was made, and from a place that is counted: choosing it asks for sites there.
         let scope = filters.sites_scope();
         let mut filters = filters.clone();
         let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
-        let has_place = has_place(&filters);
         filters.values.insert(facet, vec![value.to_owned()]);
+        let has_place = has_place(&filters);
         let matching = self.trials.iter().filter(|trial| {
             among.contains(&trial.nct_id.to_string())
                 && self.passes_in(trial, &filters, scope, is_asked_for || has_place)
