@@ -39,6 +39,8 @@ pub struct WordWeights {
     pub bare_number: f32,
     /// A word of the usual name of what was called otherwise.
     pub synonym: f32,
+    /// In a short text, a word of another name than the usual one.
+    pub other_name: f32,
     /// Words kept of a long text, those that count most.
     pub max_words: usize,
 }
@@ -220,6 +222,7 @@ impl Settings for RankingConfig {
         let shares = [
             ("words.bare_number", words.bare_number),
             ("words.synonym", words.synonym),
+            ("words.other_name", words.other_name),
             ("long_text.related_share", self.long_text.related_share),
             ("long_text.match_share", self.long_text.match_share),
             ("feedback.weight", self.feedback.weight),

@@ -1,6 +1,6 @@
 //! What was understood of a search: its parts, and what each of them does to the answer.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{reading::AgeSpan, understand::Wording};
 use crate::{places::Area, text::analyzers::Term, trial::NctId, vocabulary::ConceptId};
@@ -86,6 +86,8 @@ pub struct ConceptReading {
     pub is_condition: bool,
     /// The terms of its label, and of the person's own words where they are others.
     pub terms: Vec<Term>,
+    /// The terms of its label alone.
+    pub usual_terms: Vec<Arc<str>>,
 }
 
 /// Where a place was found to be.

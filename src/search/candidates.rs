@@ -44,6 +44,8 @@ pub struct Candidate {
     /// The units of which it is about something next broader.
     pub broader: u32,
     pub score: f32,
+    /// Whether the person named the trial by one of its ids: nothing stands above it.
+    pub is_named: bool,
     /// Whether its words alone make it related, as they may for a long text.
     pub is_alike: bool,
 }
@@ -52,7 +54,9 @@ impl Candidate {
     /// Returns whether a document has anything to do with what must be found.
     #[inline]
     pub fn is_related(&self) -> bool {
-        self.held | self.excluded | self.mentioned | self.broader != 0 || self.is_alike
+        self.held | self.excluded | self.mentioned | self.broader != 0
+            || self.is_alike
+            || self.is_named
     }
 }
 
@@ -69,9 +73,6 @@ pub(super) fn side_fields(ranking: &RankingConfig) -> [(TextField, f32); 4] {
         (TextField::Arms, weights.outcomes_arms),
     ]
 }
-
-/// A trial named by its id stands above whatever words find.
-pub(super) const ID_SCORE: f32 = 1_000.0;
 
 impl Scratch {
     /// Finds every candidate and hands it to the judge, in order of NCT ids. Returns whether the deadline cut it short.
@@ -179,9 +180,14 @@ impl Scratch {
         let matching = settings.match_share * best;
         self.for_each_touched(|slot| {
             slot.is_alike = slot.score > 0.0 && slot.score >= related;
-            if is_note {
+            if is_note && slot.is_named {
+                // A note may speak of a trial beside all else: that one is asked for, too.
+                slot.held = all;
+            } else if is_note {
                 slot.held |= slot.mentioned & all;
-                if slot.is_alike && slot.score >= matching {
+                // A trial that names what the person has only to exclude it is no answer, however alike.
+                let only_excludes = slot.held == 0 && slot.excluded != 0;
+                if slot.is_alike && slot.score >= matching && !only_excludes {
                     slot.held = all;
                 }
             }
@@ -369,7 +375,7 @@ impl Scratch {
         for doc in docs_with_id(generation, id)? {
             let slot = self.slot(doc);
             slot.held |= bit;
-            slot.score += ID_SCORE;
+            slot.is_named = true;
         }
         Ok(())
     }

@@ -161,8 +161,6 @@ struct Found {
     plan: Plan,
     outcome: Outcome,
     ordered: Ordered,
-    /// Whether the deadline cut it short.
-    is_partial: bool,
 }
 
 impl Engine {
@@ -240,8 +238,8 @@ impl Engine {
             plan,
             outcome,
             ordered,
-            is_partial: partial,
         } = self.find(loaded, worker, request, clock)?;
+        let partial = outcome.is_partial;
         let more_without = plan.more_without(&outcome);
         let rescue = rescue::find(loaded, &plan, &more_without, &outcome, partial)?;
         let max_offset = self.config.server.search.max_offset;
@@ -299,7 +297,6 @@ impl Engine {
             plan,
             outcome,
             ordered,
-            is_partial,
         })
     }
 
@@ -310,6 +307,7 @@ impl Engine {
             ranking: &self.config.ranking,
             stop_words: &self.config.stopwords,
             today: day_number(clock.today),
+            deadline: clock.deadline,
         }
     }
 

@@ -35,6 +35,8 @@ pub struct Judge<'a> {
 
 /// What came of all candidates.
 pub struct Outcome {
+    /// Whether the deadline cut the search short.
+    pub is_partial: bool,
     pub total: u64,
     pub related_total: u64,
     /// By unit, dimension and site test: trials that match but for it.
@@ -86,6 +88,7 @@ impl<'a> Judge<'a> {
                 .map(|test| loaded.site_index.passing(loaded, test)),
             beyond: Vec::new(),
             outcome: Outcome {
+                is_partial: false,
                 total: 0,
                 related_total: 0,
                 without_unit: vec![0; plan.must_units().len()],
@@ -170,6 +173,7 @@ impl<'a> Judge<'a> {
 
     /// Returns what was found.
     pub fn finish(mut self, is_partial: bool) -> Outcome {
+        self.outcome.is_partial = is_partial;
         // All others would match without the only word; a search that was cut short counts only what it saw.
         let only_unit = (
             &mut self.outcome.without_unit[..],

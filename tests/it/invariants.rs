@@ -18,14 +18,13 @@ use trialseek::{
     ctgov::Source,
     index::{Standing, analyzer},
     query::{Effect, Page, Part, SearchRequest},
-    search::{Engine, Hit, Loaded, Reason, SearchResults, Tier},
+    search::{Clock, Engine, Hit, Loaded, Reason, SearchResults, Tier},
     text::fold,
     vocabulary::{ConceptId, ConceptKind, Vocabulary},
 };
 
 use crate::support::{
-    TestData, clock, config, engine, ids, matched_ids, repository, request, search, search_words,
-    trials,
+    TestData, clock, config, engine, ids, matched_ids, repository, request, search_words, trials,
 };
 
 /// Every condition that some fixture lists under a name that the vocabulary knows, with the trials that list it.
@@ -426,25 +425,129 @@ fn any_name_of_a_drug_finds_the_trials_that_test_it() {
 fn pages_follow_each_other_beyond_the_second_stage() {
     let note = "58-year-old woman with leukemia, diabetes and asthma who has shortness of breath on exertion. \
         She takes metformin and an inhaler. No history of stroke. Her mother had breast cancer. She lives alone and walks every day.";
-    for words in ["cancer", "leukemia children", note] {
-        let whole = {
-            let mut request = SearchRequest::for_words(words);
-            request.page = Page {
-                number: 1,
-                size: 100,
-            };
-            ids(&search(&request))
-        };
-        for size in [1, 7, 10] {
-            let mut paged = Vec::new();
-            for number in 1..=whole.len().div_ceil(size) {
+    let loaded = TestData::of(&[crate::support::fixture_source()]);
+    for depth in [0, 3, 200] {
+        let mut changed = config().as_ref().clone();
+        changed.ranking.second_stage.depth = depth;
+        let engine = Engine::new(std::sync::Arc::new(changed)).unwrap();
+        engine.install(Loaded::new(loaded.generation().unwrap()).unwrap());
+        for words in ["cancer", "leukemia", note] {
+            let page = |number, size| {
                 let mut request = SearchRequest::for_words(words);
                 request.page = Page { number, size };
-                let results = search(&request);
-                assert!(results.hits.iter().all(|hit| hit.score.is_finite()));
-                paged.extend(ids(&results));
+                engine.search(&request, clock()).unwrap()
+            };
+            let whole = ids(&page(1, 100));
+            assert!(whole.len() > 5, "{words}: {}", whole.len());
+            for size in [1, 2, 7] {
+                let mut paged = Vec::new();
+                for number in 1..=whole.len().div_ceil(size) {
+                    let results = page(number, size);
+                    assert!(results.hits.iter().all(|hit| hit.score.is_finite()));
+                    paged.extend(ids(&results));
+                }
+                assert_eq!(paged, whole, "{words} in pages of {size}, depth {depth}");
             }
-            assert_eq!(paged, whole, "{words} in pages of {size}");
         }
     }
+}
+
+#[test]
+fn a_trial_named_by_its_number_is_first_whatever_else_is_said() {
+    for words in [
+        "NCT99000027 severe asthma wheezing cough, phase 3, 5 year old girl in Boston",
+        "leukemia or diabetes, near Paris NCT99000027",
+    ] {
+        assert_eq!(ids(&search_words(words, &[]))[0], "NCT99000027", "{words}");
+    }
+    let note = "A 34-year-old woman with asthma since she was a child. She uses an inhaler every day and wakes up at night. \
+        She works in a bakery, where flour makes it worse, and she lives with two cats. Her doctor told her of NCT99000027.";
+    let with_id = search_words(note, &[]);
+    assert_eq!(ids(&with_id)[0], "NCT99000027");
+    assert!(
+        with_id.total > 2,
+        "the note still asks for asthma: {}",
+        with_id.total
+    );
+}
+
+#[test]
+fn a_note_never_matches_what_excludes_its_only_condition() {
+    let loaded = vocabulary();
+    let generation = &loaded.generation;
+    let vocabulary = generation.vocabulary();
+    let stories = "He lives with his parents in a house by the river and works as a carpenter. He goes to town every Sunday, and he reads the news. \
+        He has heard of a study that might help him and would like to know more about it";
+    let mut checked = 0;
+    for concept in listed_conditions(vocabulary).keys() {
+        let stands = |standing| loaded.documents_with(*concept, standing).unwrap();
+        let held: BTreeSet<u32> = Standing::ALL[..4]
+            .iter()
+            .flat_map(|standing| stands(*standing))
+            .collect();
+        for doc in stands(Standing::Excluded)
+            .into_iter()
+            .filter(|doc| !held.contains(doc))
+        {
+            let trial = generation.trial(doc).unwrap();
+            let tried: Vec<&str> = trial
+                .interventions
+                .iter()
+                .map(|tried| tried.name.as_str())
+                .collect();
+            let label = &vocabulary.concept(*concept).label;
+            let note = format!(
+                "A 45-year-old man with {label}. {stories}: {0}, {0}, {0}.",
+                tried.join(" and ")
+            );
+            let results = search_words(&note, &[]);
+            let conditions =
+                results.understanding.parts.iter().filter(|part| {
+                    part.kind.as_str() == "condition" && part.effect == Effect::Must
+                });
+            // A treatment may be named after a condition, which is then one more to match.
+            if conditions.count() != 1 {
+                continue;
+            }
+            let Some(rank) = position(&results, &trial.nct_id.to_string()) else {
+                continue;
+            };
+            assert_eq!(
+                results.hits[rank].tier,
+                Tier::Related,
+                "{note}: {}",
+                trial.nct_id
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 20, "only {checked} notes were read");
+}
+
+#[test]
+fn a_search_that_is_cut_short_shows_nothing_that_it_does_not_know() {
+    let late = Clock {
+        deadline: Some(std::time::Instant::now()),
+        ..clock()
+    };
+    for words in [
+        "leukemia",
+        "asthma children inhaler",
+        "safety efficacy dose",
+    ] {
+        let results = engine()
+            .search(&SearchRequest::for_words(words), late)
+            .unwrap();
+        assert!(results.partial, "{words}");
+        assert!(results.hits.len() as u64 <= results.total, "{words}");
+    }
+}
+
+#[test]
+fn capitals_do_not_change_a_long_text() {
+    let text = "metastatic breast cancer after failure of hormone therapy looking for oral treatment trials";
+    assert_eq!(
+        ids(&search_words(text, &[])),
+        ids(&search_words(&text.to_uppercase(), &[]))
+    );
 }

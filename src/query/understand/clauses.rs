@@ -164,10 +164,11 @@ impl Clauses {
             if !named.is_name(at - 1) || named.is_name(at) || tokens[at].gap >= Gap::Comma {
                 continue;
             }
+            // Of names side by side only the last: "lung cancer chemo-free".
             let start = (0..at)
                 .rev()
-                .find(|at| !named.is_name(*at))
-                .map_or(0, |at| at + 1);
+                .find(|before| named.of(*before) != named.of(at - 1))
+                .map_or(0, |before| before + 1);
             if let Some((length, ())) = cues.negation_behind.longest_at(tokens, at) {
                 let end = at + length;
                 // "Hormone receptor negative breast cancer": what it belongs to comes behind it.

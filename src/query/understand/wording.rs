@@ -26,6 +26,8 @@ pub struct Wording {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankingWord {
     pub term: Arc<str>,
+    /// As it was written first.
+    pub label: String,
     /// How often it stands in the text, where it counts.
     pub count: u32,
     pub role: Role,
@@ -82,10 +84,10 @@ pub(super) fn read_wording(
                 PartKind::Concept(_) => Role::Name,
                 // Somebody put it in quotes, or nothing else is asked for.
                 _ if is_no_wish && part.effect == Effect::Rank => continue,
-                _ => role_of(label),
+                _ => role_of(label, text),
             },
             None if is_no_wish => continue,
-            None => role_of(label),
+            None => role_of(label, text),
         };
         match wording.words.iter_mut().find(|word| word.term == term.text) {
             Some(word) => {
@@ -97,6 +99,7 @@ pub(super) fn read_wording(
             }
             None => wording.words.push(RankingWord {
                 term: term.text,
+                label: label.to_owned(),
                 count: 1,
                 role,
                 part: owner,
@@ -106,19 +109,26 @@ pub(super) fn read_wording(
     wording
 }
 
-fn role_of(label: &str) -> Role {
-    let has = |is: fn(char) -> bool| label.chars().any(is);
-    let has_letters = has(char::is_alphabetic);
-    let has_digits = has(|c| c.is_ascii_digit());
-    if has_digits && !has_letters {
-        return Role::Number;
-    }
-    let is_upper = label.chars().count() > 1 && has_letters && !has(char::is_lowercase);
-    if has_digits || is_upper && label.is_ascii() {
+fn role_of(label: &str, text: &str) -> Role {
+    if is_code(label, text) {
         Role::Name
-    } else {
+    } else if label.chars().any(char::is_alphabetic) {
         Role::Plain
+    } else {
+        Role::Number
     }
+}
+
+/// Returns whether a word is a code or an abbreviation, such as EGFR or V600E. Capitals mean nothing where all is written in them.
+pub(super) fn is_code(label: &str, text: &str) -> bool {
+    let has = |is: fn(char) -> bool| label.chars().any(is);
+    let has_digits = has(|c| c.is_ascii_digit());
+    let is_upper = label.chars().count() > 1
+        && has(char::is_uppercase)
+        && label
+            .chars()
+            .all(|c| c.is_uppercase() || c.is_ascii_digit());
+    has_digits && has(char::is_alphabetic) || is_upper && text.chars().any(char::is_lowercase)
 }
 
 /// Returns which tokens deny something, or stand in a clause that finds something normal: "the chest film was unremarkable".

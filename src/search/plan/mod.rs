@@ -7,7 +7,7 @@ mod units;
 
 use std::sync::Arc;
 
-pub use terms::{QueryTerm, TermGroup, Wording};
+pub use terms::{QueryTerm, TermGroup, WeightedWords};
 
 use jiff::civil::Date;
 
@@ -160,7 +160,7 @@ pub struct Plan {
     understanding: Understanding,
     pub units: Vec<Unit>,
     /// The words by which what matches is put in order.
-    pub wording: Wording,
+    pub wording: WeightedWords,
     pub dimensions: Vec<Dimension>,
     pub site_test: Option<SiteTest>,
     pub near: Option<Near>,
@@ -188,7 +188,7 @@ impl Plan {
         let mut plan = Plan {
             understanding,
             units: Vec::new(),
-            wording: Wording::default(),
+            wording: WeightedWords::default(),
             dimensions: Vec::new(),
             site_test: None,
             near: None,
@@ -269,6 +269,17 @@ impl Plan {
         let units = self.must_units().iter().enumerate();
         let concepts = units.filter(|(_, unit)| matches!(unit.query, UnitQuery::Concepts(_)));
         concepts.fold(0, |bits, (index, _)| bits | 1 << index)
+    }
+
+    /// Returns the bits of those units that ask for a condition.
+    pub fn condition_units(&self) -> u32 {
+        let is_condition = |unit: &Unit| {
+            let kind = &self.understanding.parts[unit.parts[0]].kind;
+            matches!(kind, PartKind::Concept(reading) if reading.is_condition)
+        };
+        let units = self.must_units().iter().enumerate();
+        let conditions = units.filter(|(_, unit)| is_condition(unit));
+        conditions.fold(0, |bits, (index, _)| bits | 1 << index)
     }
 
     /// Returns the part that asks for statuses.

@@ -37,7 +37,7 @@ impl QueryTerm {
 pub struct TermGroup {
     /// The person's own words, as positions in the terms.
     pub words: Vec<usize>,
-    /// The words of its usual name, where the person called it otherwise.
+    /// The words of its usual name, where the person called it otherwise; those that both names share are among them.
     pub synonyms: Vec<usize>,
     pub concept: Option<ConceptId>,
     /// The words in the person's language, for explanations.
@@ -46,14 +46,14 @@ pub struct TermGroup {
 
 /// All words that order.
 #[derive(Debug, Clone, Default)]
-pub struct Wording {
+pub struct WeightedWords {
     pub terms: Vec<QueryTerm>,
     pub groups: Vec<TermGroup>,
     /// Whether the text is long.
     pub is_long: bool,
 }
 
-impl Wording {
+impl WeightedWords {
     /// Returns the weight of a term; 0 for one that is not among them.
     pub fn weight_of(&self, text: &str) -> f32 {
         let term = self.terms.iter().find(|term| &*term.text == text);
@@ -65,6 +65,8 @@ impl Wording {
 struct Weighted {
     term: QueryTerm,
     part: Option<usize>,
+    /// As the person wrote it.
+    label: String,
     is_synonym: bool,
 }
 
@@ -89,12 +91,18 @@ impl Plan {
                     idf,
                 },
                 part: word.part,
+                label: word.label.clone(),
                 is_synonym: false,
             }));
         }
         // Words that only the plan adds, such as those for a pregnancy.
         for unit in &self.units {
-            if let UnitQuery::Term { term, .. } = &unit.query
+            let is_added = unit.is_must
+                || matches!(
+                    self.understanding.parts[unit.parts[0]].kind,
+                    PartKind::Filter { .. }
+                );
+            if let (true, UnitQuery::Term { term, .. }) = (is_added, &unit.query)
                 && !found.iter().any(|known| known.term.text == *term)
                 && !wording.words.iter().any(|word| word.term == *term)
                 && let Some(idf) = idf_of(loaded, term)?
@@ -106,17 +114,19 @@ impl Plan {
                         idf,
                     },
                     part: None,
+                    label: term.to_string(),
                     is_synonym: false,
                 });
             }
         }
-        self.add_synonyms(weights, loaded, &mut found)?;
+        self.add_synonyms(weights, is_long, loaded, &mut found)?;
         if found.len() > weights.max_words {
-            let mut masses: Vec<f32> = found.iter().map(|word| word.term.mass()).collect();
-            masses.sort_unstable_by(|a, b| b.total_cmp(a));
-            let least = masses[weights.max_words];
-            // Of equal ones at the border all go: which of them stays must not depend on the order of the text.
-            found.retain(|word| word.term.mass() > least);
+            // By text among equals, so that the order of the query does not matter.
+            found.sort_by(|a, b| {
+                let by_mass = b.term.mass().total_cmp(&a.term.mass());
+                by_mass.then_with(|| a.term.text.cmp(&b.term.text))
+            });
+            found.truncate(weights.max_words);
         }
         self.understanding.wording = wording;
         self.group(found, is_long);
@@ -127,6 +137,7 @@ impl Plan {
     fn add_synonyms(
         &self,
         weights: &WordWeights,
+        is_long: bool,
         loaded: &Loaded,
         found: &mut Vec<Weighted>,
     ) -> Result<(), SearchError> {
@@ -142,11 +153,21 @@ impl Plan {
                 .filter(|word| word.part == Some(index))
                 .map(|word| word.term.weight)
                 .fold(0.0f32, f32::max);
-            // Words that no trial has, such as those of another language, leave all to the usual name.
+            // In a short text a thing is looked for by its usual name above all, so that every name finds nearly the same; in a long one the usual name only helps. Words that no trial has, such as those of another language, leave all to it.
             let weight = match own > 0.0 {
-                true => own * weights.synonym,
+                true if is_long => own * weights.synonym,
+                true => own,
                 false => 1.0,
             };
+            let is_in =
+                |found: &[Weighted], term: &str| found.iter().any(|word| *word.term.text == *term);
+            let usual = &reading.usual_terms;
+            if !is_long && !usual.iter().all(|term| is_in(found, term)) {
+                let words = found.iter_mut().filter(|word| word.part == Some(index));
+                for word in words.filter(|word| !usual.contains(&word.term.text)) {
+                    word.term.weight *= weights.other_name;
+                }
+            }
             for term in &reading.terms {
                 if found.iter().any(|word| word.term.text == term.text) {
                     continue;
@@ -159,12 +180,33 @@ impl Plan {
                             idf,
                         },
                         part: Some(index),
+                        label: part.label.clone(),
                         is_synonym: true,
                     });
                 }
             }
         }
         Ok(())
+    }
+
+    /// Makes the usual names whole: they have words in common with what the person said ("breast carcinoma": breast cancer).
+    fn add_shared_words(&self, found: &[Weighted], groups: &mut [(Option<usize>, TermGroup)]) {
+        for (part, group) in groups {
+            let Some(PartKind::Concept(reading)) =
+                part.map(|part| &self.understanding.parts[part].kind)
+            else {
+                continue;
+            };
+            if group.synonyms.is_empty() {
+                continue;
+            }
+            let usual = reading.usual_terms.iter();
+            let shared =
+                usual.filter_map(|term| found.iter().position(|word| word.term.text == *term));
+            group.synonyms.extend(shared);
+            group.synonyms.sort_unstable();
+            group.synonyms.dedup();
+        }
     }
 
     fn group(&mut self, found: Vec<Weighted>, is_long: bool) {
@@ -190,13 +232,14 @@ impl Plan {
                     None,
                     TermGroup {
                         words: vec![position],
-                        label: word.term.text.to_string(),
+                        label: word.label.clone(),
                         ..TermGroup::default()
                     },
                 )),
             }
         }
-        self.wording = Wording {
+        self.add_shared_words(&found, &mut groups);
+        self.wording = WeightedWords {
             terms: found.into_iter().map(|word| word.term).collect(),
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             is_long,

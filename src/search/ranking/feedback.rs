@@ -92,6 +92,9 @@ impl Feedback {
         });
         learnt.truncate(settings.words);
         let sum: f32 = learnt.iter().map(|term| term.weight).sum();
+        if sum <= 0.0 {
+            return Ok(Feedback::default());
+        }
         let query: f32 = ranker
             .plan
             .wording

@@ -17,6 +17,8 @@ pub(super) use feedback::Feedback;
 pub(super) use near_equals::NearEquals;
 pub(super) use second_stage::{FieldLengths, SecondStage};
 
+use std::time::Instant;
+
 use super::{
     Loaded,
     candidates::{Candidate, Scratch},
@@ -41,7 +43,12 @@ pub(super) struct Ranker<'a> {
     pub stop_words: &'a crate::config::Stopwords,
     /// Days since 1970-01-01.
     pub today: i32,
+    /// When the answer must be given: from then on the closer looks are left out.
+    pub deadline: Option<Instant>,
 }
+
+/// The rank of related trials that exclude what was asked for.
+const EXCLUDES: u8 = Tier::Related as u8 * 8 + 3;
 
 /// The trials of a page in order, and what was learnt on the way, which explanations need.
 pub(super) struct Ordered {
@@ -60,7 +67,8 @@ impl Ranker<'_> {
     ) -> Result<Ordered, IndexError> {
         let depth = page.offset() + page.size;
         let mut feedback = Feedback::default();
-        if self.plan.sort == Sort::Relevance && depth > 0 {
+        if self.plan.sort == Sort::Relevance && depth > 0 && !outcome.is_partial && !self.is_late()
+        {
             feedback = self.learn(outcome, scratch, analyzer)?;
             for term in &feedback.terms {
                 let generation = &self.loaded.generation;
@@ -69,7 +77,8 @@ impl Ranker<'_> {
         }
         let mut first = self.matches(outcome, scratch, self.window(depth));
         self.look_closer(&mut first, &feedback)?;
-        if (outcome.total as usize) < depth {
+        // Of a document some of whose words were not looked for, nothing can be said.
+        if (outcome.total as usize) < depth && !outcome.is_partial {
             let rest = depth - outcome.total as usize;
             let mut related = self.related(outcome, scratch, self.window(rest));
             self.look_closer(&mut related, &feedback)?;
@@ -82,6 +91,11 @@ impl Ranker<'_> {
             .take(page.size)
             .collect();
         Ok(Ordered { page, feedback })
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline
+            .is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// Returns how many trials of a tier must be known to show so many.
@@ -105,7 +119,8 @@ impl Ranker<'_> {
         let mut best = self.matches(outcome, scratch, settings.trials);
         if best.len() < settings.trials {
             let rest = settings.trials - best.len();
-            best.extend(self.related(outcome, scratch, rest));
+            let related = self.related(outcome, scratch, rest).into_iter();
+            best.extend(related.filter(|ranked| ranked.rank < EXCLUDES));
         }
         Feedback::learn(self, &best, analyzer)
     }
@@ -122,6 +137,7 @@ impl Ranker<'_> {
     /// Returns the first of the trials that fit only in part.
     fn related(&self, outcome: &Outcome, scratch: &Scratch, depth: usize) -> Vec<Ranked> {
         let all_units = self.plan.all_units();
+        let conditions = self.plan.condition_units();
         let mut top = TopDocs::new(depth);
         let mut see = |candidate: Candidate| {
             let is_lacking = all_units & !candidate.held != 0;
@@ -132,9 +148,13 @@ impl Ranker<'_> {
             if !is_lacking && misfits == 0 {
                 return;
             }
+            let standing = candidate.held | candidate.mentioned;
             let only_in_exclusion =
                 is_only_in_exclusion(all_units, candidate.held, candidate.excluded);
-            let group = match (only_in_exclusion, is_lacking) {
+            // A trial that tests the drug, but is about none of the conditions and excludes one, treats nobody who asks.
+            let is_about_none = conditions & (standing | candidate.broader) == 0;
+            let excludes = is_about_none && conditions & candidate.excluded != 0;
+            let group = match (only_in_exclusion || excludes, is_lacking) {
                 (true, _) => 2,
                 (false, true) => 1,
                 (false, false) => 0,
@@ -154,10 +174,13 @@ impl Ranker<'_> {
 
     fn ranked(&self, tier: Tier, group: u8, candidate: Candidate, misfits: usize) -> Ranked {
         let fit = self.ranking.fit.misfit.powi(misfits as i32);
-        let near_equals = NearEquals::of(self, candidate.doc);
-        let score = candidate.score * fit * near_equals.factor();
+        let near_equals = match self.plan.sort {
+            Sort::Relevance => NearEquals::of(self, candidate.doc).factor(),
+            _ => 1.0,
+        };
+        let score = candidate.score * fit * near_equals;
         Ranked {
-            rank: (tier as u8) * 4 + group,
+            rank: (tier as u8) * 8 + if candidate.is_named { 0 } else { 1 + group },
             cost: cost_of(self.loaded, self.plan, candidate.doc, score),
             doc: candidate.doc,
             held: candidate.held,
@@ -175,7 +198,8 @@ impl Ranker<'_> {
     /// Orders the first trials by a closer look.
     fn look_closer(&self, ranked: &mut [Ranked], feedback: &Feedback) -> Result<(), IndexError> {
         let depth = self.ranking.second_stage.depth.min(ranked.len());
-        if self.plan.sort != Sort::Relevance || self.plan.wording.terms.is_empty() {
+        if self.plan.sort != Sort::Relevance || self.plan.wording.terms.is_empty() || self.is_late()
+        {
             return Ok(());
         }
         let first = &mut ranked[..depth];

@@ -185,19 +185,31 @@ impl<'a> SecondStage<'a> {
         group: &TermGroup,
         docs: &[DocId],
     ) -> Result<Vec<GroupScore>, IndexError> {
-        let mut own = self.word_scores(&group.words, docs)?;
-        let synonyms = self.word_scores(&group.synonyms, docs)?;
+        let terms = &self.ranker.plan.wording.terms;
+        let of_group = |words: &[usize]| -> f32 {
+            let weights = words.iter().map(|word| terms[*word].weight);
+            weights.fold(0.0, f32::max)
+        };
+        // That synonyms count less is the first stage's business; here the better of two names counts.
+        let weight = match of_group(&group.words) {
+            own if own > 0.0 => own,
+            _ => of_group(&group.synonyms),
+        };
+        let mut own = self.word_scores(&group.words, 0.0, docs)?;
+        let synonyms = self.word_scores(&group.synonyms, weight, docs)?;
         for (own, synonyms) in own.iter_mut().zip(synonyms) {
             if synonyms.of_words() > own.of_words() {
                 *own = synonyms;
             }
         }
         if let Some(concept) = group.concept {
-            let mass = |words: &[usize]| -> f32 {
-                let terms = &self.ranker.plan.wording.terms;
-                words.iter().map(|word| terms[*word].mass()).sum()
+            let mass = |words: &[usize], least: f32| -> f32 {
+                let masses = words
+                    .iter()
+                    .map(|word| terms[*word].weight.max(least) * terms[*word].idf);
+                masses.sum()
             };
-            let mass = mass(&group.words).max(mass(&group.synonyms));
+            let mass = mass(&group.words, 0.0).max(mass(&group.synonyms, weight));
             let generation = &self.ranker.loaded.generation;
             let field = generation.fields().concepts;
             let weights = &self.ranker.ranking.second_stage.concepts;
@@ -220,15 +232,20 @@ impl<'a> SecondStage<'a> {
         Ok(own)
     }
 
-    /// Returns what words count for in each trial.
-    fn word_scores(&self, words: &[usize], docs: &[DocId]) -> Result<Vec<GroupScore>, IndexError> {
+    /// Returns what words count for in each trial, each with its weight or the least one given.
+    fn word_scores(
+        &self,
+        words: &[usize],
+        least_weight: f32,
+        docs: &[DocId],
+    ) -> Result<Vec<GroupScore>, IndexError> {
         let generation = &self.ranker.loaded.generation;
         let sums = &self.ranker.ranking.second_stage.field_sums;
         let mut scores = vec![GroupScore::default(); docs.len()];
         let mut pseudo_freqs = vec![0.0f32; docs.len()];
         for word in words {
             let term = &self.ranker.plan.wording.terms[*word];
-            let mass = term.mass();
+            let mass = term.weight.max(least_weight) * term.idf;
             pseudo_freqs.fill(0.0);
             for ((field, weight), average) in FIELDS
                 .into_iter()

@@ -72,7 +72,13 @@ impl<'a> Assembly<'a> {
         around: Range<usize>,
         label: String,
     ) {
-        self.push(kind, span, label, Effect::Must);
+        // A note that speaks of a trial still asks for what the person has.
+        let effect = if self.is_note {
+            Effect::Rank
+        } else {
+            Effect::Must
+        };
+        self.push(kind, span, label, effect);
         self.taken = self.taken_around(&self.taken, &around);
     }
 

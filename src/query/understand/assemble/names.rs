@@ -1,11 +1,12 @@
 //! Names: conditions and treatments as parts, wanted, denied or merely told.
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::Assembly;
 use crate::{
     query::{
         part::{ConceptReading, Effect, PartKind},
+        reading::tokens::Case,
         understand::{Clauses, overlaps, shift},
     },
     text::analyzers::{Analyzer, Term},
@@ -149,6 +150,14 @@ impl Assembly<'_> {
                 .label_in(&self.request.language)
                 .to_owned();
             if !mention.is_sure {
+                // "Mi padre": a small word of some language is no abbreviation in lower case.
+                let token = &self.tokens[at];
+                let is_small_word = token.case == Case::Lower
+                    && token.span == mention.span
+                    && self.lexicon.stopwords.contains_in_any(&token.text);
+                if is_small_word {
+                    continue;
+                }
                 self.suggest(PartKind::Concept(reading), mention.span.clone(), label);
                 continue;
             }
@@ -214,7 +223,11 @@ impl Assembly<'_> {
             analyzer.query_terms(&self.text[mention.span.clone()]),
             mention.span.start,
         );
+        let mut usual_terms = Vec::new();
         for mut term in analyzer.terms(&concept.label) {
+            if !self.lexicon.stopwords.contains(None, &term.text) {
+                usual_terms.push(Arc::clone(&term.text));
+            }
             if !terms.iter().any(|known| known.text == term.text) {
                 term.span = mention.span.clone();
                 terms.push(term);
@@ -229,6 +242,7 @@ impl Assembly<'_> {
                 .collect(),
             is_condition: concept.kind.is_condition(),
             terms,
+            usual_terms,
         }
     }
 

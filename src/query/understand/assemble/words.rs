@@ -6,7 +6,7 @@ use super::Assembly;
 use crate::{
     query::{
         part::{Effect, Part, PartKind},
-        understand::{Clauses, overlaps},
+        understand::{Clauses, overlaps, wording::is_code},
     },
     text::analyzers::Analyzer,
 };
@@ -54,14 +54,7 @@ impl Assembly<'_> {
                 continue;
             }
             let label = self.text[span.clone()].to_owned();
-            let is_code = label.chars().any(|c| c.is_ascii_digit())
-                && label.chars().any(char::is_alphabetic)
-                || label.chars().count() > 1
-                    && label
-                        .chars()
-                        .all(|c| c.is_uppercase() || c.is_ascii_digit())
-                    && label.chars().any(char::is_uppercase)
-                    && self.text.chars().any(char::is_lowercase);
+            let is_code = is_code(&label, self.text);
             let is_denied = at.is_some_and(|at| clauses.is_some_and(|clauses| clauses.negated[at]));
             let is_soft = at.is_some_and(|at| self.soft[at]);
             let is_number = label.bytes().all(|b| b.is_ascii_digit());
