@@ -335,3 +335,20 @@ fn a_place_counts_what_choosing_it_finds_where_only_open_trials_are_asked_for() 
     }
     assert!(checked > 50, "only {checked} values were counted");
 }
+
+#[test]
+fn a_country_goes_by_any_of_its_names() {
+    let china = matched_ids(&crate::support::search_words("", &[("country", "China")]));
+    assert!(china.len() > 3);
+    for name in [
+        "CN",
+        "cn",
+        "CHN",
+        "中国",
+        "Mainland China",
+        "People's Republic of China",
+    ] {
+        let found = matched_ids(&crate::support::search_words("", &[("country", name)]));
+        assert_eq!(found, china, "{name}");
+    }
+}

@@ -157,7 +157,13 @@ impl Plan {
             if wanted.is_empty() {
                 continue;
             }
-            let matching = loaded.place_names.matching(facet, wanted);
+            // "CN", "中国" and "Mainland China" are China, as a place said in words would be.
+            let country = |name: &String| match (facet, gazetteer.world().country(name)) {
+                (Facet::Country, Some(country)) => country.name.clone(),
+                _ => name.clone(),
+            };
+            let named: Vec<String> = wanted.iter().map(country).collect();
+            let matching = loaded.place_names.matching(facet, &named);
             if !matching.contains(&true) {
                 refuse_unknown_names(loaded, facet, wanted)?;
             }
