@@ -618,7 +618,7 @@ class TrialSearch extends HTMLElement {
     const isBusy = (status === 429 || status === 503) && retryAfter;
     let words = this.#say('down');
     if (code === 'timeout') words = this.#say('slow');
-    else if (code === 'network') words = this.#say('offline');
+    else if (code === 'network' && !navigator.onLine) words = this.#say('offline');
     else if (isBusy) words = this.#say('busy', { time: this.#unit(retryAfter, 'second', 'long') });
     else if (param === 'near') words = this.#say('bad_place', { x: this.#filters().near });
     // A wrong attribute is for whoever wrote the page to read.

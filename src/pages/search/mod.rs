@@ -421,6 +421,7 @@ fn script_words(words: Words<'_>) -> Markup {
             data-retry=(words.say("search.retry"))
             data-removed=(words.say_with("search.removed", &[("label", "{label}"), ("trials", "{trials}")]))
             data-offline=(words.say("error.offline"))
+            data-unreached=(words.say("error.unreached"))
             data-slow=(words.say("error.slow"))
             data-busy=(words.count("error.busy", 2).replace(&words.number(2), "{n}"))
             data-busy-one=(words.count("error.busy", 1))
