@@ -235,26 +235,30 @@ fn distances(found: &Found<'_>) -> Markup {
         return html! {};
     };
     let is_chosen = part.span.is_none();
-    let chosen_km = reading.radius_km.filter(|_| is_chosen);
+    let acting_km = reading.radius_km;
     let mut radii = RADII_KM.to_vec();
-    radii.extend(chosen_km.filter(|km| !RADII_KM.contains(km)));
+    radii.extend(acting_km.filter(|km| !RADII_KM.contains(km)));
     radii.sort_by(f64::total_cmp);
     let choices: Vec<Choice> = radii
         .into_iter()
         .map(|km| Choice {
-            value: format!("{km}km"),
+            // The radius that the words have anyway needs no filter.
+            value: match acting_km == Some(km) && !is_chosen {
+                true => String::new(),
+                false => format!("{km}km"),
+            },
             label: distance::exact(words, found.address.units, km),
             count: None,
-            is_chosen: chosen_km == Some(km),
+            is_chosen: acting_km == Some(km),
         })
         .collect();
     let fields = html! {
         p class="hint group-hint" dir="auto" { (chips::label(found, part)) }
-        @if is_chosen {
+        // Only another radius makes the place of the words a filter.
+        @if !is_chosen { input type="hidden" name="place" value=(part.label); }
+        @if is_chosen || acting_km.is_some() {
             ul class="options" { @for choice in &choices { (option("radio", "radius", choice, words)) } }
         } @else {
-            // Only a chosen radius makes the place of the words a filter.
-            input type="hidden" name="place" value=(part.label);
             (radios("radius", &words.say("filters.any_distance"), &choices, words))
         }
     };

@@ -190,3 +190,34 @@ async fn pages_are_light() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_radius_that_acts_is_the_one_chosen() {
+    let app = app();
+    for (uri, value, label) in [
+        // The radius of the words is no filter: only another one is.
+        ("/en/search?q=asthma+near+Hangzhou", "", "50 km"),
+        ("/en/search?q=asthma+within+30+km+of+Boston", "", "30 km"),
+        ("/en/search?q=asthma&near=Boston", "50km", "50 km"),
+        ("/en/search?q=asthma&near=Boston&radius=70km", "70km", "70 km"),
+    ] {
+        let (reply, _) = follow(&app, uri).await;
+        let radios: Vec<_> = reply
+            .text()
+            .split("<input ")
+            .skip(1)
+            .map(|input| (attributes(input.split('>').next().unwrap()), input))
+            .filter(|(tag, _)| tag.get("name").is_some_and(|name| name == "radius"))
+            .collect();
+        assert!(radios.len() >= 5, "{uri}");
+        let chosen: Vec<_> = radios
+            .iter()
+            .filter(|(tag, _)| tag.contains_key("checked"))
+            .collect();
+        assert_eq!(chosen.len(), 1, "{uri}");
+        let (tag, input) = chosen[0];
+        assert_eq!(tag["value"], value, "{uri}");
+        assert!(input.contains(&format!(">{label}<")), "{uri}: {input}");
+        assert!(!reply.text().contains("Any distance"), "{uri}");
+    }
+}
