@@ -199,7 +199,11 @@ async fn the_radius_that_acts_is_the_one_chosen() {
         ("/en/search?q=asthma+near+Hangzhou", "", "50 km"),
         ("/en/search?q=asthma+within+30+km+of+Boston", "", "30 km"),
         ("/en/search?q=asthma&near=Boston", "50km", "50 km"),
-        ("/en/search?q=asthma&near=Boston&radius=70km", "70km", "70 km"),
+        (
+            "/en/search?q=asthma&near=Boston&radius=70km",
+            "70km",
+            "70 km",
+        ),
     ] {
         let (reply, _) = follow(&app, uri).await;
         let radios: Vec<_> = reply
@@ -220,4 +224,63 @@ async fn the_radius_that_acts_is_the_one_chosen() {
         assert!(input.contains(&format!(">{label}<")), "{uri}: {input}");
         assert!(!reply.text().contains("Any distance"), "{uri}");
     }
+}
+
+/// Returns the text of the title and of the first heading.
+fn title_and_heading(reply: &Reply) -> (String, String) {
+    let text = reply.text();
+    let title = text.split("<title>").nth(1).unwrap();
+    let heading = text.split("<h1").nth(1).unwrap();
+    let heading = heading.split_once('>').unwrap().1;
+    let until_tag = |text: &str| unescape(text.split('<').next().unwrap());
+    (until_tag(title), until_tag(heading))
+}
+
+#[tokio::test]
+async fn a_search_without_words_is_named_by_its_filters() {
+    let app = app();
+    for (uri, name) in [
+        ("/en/search", "All trials – "),
+        ("/en/search?status=any", "All trials – "),
+        ("/en/search?near=Hangzhou", "Near Hangzhou"),
+        (
+            "/en/search?condition=leukemia&sex=FEMALE",
+            "Leukemia, Female – ",
+        ),
+    ] {
+        let (reply, _) = follow(&app, uri).await;
+        let (title, _) = title_and_heading(&reply);
+        assert!(title.starts_with(name), "{uri}: {title}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_on_which_nothing_fits_all_says_so() {
+    let app = app();
+    let mut seen = 0;
+    for uri in SEARCHES {
+        let (first, _) = follow(&app, uri).await;
+        let (_, heading) = title_and_heading(&first);
+        if total(&first) == 0 || total(&first) > 20 || !heading.contains("all you said") {
+            continue;
+        }
+        let (second, at) = follow(&app, &format!("{uri}&page=2")).await;
+        if !at.contains("page=2") {
+            continue;
+        }
+        let (_, heading) = title_and_heading(&second);
+        assert!(
+            heading.starts_with("These fit only in part ("),
+            "{at}: {heading}"
+        );
+        let text = text_of(second.text());
+        assert_eq!(text.matches("These fit only in part").count(), 1, "{at}");
+        assert!(
+            text.contains("fit all you said. See them from page 1.")
+                || text.contains("See it on page 1."),
+            "{at}"
+        );
+        seen += 1;
+    }
+    assert!(seen > 0, "no search had a second page");
 }
