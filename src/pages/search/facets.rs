@@ -145,16 +145,21 @@ fn choices(found: &Found<'_>, facet: Facet) -> Vec<Choice> {
     let listed = known.iter().map(|value| choice(value, value));
     let others = counted.iter().filter(|counted| {
         let value = counted.value.as_str();
-        // A value that the registry invented and no filter takes would be an empty promise.
-        !known.contains(&value) && facet.parse_value(value).as_deref() == Ok(value)
+        // A value that the registry invented and no filter takes would be an empty promise, and one that nobody has words for says nothing to choose by.
+        !known.contains(&value)
+            && facet.parse_value(value).as_deref() == Ok(value)
+            && (known.is_empty() || words.has_label(facet.as_str(), value))
     });
-    let unlisted = chosen.iter().filter(|value| {
-        !known.contains(&value.as_str()) && !counted.iter().any(|counted| counted.value == **value)
-    });
-    listed
+    let mut choices: Vec<Choice> = listed
         .chain(others.map(|counted| choice(&counted.value, &counted.name)))
-        .chain(unlisted.map(|value| choice(value, value)))
-        .collect()
+        .collect();
+    // What is chosen stays in sight, so that it can be taken back.
+    for value in chosen {
+        if !choices.iter().any(|choice| choice.value == *value) {
+            choices.push(choice(value, value));
+        }
+    }
+    choices
 }
 
 fn value_label(words: Words<'_>, facet: Facet, value: &str, name: &str) -> String {
