@@ -367,6 +367,7 @@ fn hits(found: &Found<'_>) -> Markup {
     let part: Vec<_> = hits()
         .filter(|(hit, _)| !is_match(hit) && !hit.only_in_exclusion)
         .collect();
+    let is_behind = title::is_behind_all_matches(found);
     let excluding: Vec<_> = hits().filter(|(hit, _)| hit.only_in_exclusion).collect();
     html! {
         @if !matching.is_empty() {
@@ -375,11 +376,13 @@ fn hits(found: &Found<'_>) -> Markup {
         }
         // What little fits comes before what to try.
         @if found.results.total > 0 && found.page() == 1 && needs_rescue(found) { (rescue::region(found)) }
+        @if is_behind {
+            p { a href=(first_page(found)) { (words.count("search.matches_before", found.results.total)) } }
+        }
         @if !part.is_empty() {
-            @if title::is_behind_all_matches(found) {
+            @if is_behind {
                 // The heading of the page says the rest.
                 h2 class="visually-hidden" { (words.say("search.results")) }
-                p { a href=(first_page(found)) { (words.count("search.matches_before", found.results.total)) } }
             } @else {
                 h2 class="tier" { (words.count("search.related", found.results.related_total)) }
             }
