@@ -58,7 +58,7 @@ function fetchPage(address) {
     // Without it, an address that is written another way would first lead to the usual one.
     request.setRequestHeader('x-page', 'as-asked');
     request.onload = () => end({ page: request.response, status: request.status, retry: request.getResponseHeader('retry-after') });
-    request.onerror = () => end({ fault: 'offline' });
+    request.onerror = () => end({ fault: 'network' });
     request.ontimeout = () => end({ fault: 'slow' });
     request.send();
   });
@@ -145,7 +145,7 @@ function showTrouble(answer, address, how) {
   const seconds = Number(answer.retry) || 1;
   let text = say('down');
   if (answer.fault === 'slow') text = say('slow');
-  else if (answer.fault) text = say('offline');
+  else if (answer.fault) text = say(navigator.onLine === false ? 'offline' : 'unreached');
   else if (answer.status === 503 || answer.status === 429) text = seconds === 1 ? say('busyOne') : say('busy', { n: seconds });
   const retry = make('button', { type: 'button', class: 'button button-plain' }, say('retry'));
   retry.addEventListener('click', () => go(address, { ...how, focus: focusHeading }));

@@ -97,6 +97,12 @@ impl<'a> Words<'a> {
             .count(self.lang(), key, n, &all, self.change())
     }
 
+    /// Returns whether a registry value has a label.
+    pub fn has_label(&self, table: &str, value: &str) -> bool {
+        let label = self.config.labels.known(self.lang(), table, value);
+        label.is_some()
+    }
+
     /// Returns the label of a registry value, or "not stated" for one that nobody has words for.
     pub fn label(&self, table: &str, value: &str) -> String {
         match self.config.labels.known(self.lang(), table, value) {

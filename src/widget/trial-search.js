@@ -584,10 +584,14 @@ class TrialSearch extends HTMLElement {
     try {
       return await this.#ask('search', request, signal);
     } catch (error) {
+      const { status, param } = error;
+      // A wrong attribute is for whoever wrote the page to read.
       // Nearest first makes no sense without a place, and only the server knows whether the words hold one.
-      if (error.param !== 'sort') throw error;
-      delete request.sort;
-      return this.#ask('search', request, signal);
+      if (status === 400 && param !== 'sort') console.warn('trial-search:', error.message, error.hint);
+      if (status !== 400 || param === 'near' || !request[param]) throw error;
+      // What the server does not understand is left out, as on the page of results.
+      delete request[param];
+      return this.#askForTrials(request, signal);
     }
   }
 
@@ -615,18 +619,15 @@ class TrialSearch extends HTMLElement {
 
   #fail(error) {
     const { code = error.status ? 'server' : 'network', status, param, retryAfter = null } = error;
-    const isBusy = (status === 429 || status === 503) && retryAfter;
     let words = this.#say('down');
     if (code === 'timeout') words = this.#say('slow');
-    else if (code === 'network') words = this.#say('offline');
-    else if (isBusy) words = this.#say('busy', { time: this.#unit(retryAfter, 'second', 'long') });
+    else if (!status && !navigator.onLine) words = this.#say('offline');
+    else if (retryAfter) words = this.#say('busy', { time: this.#unit(retryAfter, 'second', 'long') });
     else if (param === 'near') words = this.#say('bad_place', { x: this.#filters().near });
-    // A wrong attribute is for whoever wrote the page to read.
-    if (status === 400) console.warn('trial-search:', error.message, error.hint);
     this.#state = 'error';
     this.#tell(words, true);
     announcer.say(this, words);
-    this.#emit('error', { code: isBusy ? 'busy' : code, retryAfter });
+    this.#emit('error', { code: retryAfter ? 'busy' : code, retryAfter });
   }
 
   /** Shows a message above the results, or none. */
@@ -716,7 +717,7 @@ class TrialSearch extends HTMLElement {
   #chip(part) {
     const source = this.#sourceOf(part);
     const isFixed = source && this.#isLocked(source);
-    const label = this.#isHere && source === 'near' ? this.#say('locate') : part.kind === 'age' ? this.#say('age', { x: part.label }) : part.label;
+    const label = this.#isHere && source === 'near' ? this.#say('locate') : part.kind === 'age' && part.label < 'A' ? this.#say('age', { x: part.label }) : part.label;
     const more = part.more_without > 0 && part.more_without;
     const price = isFixed ? `– ${this.#say('fixed')}` : more && this.#say('without', { n: more });
     const remove = ({ currentTarget }) => {

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{Found, HitWording, months_old, number, place_line, snippet, text_lang};
+use super::{
+    Found, HitWording, months_old, number, place_line, snippet, text_lang, title::capital,
+};
 use crate::{
     pages::{address::MAX_PICKED, dates, pill},
     query::PartKind,
@@ -216,14 +218,5 @@ fn foot(found: &Found<'_>, hit: &Hit, title: &str) -> Markup {
                 span { (words.say("card.list")) }
             }
         }
-    }
-}
-
-/// Writes the first letter large: reasons begin small, since elsewhere they follow a word.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
     }
 }

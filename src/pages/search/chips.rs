@@ -160,7 +160,8 @@ fn line(found: &Found<'_>, part: &Part, more: Option<u64>) -> String {
     what.into_iter().chain(price).collect::<Vec<_>>().join(", ")
 }
 
-fn is_preset(found: &Found<'_>, part: &Part) -> bool {
+/// Whether a part was set for the person, who did not choose it.
+pub(super) fn is_preset(found: &Found<'_>, part: &Part) -> bool {
     let is_status = matches!(part.kind, PartKind::Filter { name: "status", .. });
     found.has_preset && is_status && part.span.is_none()
 }

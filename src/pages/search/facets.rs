@@ -145,16 +145,21 @@ fn choices(found: &Found<'_>, facet: Facet) -> Vec<Choice> {
     let listed = known.iter().map(|value| choice(value, value));
     let others = counted.iter().filter(|counted| {
         let value = counted.value.as_str();
-        // A value that the registry invented and no filter takes would be an empty promise.
-        !known.contains(&value) && facet.parse_value(value).as_deref() == Ok(value)
+        // A value that the registry invented and no filter takes would be an empty promise, and one that nobody has words for says nothing to choose by.
+        !known.contains(&value)
+            && facet.parse_value(value).as_deref() == Ok(value)
+            && (known.is_empty() || words.has_label(facet.as_str(), value))
     });
-    let unlisted = chosen.iter().filter(|value| {
-        !known.contains(&value.as_str()) && !counted.iter().any(|counted| counted.value == **value)
-    });
-    listed
+    let mut choices: Vec<Choice> = listed
         .chain(others.map(|counted| choice(&counted.value, &counted.name)))
-        .chain(unlisted.map(|value| choice(value, value)))
-        .collect()
+        .collect();
+    // What is chosen stays in sight, so that it can be taken back.
+    for value in chosen {
+        if !choices.iter().any(|choice| choice.value == *value) {
+            choices.push(choice(value, value));
+        }
+    }
+    choices
 }
 
 fn value_label(words: Words<'_>, facet: Facet, value: &str, name: &str) -> String {
@@ -235,26 +240,30 @@ fn distances(found: &Found<'_>) -> Markup {
         return html! {};
     };
     let is_chosen = part.span.is_none();
-    let chosen_km = reading.radius_km.filter(|_| is_chosen);
+    let acting_km = reading.radius_km;
     let mut radii = RADII_KM.to_vec();
-    radii.extend(chosen_km.filter(|km| !RADII_KM.contains(km)));
+    radii.extend(acting_km.filter(|km| !RADII_KM.contains(km)));
     radii.sort_by(f64::total_cmp);
     let choices: Vec<Choice> = radii
         .into_iter()
         .map(|km| Choice {
-            value: format!("{km}km"),
+            // The radius that the words have anyway needs no filter.
+            value: match acting_km == Some(km) && !is_chosen {
+                true => String::new(),
+                false => format!("{km}km"),
+            },
             label: distance::exact(words, found.address.units, km),
             count: None,
-            is_chosen: chosen_km == Some(km),
+            is_chosen: acting_km == Some(km),
         })
         .collect();
     let fields = html! {
         p class="hint group-hint" dir="auto" { (chips::label(found, part)) }
-        @if is_chosen {
+        // Only another radius makes the place of the words a filter.
+        @if !is_chosen { input type="hidden" name="place" value=(part.label); }
+        @if is_chosen || acting_km.is_some() {
             ul class="options" { @for choice in &choices { (option("radio", "radius", choice, words)) } }
         } @else {
-            // Only a chosen radius makes the place of the words a filter.
-            input type="hidden" name="place" value=(part.label);
             (radios("radius", &words.say("filters.any_distance"), &choices, words))
         }
     };

@@ -11,6 +11,7 @@ mod paging;
 mod place_line;
 mod rescue;
 mod snippet;
+mod title;
 
 pub use facets::COUNTED;
 use maud::{Markup, html};
@@ -28,9 +29,6 @@ use crate::{
     search::{ENOUGH, Hit, SearchResults, Tier},
     trial::{NctId, fit::Verdict},
 };
-
-/// A title longer than this is cut, in characters of the query.
-const MAX_TITLE_CHARS: usize = 70;
 
 /// What is said of a hit, in the words of the language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,34 +96,22 @@ impl Found<'_> {
         self.words.count(key, self.results.total)
     }
 
-    fn title(&self) -> String {
-        let words = self.words;
-        let query = match self.address.words.trim() {
-            "" => words.say("search.all"),
-            query => cut(query, MAX_TITLE_CHARS),
-        };
-        let title = words.say_with(
-            "search.title",
-            &[("query", &query), ("trials", &self.total())],
-        );
-        if self.results.pages < 2 {
-            return title;
-        }
-        let (page, pages) = (self.page().to_string(), self.results.pages.to_string());
-        words.say_with(
-            "layout.title_page",
-            &[("title", &title), ("page", &page), ("pages", &pages)],
-        )
-    }
-
     fn page(&self) -> usize {
         self.results.page.number.max(1)
+    }
+
+    /// Returns how many pages are offered, at least the one that is shown.
+    fn pages(&self) -> usize {
+        self.results.pages.min(paging::MAX_PAGES).max(self.page())
     }
 }
 
 /// Returns the page of results.
 pub fn results_page(found: &Found<'_>) -> String {
-    document(&frame(found, "search", found.title()), &main_part(found))
+    document(
+        &frame(found, "search", title::title(found)),
+        &main_part(found),
+    )
 }
 
 /// Returns the page of filters, for phones without JavaScript.
@@ -199,7 +185,7 @@ fn found_region(found: &Found<'_>) -> Markup {
         section id="found" class="found" aria-labelledby="results" data-announce=(announcement(found))
             data-total=(found.results.total) data-total-shown=(words.number(found.results.total)) {
             div class="found-head" {
-                h1 id="results" tabindex="-1" { (heading(found)) }
+                h1 id="results" tabindex="-1" { (title::heading(found)) }
                 (tools(found))
             }
             p class="hint copy-date" {
@@ -224,22 +210,8 @@ fn found_region(found: &Found<'_>) -> Markup {
     }
 }
 
-fn heading(found: &Found<'_>) -> String {
-    if found.results.total == 0 && !found.results.partial {
-        return found.words.say("search.none");
-    }
-    match found.results.related_total {
-        0 => found.total(),
-        _ if found.results.partial => found.total(),
-        _ => found.words.count("search.match_some", found.results.total),
-    }
-}
-
 fn announcement(found: &Found<'_>) -> String {
-    let (page, pages) = (
-        found.page().to_string(),
-        found.results.pages.max(1).to_string(),
-    );
+    let (page, pages) = (found.page().to_string(), found.pages().to_string());
     found.words.say_with(
         "search.announce",
         &[
@@ -382,15 +354,20 @@ fn needs_rescue(found: &Found<'_>) -> bool {
     found.results.total < ENOUGH && !(names_trial && found.results.total > 0)
 }
 
+/// Whether a trial fits all that was said.
+fn is_match(hit: &Hit) -> bool {
+    hit.tier == Tier::Match && !hit.only_in_exclusion
+}
+
 /// The cards in their groups: those that fit, those that fit in part, those that only exclude.
 fn hits(found: &Found<'_>) -> Markup {
     let words = found.words;
     let hits = || found.results.hits.iter().zip(&found.wordings);
-    let is_match = |hit: &Hit| hit.tier == Tier::Match && !hit.only_in_exclusion;
     let matching: Vec<_> = hits().filter(|(hit, _)| is_match(hit)).collect();
     let part: Vec<_> = hits()
         .filter(|(hit, _)| !is_match(hit) && !hit.only_in_exclusion)
         .collect();
+    let is_behind = title::is_behind_all_matches(found);
     let excluding: Vec<_> = hits().filter(|(hit, _)| hit.only_in_exclusion).collect();
     html! {
         @if !matching.is_empty() {
@@ -399,8 +376,16 @@ fn hits(found: &Found<'_>) -> Markup {
         }
         // What little fits comes before what to try.
         @if found.results.total > 0 && found.page() == 1 && needs_rescue(found) { (rescue::region(found)) }
+        @if is_behind {
+            p { a href=(first_page(found)) { (words.count("search.matches_before", found.results.total)) } }
+        }
         @if !part.is_empty() {
-            h2 class="tier" { (words.count("search.related", found.results.related_total)) }
+            @if is_behind {
+                // The heading of the page says the rest.
+                h2 class="visually-hidden" { (words.say("search.results")) }
+            } @else {
+                h2 class="tier" { (words.count("search.related", found.results.related_total)) }
+            }
             p class="hint" { (words.say("search.related_hint")) }
             ol class="cards" { @for (hit, wording) in part { (card::card(found, hit, wording)) } }
         }
@@ -409,6 +394,11 @@ fn hits(found: &Found<'_>) -> Markup {
             ol class="cards" { @for (hit, wording) in excluding { (card::card(found, hit, wording)) } }
         }
     }
+}
+
+fn first_page(found: &Found<'_>) -> String {
+    // A change of an address leads to its first page.
+    found.address.with(|_| ()).results(found.lang())
 }
 
 /// The sentences that the script says, in the language of the page.
@@ -421,6 +411,7 @@ fn script_words(words: Words<'_>) -> Markup {
             data-retry=(words.say("search.retry"))
             data-removed=(words.say_with("search.removed", &[("label", "{label}"), ("trials", "{trials}")]))
             data-offline=(words.say("error.offline"))
+            data-unreached=(words.say("error.unreached"))
             data-slow=(words.say("error.slow"))
             data-busy=(words.count("error.busy", 2).replace(&words.number(2), "{n}"))
             data-busy-one=(words.count("error.busy", 1))
@@ -436,16 +427,6 @@ fn script_words(words: Words<'_>) -> Markup {
             data-list-heading=(words.count("list.heading", 2).replace(&words.number(2), "{n}"))
             data-list-one=(words.count("list.heading", 1)) {}
     }
-}
-
-/// Cuts a text at a word's end.
-fn cut(text: &str, max_chars: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(max_chars) else {
-        return text.to_owned();
-    };
-    let head = &text[..end];
-    let end = head.rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
-    format!("{}…", head[..end].trim_end())
 }
 
 /// Returns whether a record is past the point where its word can be trusted, in months.

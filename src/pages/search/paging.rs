@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Found;
 
 /// Behind this page, a detail helps more than another page.
-const MAX_PAGES: usize = 50;
+pub(super) const MAX_PAGES: usize = 50;
 
 /// Returns the links; none for a single page.
 pub(super) fn links(found: &Found<'_>) -> Markup {

@@ -24,11 +24,15 @@ pub fn actions(page: &TrialPage<'_>) -> Markup {
         true => "trial.remove_from_list",
         false => "trial.add_to_list",
     };
+    let ask = match contacts::names_someone(page) {
+        true => "trial.contact",
+        false => "trial.ask",
+    };
     html! {
         nav class="trial-actions" aria-label=(words.say("trial.actions")) {
             ul {
                 @if contacts::has_someone(page) {
-                    li { a class="button" href="#contacts" { (words.say("trial.contact")) } }
+                    li { a class="button" href="#contacts" { (words.say(ask)) } }
                 }
                 li { a class="button button-plain" href=(alone.print(lang)) { (words.say("trial.print")) } }
                 li { button class="button button-plain" type="button" data-copy-link data-copied=(words.say("trial.link_copied")) hidden { (words.say("trial.copy_link")) } }

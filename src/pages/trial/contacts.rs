@@ -20,30 +20,47 @@ const SHOWN: usize = 10;
 
 /// Returns whether there is anyone to ask: the section names people, or says how to reach them.
 pub fn has_someone(page: &TrialPage<'_>) -> bool {
-    let group = page.trial.status_group();
-    let is_open = matches!(group, StatusGroup::Open | StatusGroup::Soon);
-    is_open || all(page).iter().any(|seen| seen.access != Access::Other)
+    is_open(page) || all(page).iter().any(|seen| seen.access != Access::Other)
 }
 
-/// Returns the section.
-pub fn contacts(page: &TrialPage<'_>) -> Markup {
-    let (words, trial) = (page.words, page.trial);
+/// Returns whether the section names people to call or to write to.
+pub fn names_someone(page: &TrialPage<'_>) -> bool {
+    let (central, sites) = named(page);
+    page.may_take_people() && !(central.is_empty() && sites.is_empty())
+}
+
+/// Returns the contacts of the whole study, and the sites that have contacts of their own, nearest first.
+fn named<'a>(page: &TrialPage<'a>) -> (&'a [Contact], Vec<Seen<'a>>) {
     let mut sites: Vec<Seen<'_>> = all(page)
         .into_iter()
         .filter(|seen| seen.access != Access::Other && !seen.site.contacts.is_empty())
         .collect();
     sites.sort_by(|a, b| by_distance(a, b).then(a.access.cmp(&b.access)));
-    let is_open = matches!(trial.status_group(), StatusGroup::Open | StatusGroup::Soon);
-    let central: &[Contact] = if is_open || !sites.is_empty() {
-        &trial.central_contacts
+    let central: &[Contact] = if is_open(page) || !sites.is_empty() {
+        &page.trial.central_contacts
     } else {
         &[]
     };
+    (central, sites)
+}
+
+/// Returns whether the study takes people, or will.
+fn is_open(page: &TrialPage<'_>) -> bool {
+    matches!(
+        page.trial.status_group(),
+        StatusGroup::Open | StatusGroup::Soon
+    )
+}
+
+/// Returns the section.
+pub fn contacts(page: &TrialPage<'_>) -> Markup {
+    let (words, trial) = (page.words, page.trial);
+    let (central, sites) = named(page);
     section(page, "contacts", &words.say("trial.contacts"), || {
         html! {
             @if !page.may_take_people() {
                 p { (words.say("trial.not_taking")) }
-            } @else if !is_open && sites.is_empty() {
+            } @else if !is_open(page) && sites.is_empty() {
                 p { (status_meaning(words, trial.status.as_ref())) }
                 p { a href=(registry_address(trial.nct_id)) { (words.say("trial.registry_record")) } }
             } @else if central.is_empty() && sites.is_empty() {

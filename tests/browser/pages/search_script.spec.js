@@ -149,12 +149,24 @@ test('engine-stopped-midway: says so, keeps the old results, offers another try'
   await ownDemo.stop();
   await page.locator('#q').fill('migraine');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('You seem to be offline. Check your connection, then try again.').first()).toBeVisible();
+  await expect(page.locator('.notice-error')).toContainText('Our search cannot be reached. Try again in a moment.');
   await expect(page.getByText('These are the results of your last search.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
   expect(await page.getByRole('article').count()).toBe(before);
   await expectAccessible(page, SERIOUS);
-  await picture(page, 'pages/offline');
+  await picture(page, 'pages/unreached');
+});
+
+test('offline: says that the connection is gone, and the next try works', SCRIPT, async ({ demo, page, context, watch }) => {
+  watch.allowMessage(/ERR_INTERNET_DISCONNECTED/);
+  await page.goto(`${demo.url}/en/search?q=asthma`);
+  await context.setOffline(true);
+  await page.locator('#q').fill('migraine');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.notice-error')).toContainText('You seem to be offline. Check your connection, then try again.');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page).toHaveTitle(/^migraine/);
 });
 
 for (const [name, answer, sentence] of [

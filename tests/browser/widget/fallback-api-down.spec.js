@@ -10,9 +10,9 @@ test('fallback-api-down', async ({ stage, watch }) => {
   const link = stage.page.getByRole('link', { name: 'Search elsewhere' });
   await expect(link).toBeHidden();
   await stage.ask('asthma');
-  await expect(stage.message()).toContainText('You seem to be offline. Check your connection, then try again.');
+  await expect(stage.message()).toContainText('Sorry, search is not working. Try again later, or use ClinicalTrials.gov.');
   await expect(link).toBeVisible();
-  await expect.poll(() => stage.spoken()).toContain('You seem to be offline. Check your connection, then try again.');
+  await expect.poll(() => stage.spoken()).toContain('Sorry, search is not working. Try again later, or use ClinicalTrials.gov.');
   expect((await stage.heard()).at(-1)).toMatchObject({ name: 'error', detail: { code: 'network', retryAfter: null } });
   expect(await stage.widget().evaluate((element) => element.state)).toBe('error');
   isDown = false;
@@ -33,7 +33,18 @@ test('an engine that stops midway', async ({ ownDemo, hostSite, page, watch }) =
   await ownDemo.stop();
   await box.fill('leukemia');
   await box.press('Enter');
-  await expect(page.locator('[part~=message]')).toContainText('You seem to be offline. Check your connection, then try again. Your last results are still below.');
+  await expect(page.locator('[part~=message]')).toContainText('Sorry, search is not working. Try again later, or use ClinicalTrials.gov. Your last results are still below.');
   await expect(page.locator('[part~=card]').first()).toBeVisible();
   await expect(page.getByText('Elsewhere')).toBeVisible();
+});
+
+test('a browser that is offline', async ({ stage, context, watch }) => {
+  watch.allowMessage(/ERR_INTERNET_DISCONNECTED/);
+  await stage.open();
+  await context.setOffline(true);
+  await stage.ask('asthma');
+  await expect(stage.message()).toContainText('You seem to be offline. Check your connection, then try again.');
+  await context.setOffline(false);
+  await stage.part('retry').click();
+  await expect(stage.part('card').first()).toBeVisible();
 });

@@ -49,6 +49,25 @@ test('a name with a comma stands in quotes', async ({ stage }) => {
   await expect.poll(() => stage.sent().at(-1)?.condition).toEqual(['AML, Adult', 'Asthma']);
 });
 
+test('a preset that the server does not understand is left out, and whoever wrote the page is told', async ({ stage, watch }) => {
+  watch.allowMessage(/400|phase|age/);
+  await stage.open('<trial-search phase="9" age="abc" condition="Asthma" no-preset-status auto-search></trial-search>');
+  const { total } = await stage.api({ condition: 'Asthma' });
+  await expect(stage.summary()).toHaveText(`${total} trials`);
+  await expect(stage.message()).toBeHidden();
+  const warnings = watch.messages.filter((message) => message.includes('trial-search:')).join();
+  expect(warnings).toContain('`9`');
+  expect(warnings).toContain('`abc`');
+});
+
+test('an age says once that it is one', async ({ stage }) => {
+  await stage.open('<trial-search no-preset-status></trial-search>');
+  await stage.find('asthma in children');
+  await expect(stage.part('chip').filter({ hasText: 'Ages' })).toHaveText(/^Ages 17 and under/);
+  await stage.find('asthma, 62 years old');
+  await expect(stage.part('chip').filter({ hasText: '62' })).toHaveText(/^Age 62/);
+});
+
 test('only the box, for a page of all results', async ({ stage, page, watch }) => {
   watch.allowMessage(/404/);
   await stage.open(`<trial-search mode="box" condition="Asthma" near="Boston" results-url="${stage.hostSite.url}/all?{query}"></trial-search>`);

@@ -110,10 +110,27 @@ fn a_mail_holds_the_number_of_the_trial_and_nothing_of_the_person() {
 fn without_a_contact_the_page_says_whom_to_ask() {
     let page = trial_page("en", "NCT05665075");
     let contacts = page.by_id("contacts").unwrap();
-    assert!(
-        contacts
-            .text()
-            .contains("No contact is listed. Ask your doctor to reach the sponsor")
+    assert!(contacts.text().contains(
+        "Our copy of the record lists nobody to contact. Ask your doctor to reach the sponsor"
+    ));
+    // The first action promises no more than the section holds.
+    let first_action = |id| {
+        let page = trial_page("en", id);
+        let actions = page.of_class("trial-actions")[0];
+        let link = actions.elements("a")[0];
+        (link.text(), link.attribute("href").map(str::to_owned))
+    };
+    let to_contacts = Some("#contacts".to_owned());
+    assert_eq!(
+        first_action("NCT05665075"),
+        (
+            "How to ask about this study".to_owned(),
+            to_contacts.clone()
+        )
+    );
+    assert_eq!(
+        first_action("NCT99000001"),
+        ("Contact the study".to_owned(), to_contacts)
     );
     assert_eq!(
         hrefs(contacts, "https://clinicaltrials.gov/"),

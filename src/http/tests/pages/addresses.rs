@@ -126,6 +126,15 @@ async fn files_are_kept_for_ever_and_named_by_their_text() {
 }
 
 #[tokio::test]
+async fn the_icon_that_browsers_ask_for_on_their_own_is_there() {
+    let reply = app().get("/favicon.ico").await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("content-type"), "image/svg+xml");
+    assert_eq!(reply.header("cache-control"), "public, max-age=604800");
+    assert_eq!(reply.text(), assets::ICON.text);
+}
+
+#[tokio::test]
 async fn a_page_names_no_other_host_to_load_from() {
     let app = app();
     for uri in [

@@ -112,6 +112,34 @@ async fn no_registry_value_stands_on_any_page() {
 }
 
 #[tokio::test]
+async fn a_filter_offers_no_value_that_nobody_has_words_for() {
+    let app = app();
+    let options = |reply: &Reply| {
+        let form = reply.text().split("id=\"filters\"").nth(1).unwrap();
+        let form = form.split("</form>").next().unwrap();
+        let labels = form.split("class=\"option-label\" dir=\"auto\">").skip(1);
+        let labels = labels.map(|label| label.split('<').next().unwrap().to_owned());
+        labels.collect::<Vec<_>>()
+    };
+    let unnamed = |reply: &Reply| {
+        let options = options(reply);
+        assert!(options.len() > 40, "{options:?}");
+        options
+            .iter()
+            .filter(|label| *label == "Not stated")
+            .count()
+    };
+    let (reply, _) = follow(&app, "/en/search?status=any").await;
+    // What kind of sponsor there is, the registry itself calls unknown.
+    assert_eq!(unnamed(&reply), 1);
+    // Who chose it by its address can take it back.
+    let chosen = "/en/search?status=any&intervention_type=DIGITAL_THERAPEUTIC";
+    let (reply, _) = follow(&app, chosen).await;
+    assert!(total(&reply) > 0);
+    assert_eq!(unnamed(&reply), 2);
+}
+
+#[tokio::test]
 async fn no_message_is_missing_and_no_placeholder_is_left() {
     let app = app();
     for code in LANGUAGES {

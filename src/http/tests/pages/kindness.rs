@@ -189,7 +189,7 @@ async fn an_old_copy_is_called_old_on_every_page() {
     ] {
         let text = text_of(app.get(uri).await.text());
         assert!(
-            text.contains("Our copy of the registry is from 18 November 2026."),
+            text.contains("Our copy of the registry is from 18 November 2026. Statuses may have changed since; call before you travel."),
             "{uri}: {text}"
         );
     }

@@ -190,3 +190,113 @@ async fn pages_are_light() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_radius_that_acts_is_the_one_chosen() {
+    let app = app();
+    for (uri, value, label) in [
+        // The radius of the words is no filter: only another one is.
+        ("/en/search?q=asthma+near+Hangzhou", "", "50 km"),
+        ("/en/search?q=asthma+within+30+km+of+Boston", "", "30 km"),
+        ("/en/search?q=asthma&near=Boston", "50km", "50 km"),
+        (
+            "/en/search?q=asthma&near=Boston&radius=70km",
+            "70km",
+            "70 km",
+        ),
+    ] {
+        let (reply, _) = follow(&app, uri).await;
+        let radios: Vec<_> = reply
+            .text()
+            .split("<input ")
+            .skip(1)
+            .map(|input| (attributes(input.split('>').next().unwrap()), input))
+            .filter(|(tag, _)| tag.get("name").is_some_and(|name| name == "radius"))
+            .collect();
+        assert!(radios.len() >= 5, "{uri}");
+        let chosen: Vec<_> = radios
+            .iter()
+            .filter(|(tag, _)| tag.contains_key("checked"))
+            .collect();
+        assert_eq!(chosen.len(), 1, "{uri}");
+        let (tag, input) = chosen[0];
+        assert_eq!(tag["value"], value, "{uri}");
+        assert!(input.contains(&format!(">{label}<")), "{uri}: {input}");
+        assert!(!reply.text().contains("Any distance"), "{uri}");
+    }
+}
+
+/// Returns the text of the title and of the first heading.
+fn title_and_heading(reply: &Reply) -> (String, String) {
+    let text = reply.text();
+    let title = text.split("<title>").nth(1).unwrap();
+    let heading = text.split("<h1").nth(1).unwrap();
+    let heading = heading.split_once('>').unwrap().1;
+    let until_tag = |text: &str| unescape(text.split('<').next().unwrap());
+    (until_tag(title), until_tag(heading))
+}
+
+#[tokio::test]
+async fn a_search_without_words_is_named_by_its_filters() {
+    let app = app();
+    for (uri, name) in [
+        ("/en/search", "All trials – "),
+        ("/en/search?status=any", "All trials – "),
+        ("/en/search?near=Hangzhou", "Near Hangzhou"),
+        (
+            "/en/search?condition=leukemia&sex=FEMALE",
+            "Female, leukemia – ",
+        ),
+    ] {
+        let (reply, _) = follow(&app, uri).await;
+        let (title, _) = title_and_heading(&reply);
+        assert!(title.starts_with(name), "{uri}: {title}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_on_which_nothing_fits_all_says_so() {
+    let app = app();
+    for uri in [
+        "/en/search?q=cancer+near+London+women&status=any",
+        "/en/search?q=cancer+phase+2&status=any",
+    ] {
+        let (first, _) = follow(&app, uri).await;
+        let (_, heading) = title_and_heading(&first);
+        assert!(
+            heading.ends_with(" trials fit all you said"),
+            "{uri}: {heading}"
+        );
+        let (second, at) = follow(&app, &format!("{uri}&page=2")).await;
+        assert!(at.contains("page=2"), "{uri} has no second page");
+        let (_, heading) = title_and_heading(&second);
+        assert!(
+            heading.starts_with("These fit only in part ("),
+            "{at}: {heading}"
+        );
+        let text = text_of(second.text());
+        assert_eq!(text.matches("These fit only in part").count(), 1, "{at}");
+        let others = format!(
+            "{} trials fit all you said. See them from page 1.",
+            total(&first)
+        );
+        assert!(text.contains(&others), "{at}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn every_example_of_the_start_page_finds_trials_that_fit() {
+    let app = app();
+    for lang in ["en", "es", "zh"] {
+        let home = app.get(&format!("/{lang}/")).await;
+        let list = home.text().split("class=\"examples\"").nth(1).unwrap();
+        let list = list.split("</ul>").next().unwrap();
+        let examples = tags(list, "a");
+        assert_eq!(examples.len(), 6, "{lang}");
+        for (link, text) in examples {
+            let (reply, at) = follow(&app, &link["href"]).await;
+            let text = text.split('<').next().unwrap();
+            assert!(total(&reply) > 0, "{at}: nothing fits “{text}”");
+        }
+    }
+}
