@@ -27,6 +27,11 @@ async function hold(page, pattern) {
   return { release, count: () => held };
 }
 
+/** Stops an installed clock, which otherwise goes on with the time: from here on, only `page.clock.runFor` moves it. */
+async function stopClock(page) {
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 60_000));
+}
+
 test('search-in-place: no load, a new address, a title, an announcement', SCRIPT, async ({ demo, page }) => {
   await page.goto(`${demo.url}/en/search?q=asthma`);
   await mark(page);
@@ -90,6 +95,7 @@ test('filters-act-by-themselves: the tick keeps the focus, only the results chan
 test('several-ticks-one-search: 400 ms after the last', SCRIPT, async ({ demo, page }) => {
   await page.clock.install();
   await page.goto(`${demo.url}/en/search?q=leukemia`);
+  await stopClock(page);
   const searches = [];
   page.on('request', (request) => { if (/\/en\/search\?/.test(request.url()) && request.resourceType() === 'xhr') searches.push(request.url()); });
   await page.getByLabel(/^Not open yet/).check();
@@ -120,6 +126,7 @@ test('stale-answer-dropped: the newer search wins, whichever answers last', SCRI
 test('waiting: old results stay, a bar after 300 ms, a word after 800, a sentence after 4 s', SCRIPT, async ({ demo, page }) => {
   await page.clock.install();
   await page.goto(`${demo.url}/en/search?q=asthma`);
+  await stopClock(page);
   const held = await hold(page, /q=migraine/);
   const before = await page.getByRole('article').count();
   await page.locator('#q').fill('migraine');
