@@ -3,7 +3,12 @@
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{reading::AgeSpan, understand::Wording};
-use crate::{places::Area, text::analyzers::Term, trial::NctId, vocabulary::ConceptId};
+use crate::{
+    places::Area,
+    text::analyzers::Term,
+    trial::{Age, DaySpan, NctId},
+    vocabulary::ConceptId,
+};
 
 /// What was understood of a search.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -131,6 +136,18 @@ impl Effect {
 }
 
 impl PartKind {
+    /// Returns the days of life on which a person has the age that the part tells, in words or as a parameter; `None` for a part that tells no age.
+    pub fn days_of_life(&self) -> Option<DaySpan> {
+        match self {
+            PartKind::Filter {
+                name: "age",
+                values,
+            } => Some(values.first()?.parse::<Age>().ok()?.into()),
+            PartKind::Age(age) => Some(DaySpan::from_years(age.min_years, age.max_years)),
+            _ => None,
+        }
+    }
+
     /// Returns the spelling used in the API.
     pub fn as_str(&self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use super::Words;
 use crate::{
     config::Labels,
     pages::search::HitWording,
-    query::{Facet, PartKind, Understanding},
+    query::{Facet, Understanding},
     search::{Hit, Reason, SearchResults},
     trial::{Age, DaySpan, Sex, Trial, fit::Verdict},
 };
@@ -58,14 +58,7 @@ impl Said {
             .iter()
             .filter(|part| part.applied)
             .filter_map(|part| {
-                let days = match &part.kind {
-                    PartKind::Filter {
-                        name: "age",
-                        values,
-                    } => values.first()?.parse::<Age>().ok()?.into(),
-                    PartKind::Age(age) => DaySpan::from_years(age.min_years, age.max_years),
-                    _ => return None,
-                };
+                let days = part.kind.days_of_life()?;
                 Some(SaidAge {
                     days,
                     label: part.label.clone(),

@@ -112,14 +112,7 @@ fn lines(page: &TrialPage<'_>, closeup: &Closeup) -> Vec<Line> {
 
 /// Returns the days of life on which a person has the age that a part names, and its words.
 fn said_age(part: &Part) -> Option<(DaySpan, String)> {
-    let days = match &part.kind {
-        PartKind::Filter {
-            name: "age",
-            values,
-        } => values.first()?.parse::<Age>().ok()?.into(),
-        PartKind::Age(age) => DaySpan::from_years(age.min_years, age.max_years),
-        _ => return None,
-    };
+    let days = part.kind.days_of_life()?;
     Some((days, part.label.clone()))
 }
 
