@@ -144,6 +144,8 @@ pub struct ConceptWeights {
 pub struct FitFactors {
     /// For each thing said that does not fit.
     pub misfit: f32,
+    /// Kilometres to the nearest open site at which a trial outside the place that was said counts half.
+    pub far_km: f32,
 }
 
 /// What orders trials that are nearly equally good answers, as a share of their score.
@@ -234,6 +236,7 @@ impl Settings for RankingConfig {
         for (key, share) in shares {
             allowed.range(key, share, 0.0..=1.0)?;
         }
+        allowed.range("fit.far_km", self.fit.far_km, 1.0..=20_000.0)?;
         allowed.range("words.rarity_power", words.rarity_power, 0.0..=2.0)?;
         allowed.range("words.rarity_pivot", words.rarity_pivot, 0.1..=20.0)?;
         allowed.range("words.long_from_words", words.long_from_words, 1..=1_000)?;

@@ -8,7 +8,7 @@ use crate::{
     vocabulary::{ConceptId, KeyTerm, Vocabulary},
 };
 
-use super::TextField;
+use super::{Mentions, TextField};
 
 /// How a concept stands in a trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +61,7 @@ pub struct Annotation {
     listed: Vec<ConceptId>,
     /// Terms of titles and conditions, which make an ambiguous name sure.
     supporting: Vec<u32>,
+    mentions: Mentions,
 }
 
 /// Terms before a name among which a word may turn it into its contrary.
@@ -91,10 +92,11 @@ impl Annotation {
         )
     }
 
-    /// Looks for concepts in one text of a field. Titles and conditions come first.
+    /// Looks for concepts in one text of a field, its `number` among those of the field given. Titles and conditions come first.
     pub fn see(
         &mut self,
         field: TextField,
+        number: usize,
         text: &str,
         terms: &[KeyTerm],
         vocabulary: &Vocabulary,
@@ -110,6 +112,8 @@ impl Annotation {
                 self.supporting.extend(vocabulary.numbers_of(terms));
                 let mentions = vocabulary.mentions_supported(text, terms, &self.supporting);
                 for mention in mentions.iter().filter(|mention| mention.is_sure) {
+                    let span = mention.span.clone();
+                    self.mentions.push(field, number, span, mention.concept);
                     let is_condition = vocabulary.concept(mention.concept).kind.is_condition();
                     let is_direct = match field {
                         TextField::Title => true,
@@ -135,9 +139,12 @@ impl Annotation {
                     mentioned,
                     excluded,
                     supporting,
+                    mentions,
                     ..
                 } = self;
                 vocabulary.for_each_name(text, terms, supporting, |concept, found| {
+                    let span = terms[found.start].span.start..terms[found.end - 1].span.end;
+                    mentions.push(field, number, span, concept);
                     let is_criterion = matches!(field, TextField::Inclusion | TextField::Unsplit);
                     let is_excluded = field == TextField::Exclusion
                         || is_criterion && is_negated(&terms[..=found.start]);
@@ -149,6 +156,11 @@ impl Annotation {
                 });
             }
         }
+    }
+
+    /// Returns where names were found.
+    pub fn mentions(&self) -> &Mentions {
+        &self.mentions
     }
 
     /// Returns every concept with its standing, the best one only, and besides every excluded one.
@@ -290,7 +302,7 @@ label = "Aspirin"
         let mut annotation = Annotation::default();
         for (field, text) in texts {
             let terms = key_terms(text, &mut analyzer);
-            annotation.see(*field, text, &terms, &vocabulary);
+            annotation.see(*field, 0, text, &terms, &vocabulary);
         }
         let standings = annotation.standings(&vocabulary);
         let found: Vec<(Standing, &str)> = standings

@@ -199,15 +199,22 @@ pub struct DocumentBuilder<'a> {
 
 impl DocumentBuilder<'_> {
     /// Builds the document of one trial; `stored` is the trial itself as bytes.
-    pub fn build(&mut self, trial: &Trial, stored: Vec<u8>) -> IndexedTrial {
+    ///
+    /// Where the names of concepts stand in it is stored behind it.
+    pub fn build(
+        &mut self,
+        trial: &Trial,
+        stored: Vec<u8>,
+    ) -> Result<IndexedTrial, postcard::Error> {
         let mut document = IndexedTrial::new(self.fields.trial, stored);
         document.add_u64(self.fields.nct, u64::from(trial.nct_id.number()));
         self.add_ids(&mut document, trial);
         let annotation = self.add_texts(&mut document, trial);
+        document.append_stored(&postcard::to_stdvec(annotation.mentions())?);
         self.add_concepts(&mut document, &annotation);
         self.add_columns(&mut document, trial);
         self.add_conditions(&mut document, trial, &annotation);
-        document
+        Ok(document)
     }
 
     fn add_ids(&self, document: &mut IndexedTrial, trial: &Trial) {
@@ -229,7 +236,7 @@ impl DocumentBuilder<'_> {
     fn add_texts(&mut self, document: &mut IndexedTrial, trial: &Trial) -> Annotation {
         let mut annotation = Annotation::new(trial, self.vocabulary);
         for field in TextField::ALL {
-            for text in texts_of(trial, field) {
+            for (number, text) in texts_of(trial, field).into_iter().enumerate() {
                 let is_read = Annotation::reads(field);
                 let mut found: Vec<(Arc<str>, Range<usize>)> = Vec::new();
                 let terms = document.write_terms(|terms| {
@@ -246,7 +253,7 @@ impl DocumentBuilder<'_> {
                 }
                 if is_read {
                     let key_terms = key_terms_of(text, found);
-                    annotation.see(field, text, &key_terms, self.vocabulary);
+                    annotation.see(field, number, text, &key_terms, self.vocabulary);
                 }
                 document.add_terms(self.fields.text(field), terms.clone());
                 let is_acronym =

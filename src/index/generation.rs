@@ -12,7 +12,7 @@ use tantivy::{
     store::StoreReader,
 };
 
-use super::{Columns, Fields, IndexError, Manifest, TextField, build::seal::sha256};
+use super::{Columns, Fields, IndexError, Manifest, Mentions, TextField, build::seal::sha256};
 use crate::{
     places::Gazetteer,
     text::{analyzers, spelling::Speller},
@@ -22,6 +22,9 @@ use crate::{
 
 /// Blocks of stored trials that are kept unpacked: neighbours of a page's trials seldom share one.
 const CACHED_BLOCKS: usize = 100;
+
+/// A word names things that are tested when one in so many trials that hold it tests it.
+const TESTED_SHARE: u32 = 20;
 
 pub(super) const INDEX_DIR: &str = "index";
 pub(super) const GAZETTEER_FILE: &str = "gazetteer.bin";
@@ -160,6 +163,24 @@ impl Generation {
 
     /// Returns the stored trial of a document.
     pub fn trial(&self, doc: DocId) -> Result<Trial, IndexError> {
+        self.read_trial(doc, |bytes| {
+            postcard::take_from_bytes(bytes).map(|(trial, _)| trial)
+        })
+    }
+
+    /// Returns the stored trial of a document, and where names of concepts stand in it.
+    pub fn trial_with_mentions(&self, doc: DocId) -> Result<(Trial, Mentions), IndexError> {
+        self.read_trial(doc, |bytes| {
+            let (trial, rest) = postcard::take_from_bytes(bytes)?;
+            Ok((trial, postcard::from_bytes(rest)?))
+        })
+    }
+
+    fn read_trial<T>(
+        &self,
+        doc: DocId,
+        decode: impl FnOnce(&[u8]) -> Result<T, postcard::Error>,
+    ) -> Result<T, IndexError> {
         let fail = |source| IndexError::Tantivy {
             path: INDEX_DIR.into(),
             source,
@@ -172,7 +193,7 @@ impl Generation {
         };
         let document = store.get_document_bytes(doc).map_err(fail)?;
         let bytes = only_stored_bytes(&document).unwrap_or_default();
-        postcard::from_bytes(bytes).map_err(|error| IndexError::Damaged {
+        decode(bytes).map_err(|error| IndexError::Damaged {
             path: INDEX_DIR.into(),
             reason: error.to_string(),
         })
@@ -195,6 +216,13 @@ impl Generation {
         counts
             .collect::<Result<Vec<_>, _>>()
             .map(|counts| counts.into_iter().max().unwrap_or(0))
+    }
+
+    /// Returns whether a term names things that trials test: it stands among the interventions of a good share of the trials that hold it at all. A term that cannot be looked up names nothing.
+    pub fn is_tested(&self, term: &str) -> bool {
+        let trials = |field| self.doc_freq_in(field, term).unwrap_or(0);
+        let tested = trials(self.fields.text(TextField::Interventions));
+        tested > 0 && tested >= trials(self.fields.all) / TESTED_SHARE
     }
 
     fn doc_freq_in(&self, field: Field, term: &str) -> Result<u32, IndexError> {

@@ -35,6 +35,11 @@ impl IndexedTrial {
         }
     }
 
+    /// Appends to the stored bytes.
+    pub fn append_stored(&mut self, bytes: &[u8]) {
+        self.stored.extend_from_slice(bytes);
+    }
+
     /// Writes terms to the buffer and returns where they stand.
     pub fn write_terms(&mut self, write: impl FnOnce(&mut String)) -> Range<usize> {
         let start = self.terms.len();

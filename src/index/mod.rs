@@ -13,6 +13,7 @@ mod document;
 mod generation;
 mod indexed;
 mod manifest;
+mod mentions;
 mod schema;
 
 use std::{path::PathBuf, sync::Arc};
@@ -24,6 +25,7 @@ pub use data_dir::{DataDir, DataLock};
 pub use document::{address_of, day_number, texts_of};
 pub use generation::{Generation, Verify};
 pub use manifest::{Changes, FORMAT_VERSION, Manifest, Smoke, UnresolvedCity};
+pub use mentions::Mentions;
 pub use schema::{Fields, TextField, squeeze_id};
 
 use crate::{

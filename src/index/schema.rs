@@ -8,13 +8,14 @@
 //!
 //! *Invariant:* exclusion criteria are in no field but `exclusion`: they never make a trial a good answer.
 
+use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing,
     TextOptions,
 };
 
 /// A field that holds one kind of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TextField {
     /// Brief title and the editors' plain title.
     Title,

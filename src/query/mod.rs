@@ -16,7 +16,9 @@ use crate::trial::{DaySpan, Sex};
 
 pub use cues::{CueError, Cues};
 pub use filters::{Facet, FilterError, Filters, UpdatedWithin};
-pub use part::{ConceptReading, Correction, Effect, Part, PartKind, PlaceReading, Understanding};
+pub use part::{
+    ConceptReading, Correction, Effect, Part, PartKind, PlaceReading, Understanding, Unwanted,
+};
 pub use reading::AgeSpan;
 pub use understand::Lexicon;
 

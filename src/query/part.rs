@@ -69,8 +69,8 @@ pub enum PartKind {
     },
     /// A condition or treatment.
     Concept(ConceptReading),
-    /// A condition or treatment that must be absent.
-    Not(ConceptReading),
+    /// What must be absent.
+    Not(Unwanted),
     /// The age of the person, or a span of ages.
     Age(AgeSpan),
     /// A parameter, said in words or given as such, under the parameter's name, with its values in the registry's spelling.
@@ -79,6 +79,15 @@ pub enum PartKind {
         values: Vec<String>,
     },
     Place(PlaceReading),
+}
+
+/// What a person does not have or does not want.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Unwanted {
+    /// A condition or treatment.
+    Concept(ConceptReading),
+    /// A thing that trials test and that no name is known for: "no transplant".
+    Word(Term),
 }
 
 /// A condition or treatment as it was found in the words.

@@ -1,6 +1,6 @@
 //! Candidates: one walk over the postings of every unit, which leaves each document's score and the units it holds.
 //!
-//! Term at a time, into one slot per document: reading a posting costs one addition and one bit, the walk is exact, and tiers, totals, facets and "how many more without this word" all come out of the same slots.
+//! Unit at a time, into sets of documents, one bit each: reading a posting sets a bit and, for a word, adds to a score; tiers, totals and "how many more without this word" then come out of the sets, 64 documents at a time.
 
 use std::time::Instant;
 
@@ -8,10 +8,12 @@ use tantivy::DocId;
 
 use super::{
     Loaded,
+    doc_set::{BLOCK, DocSet, docs_of},
     judge::Judge,
-    plan::{ConceptQuery, Plan, Unit, UnitQuery},
+    plan::{Plan, Unit, UnitQuery},
     results::Clock,
     term_scorer::{TermScorer, for_each_phrase},
+    unit_sets::{Marks, UnitSets, marks_of},
 };
 use crate::{
     config::{LongText, RankingConfig},
@@ -19,45 +21,29 @@ use crate::{
     vocabulary::ConceptId,
 };
 
-/// One slot per document, kept between searches, and a mark on each that is in use.
-///
-/// A slot is cleared when it is first touched, so a search pays for the documents that it finds, not for all of them.
+/// What is found of each document, kept between searches.
 #[derive(Default)]
 pub struct Scratch {
-    slots: Vec<Candidate>,
-    /// One bit for each slot.
-    touched: Vec<u64>,
+    /// By unit that must be found; there may be more than this search has.
+    units: Vec<UnitSets>,
+    scores: Vec<f32>,
+    /// The documents whose score is one of this search: a search pays for the documents that it finds, not for all of them.
+    scored: DocSet,
+    /// The documents that have to do with what must be found: those that are in a set of some unit, those that were named, and those that the words of a long text make alike.
+    related: DocSet,
+    /// The documents that hold all that must be found.
+    matched: DocSet,
+    named: DocSet,
 }
 
 /// What was found of one document.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Candidate {
     pub doc: DocId,
-    /// The units that it holds outside its exclusion criteria.
-    pub held: u32,
-    /// The units that stand in its exclusion criteria.
-    pub excluded: u32,
-    /// The units that it is about, rather than mentions.
-    pub about: u32,
-    /// The units that it only mentions.
-    pub mentioned: u32,
-    /// The units of which it is about something next broader.
-    pub broader: u32,
+    pub marks: Marks,
     pub score: f32,
     /// Whether the person named the trial by one of its ids: nothing stands above it.
     pub is_named: bool,
-    /// Whether its words alone make it related, as they may for a long text.
-    pub is_alike: bool,
-}
-
-impl Candidate {
-    /// Returns whether a document has anything to do with what must be found.
-    #[inline]
-    pub fn is_related(&self) -> bool {
-        self.held | self.excluded | self.mentioned | self.broader != 0
-            || self.is_alike
-            || self.is_named
-    }
 }
 
 /// Documents between two looks at the clock.
@@ -90,7 +76,8 @@ impl Scratch {
                 .deadline
                 .is_some_and(|deadline| Instant::now() >= deadline)
         };
-        self.begin(docs);
+        let units = plan.must_units().len();
+        self.begin(docs, units);
         for index in 0..plan.units.len() {
             if is_late() {
                 // Of a document some of whose words were not looked for, nothing can be said.
@@ -98,53 +85,84 @@ impl Scratch {
             }
             self.walk(&loaded.generation, ranking, plan, index)?;
         }
+        self.relate(units);
         self.add_words(loaded, plan, is_late)?;
         if is_late() {
             return Ok(true);
         }
-        if plan.wording.is_long && plan.all_units() != 0 {
+        if plan.wording.is_long && units != 0 {
             self.mark_alike(plan, &ranking.long_text);
         }
-        // Without its only word, all that the filters let through would match: only then do the others count.
-        let counts_the_rest = plan.must_units().len() <= 1 && plan.has_filters();
-        let all = plan.all_units();
-        for (number, block) in (0..docs).step_by(64).enumerate() {
-            if number % (DOCS_PER_LOOK / 64) == 0 && is_late() {
+        let concept_units = plan.concept_units();
+        let has_filters = plan.has_filters();
+        for block in 0..self.related.blocks() {
+            if block % (DOCS_PER_LOOK / BLOCK) == 0 && is_late() {
                 return Ok(true);
             }
-            let mut bits = self.touched[number];
-            if all == 0 {
-                for doc in block..docs.min(block + 64) {
-                    judge.consider(self.candidate(doc as DocId));
-                }
+            // Without filters, what has nothing to do with anything counts for nothing.
+            if units != 0 && !has_filters && self.related.block(block) == 0 {
                 continue;
             }
-            if counts_the_rest {
-                let in_use = docs.min(block + 64) - block;
-                let mut rest = !bits & (u64::MAX >> (64 - in_use));
-                while rest != 0 {
-                    judge.count_without_words(block as DocId + rest.trailing_zeros());
-                    rest &= rest - 1;
-                }
+            let in_use = (docs - block * BLOCK).min(BLOCK);
+            let everything = u64::MAX >> (BLOCK - in_use);
+            let matched = self.match_block(block, everything, units);
+            self.matched.add_block(block, matched);
+            let about = (0..units)
+                .filter(|unit| concept_units >> unit & 1 == 1)
+                .fold(u64::MAX, |about, unit| {
+                    about & self.units[unit].about.block(block)
+                });
+            for doc in docs_of(block, matched) {
+                judge.consider_match(doc, about >> (doc % BLOCK as u32) & 1 == 1);
             }
-            while bits != 0 {
-                let doc = block + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                let candidate = &self.slots[doc];
-                if candidate.held != all && !candidate.is_related() {
-                    if counts_the_rest {
-                        judge.count_without_words(candidate.doc);
-                    }
-                    continue;
-                }
-                if plan.has_filters() || candidate.held == all {
-                    judge.consider(*candidate);
-                } else {
-                    judge.count_related(candidate.held);
-                }
-            }
+            self.judge_rest(block, everything & !matched, units, has_filters, judge);
         }
         Ok(false)
+    }
+
+    /// Returns which documents of a block hold all units.
+    fn match_block(&self, block: usize, everything: u64, units: usize) -> u64 {
+        let units = self.units[..units].iter();
+        units.fold(everything, |all, unit| all & unit.held.block(block))
+    }
+
+    /// Hands the documents of a block that lack one unit or more to the judge.
+    fn judge_rest(
+        &self,
+        block: usize,
+        lacking: u64,
+        units: usize,
+        has_filters: bool,
+        judge: &mut Judge<'_>,
+    ) {
+        let units = &self.units[..units];
+        let related = self.related.block(block) & lacking;
+        let (mut lacking_one, mut lacking_two) = (0, 0);
+        for unit in units {
+            let without = lacking & !unit.held.block(block);
+            lacking_two |= lacking_one & without;
+            lacking_one |= without;
+        }
+        let lacking_one = lacking_one & !lacking_two;
+        let only_lacking = |unit: &UnitSets| related & lacking_one & !unit.held.block(block);
+        if !has_filters {
+            for (index, unit) in units.iter().enumerate() {
+                judge.count_without(index, only_lacking(unit).count_ones());
+            }
+            judge.count_related(related.count_ones());
+            return;
+        }
+        for doc in docs_of(block, related) {
+            let bit = 1 << (doc % BLOCK as u32);
+            let lacks = |unit: &UnitSets| only_lacking(unit) & bit != 0;
+            let only = (lacking_one & bit != 0).then(|| units.iter().position(lacks));
+            judge.consider_related(doc, only.flatten());
+        }
+        // Without its only word, all that the filters let through would match: only then do the others count.
+        if units.len() == 1 {
+            let rest = lacking & !related;
+            docs_of(block, rest).for_each(|doc| judge.count_without_words(doc));
+        }
     }
 
     /// Adds the scores of the words that only order: to what was found, or to everything where nothing must be found or where the words of a long text find trials of their own.
@@ -172,62 +190,73 @@ impl Scratch {
     ///
     /// For a note about a person one shared condition is enough, be it only mentioned, and so is likeness.
     fn mark_alike(&mut self, plan: &Plan, settings: &LongText) {
-        let all = plan.all_units();
-        let is_note = plan.is_note();
-        let mut best = 0.0f32;
-        self.for_each_touched(|slot| best = best.max(slot.score));
+        let scores = self.scored.iter().map(|doc| self.scores[doc as usize]);
+        let best = scores.fold(0.0f32, f32::max);
         let related = settings.related_share * best;
         let matching = settings.match_share * best;
-        self.for_each_touched(|slot| {
-            slot.is_alike = slot.score > 0.0 && slot.score >= related;
-            if is_note && slot.is_named {
-                // A note may speak of a trial beside all else: that one is asked for, too.
-                slot.held = all;
-            } else if is_note {
-                slot.held |= slot.mentioned & all;
-                // A trial that names what the person has only to exclude it is no answer, however alike.
-                let only_excludes = slot.held == 0 && slot.excluded != 0;
-                if slot.is_alike && slot.score >= matching && !only_excludes {
-                    slot.held = all;
-                }
+        let units = &mut self.units[..plan.must_units().len()];
+        for block in 0..self.scored.blocks() {
+            let (mut alike, mut matches) = (0, 0);
+            for doc in docs_of(block, self.scored.block(block)) {
+                let score = self.scores[doc as usize];
+                let is_alike = score > 0.0 && score >= related;
+                alike |= u64::from(is_alike) << (doc % BLOCK as u32);
+                matches |= u64::from(is_alike && score >= matching) << (doc % BLOCK as u32);
             }
-        });
-    }
-
-    fn for_each_touched(&mut self, mut see: impl FnMut(&mut Candidate)) {
-        for (number, bits) in self.touched.iter().enumerate() {
-            let mut bits = *bits;
-            while bits != 0 {
-                see(&mut self.slots[number * 64 + bits.trailing_zeros() as usize]);
-                bits &= bits - 1;
+            self.related.add_block(block, alike);
+            if !plan.is_note() {
+                continue;
             }
+            let (mut held, mut excluded) = (0, 0);
+            for unit in &mut *units {
+                unit.held.add_block(block, unit.mentioned.block(block));
+                held |= unit.held.block(block);
+                excluded |= unit.excluded.block(block);
+            }
+            // A trial that names what the person has only to exclude it is no answer, however alike.
+            let only_excludes = excluded & !held;
+            // A note may speak of a trial beside all else: that one is asked for, too.
+            let all = matches & !only_excludes | self.named.block(block);
+            units
+                .iter_mut()
+                .for_each(|unit| unit.held.add_block(block, all));
         }
     }
 
     /// Returns what was found of a document.
-    pub fn candidate(&self, doc: DocId) -> Candidate {
-        if self.is_touched(doc) {
-            self.slots[doc as usize]
-        } else {
-            Candidate {
-                doc,
-                ..Candidate::default()
-            }
+    pub fn candidate(&self, doc: DocId, plan: &Plan) -> Candidate {
+        Candidate {
+            doc,
+            marks: marks_of(&self.units[..plan.must_units().len()], doc),
+            score: self.score(doc),
+            is_named: self.is_named(doc),
         }
     }
 
-    /// Hands every document that has to do with what must be found to `see`, in order.
-    pub fn for_each_related(&self, mut see: impl FnMut(Candidate)) {
-        for (number, bits) in self.touched.iter().enumerate() {
-            let mut bits = *bits;
-            while bits != 0 {
-                let candidate = &self.slots[number * 64 + bits.trailing_zeros() as usize];
-                bits &= bits - 1;
-                if candidate.is_related() {
-                    see(*candidate);
-                }
-            }
+    /// Returns the score of a document.
+    #[inline]
+    pub fn score(&self, doc: DocId) -> f32 {
+        match self.scored.contains(doc) {
+            true => self.scores[doc as usize],
+            false => 0.0,
         }
+    }
+
+    /// Returns whether the person named the trial by one of its ids.
+    #[inline]
+    pub fn is_named(&self, doc: DocId) -> bool {
+        self.named.contains(doc)
+    }
+
+    /// Returns whether a document holds all that must be found.
+    #[inline]
+    pub fn is_matched(&self, doc: DocId) -> bool {
+        self.matched.contains(doc)
+    }
+
+    /// Returns the documents that have to do with what must be found, in order.
+    pub fn related(&self) -> impl Iterator<Item = DocId> {
+        self.related.iter()
     }
 
     /// Adds the score of a term to the documents found so far; where it `finds`, to all that hold it.
@@ -238,38 +267,47 @@ impl Scratch {
         weight: f32,
         finds: bool,
     ) -> Result<(), IndexError> {
+        let Scratch { scores, scored, .. } = self;
         let scorer = TermScorer::new(generation, generation.fields().all, term)?;
-        scorer.for_each(weight, |doc, score| {
-            if finds || self.is_touched(doc) {
-                self.slot(doc).score += score;
-            }
-        })
-    }
-
-    fn begin(&mut self, docs: usize) {
-        self.slots.resize(docs, Candidate::default());
-        self.touched.clear();
-        self.touched.resize(docs.div_ceil(64), 0);
-    }
-
-    #[inline]
-    fn is_touched(&self, doc: DocId) -> bool {
-        self.touched[doc as usize / 64] >> (doc % 64) & 1 == 1
-    }
-
-    #[inline]
-    fn slot(&mut self, doc: DocId) -> &mut Candidate {
-        let bit = 1 << (doc % 64);
-        let bits = &mut self.touched[doc as usize / 64];
-        let slot = &mut self.slots[doc as usize];
-        if *bits & bit == 0 {
-            *bits |= bit;
-            *slot = Candidate {
-                doc,
-                ..Candidate::default()
-            };
+        if finds {
+            return scorer.for_each(weight, |doc, score| add(scores, scored, doc, score));
         }
-        slot
+        let is_found = |doc| scored.contains(doc);
+        scorer.for_each_of(weight, is_found, |doc, score| scores[doc as usize] += score)
+    }
+
+    /// Forgets the last search, and makes room for so many documents and units.
+    fn begin(&mut self, docs: usize, units: usize) {
+        if self.units.len() < units {
+            self.units.resize_with(units, UnitSets::default);
+        }
+        self.units[..units]
+            .iter_mut()
+            .for_each(|unit| unit.reset(docs));
+        self.scores.resize(docs, 0.0);
+        for set in [
+            &mut self.scored,
+            &mut self.related,
+            &mut self.matched,
+            &mut self.named,
+        ] {
+            set.reset(docs);
+        }
+    }
+
+    /// Finds out which documents have to do with what must be found, and gives those that have none a score.
+    fn relate(&mut self, units: usize) {
+        let Scratch { scores, scored, .. } = self;
+        for block in 0..self.related.blocks() {
+            let sets = self.units[..units].iter();
+            let related = sets.fold(self.named.block(block), |any, unit| any | unit.any(block));
+            self.related.add_block(block, related);
+            // Words that only order add to what was found so far.
+            for doc in docs_of(block, related & !scored.block(block)) {
+                scores[doc as usize] = 0.0;
+            }
+            scored.add_block(block, related);
+        }
     }
 
     fn walk(
@@ -277,20 +315,28 @@ impl Scratch {
         generation: &Generation,
         ranking: &RankingConfig,
         plan: &Plan,
-        unit: usize,
+        index: usize,
     ) -> Result<(), IndexError> {
         let fields = generation.fields();
-        let bit = plan.bit_of(unit);
-        match &plan.units[unit].query {
-            // A word that only orders is no unit to look for.
-            UnitQuery::Term { .. } if bit == 0 => {}
+        let query = &plan.units[index].query;
+        if let UnitQuery::Ids(ids) = query {
+            for id in ids {
+                self.hold_ids(generation, id, index, plan)?;
+            }
+            return Ok(());
+        }
+        // What only orders is no unit to look for.
+        let Some(unit) = self.units[..plan.must_units().len()].get_mut(index) else {
+            return Ok(());
+        };
+        match query {
             UnitQuery::Term { term, ids } => {
+                let (scores, scored) = (&mut self.scores, &mut self.scored);
                 let weight = plan.wording.weight_of(term);
                 let scorer = TermScorer::new(generation, fields.all, term)?;
                 scorer.for_each(weight, |doc, score| {
-                    let slot = self.slot(doc);
-                    slot.held |= bit;
-                    slot.score += score;
+                    unit.held.insert(doc);
+                    add(scores, scored, doc, score);
                 })?;
                 for (field, side_weight) in side_fields(ranking) {
                     let mut side = TermScorer::new(generation, fields.text(field), term)?;
@@ -300,84 +346,64 @@ impl Scratch {
                     let weight = if scorer.doc_freq > 0 { weight } else { 1.0 };
                     let score = side.flat_score(side_weight * weight);
                     side.for_each(0.0, |doc, _| {
-                        let slot = self.slot(doc);
-                        slot.held |= bit;
-                        slot.score += score;
+                        unit.held.insert(doc);
+                        add(scores, scored, doc, score);
                     })?;
                 }
                 let exclusion =
                     TermScorer::new(generation, fields.text(TextField::Exclusion), term)?;
-                exclusion.for_each(0.0, |doc, _| self.slot(doc).excluded |= bit)?;
+                exclusion.for_each(0.0, |doc, _| {
+                    unit.excluded.insert(doc);
+                })?;
                 for id in ids {
-                    self.hold_ids(generation, id, bit)?;
+                    self.hold_ids(generation, id, index, plan)?;
                 }
             }
             UnitQuery::Phrase(terms) => {
                 for field in TextField::ALL {
-                    let is_exclusion = field == TextField::Exclusion;
+                    let found = match field {
+                        TextField::Exclusion => &mut unit.excluded,
+                        _ => &mut unit.held,
+                    };
                     for_each_phrase(generation, fields.text(field), terms, |doc| {
-                        let slot = self.slot(doc);
-                        if is_exclusion {
-                            slot.excluded |= bit;
-                        } else {
-                            slot.held |= bit;
-                        }
+                        found.insert(doc);
                     })?;
-                }
-            }
-            UnitQuery::Ids(ids) => {
-                for id in ids {
-                    self.hold_ids(generation, id, bit)?;
                 }
             }
             UnitQuery::Concepts(queries) => {
                 for query in queries {
-                    self.walk_concept(generation, query, bit)?;
+                    unit.walk_concept(generation, query)?;
                 }
+            }
+            UnitQuery::Ids(_) => {}
+        }
+        Ok(())
+    }
+
+    fn hold_ids(
+        &mut self,
+        generation: &Generation,
+        id: &str,
+        unit: usize,
+        plan: &Plan,
+    ) -> Result<(), IndexError> {
+        for doc in docs_with_id(generation, id)? {
+            self.named.insert(doc);
+            if let Some(unit) = self.units[..plan.must_units().len()].get_mut(unit) {
+                unit.held.insert(doc);
             }
         }
         Ok(())
     }
+}
 
-    fn walk_concept(
-        &mut self,
-        generation: &Generation,
-        query: &ConceptQuery,
-        bit: u32,
-    ) -> Result<(), IndexError> {
-        if bit == 0 {
-            return Ok(());
-        }
-        for standing in Standing::ALL {
-            for_each_with_concept(generation, standing, query.concept, |doc| {
-                let slot = self.slot(doc);
-                match standing {
-                    Standing::Direct | Standing::Narrower => {
-                        slot.held |= bit;
-                        slot.about |= bit;
-                    }
-                    Standing::Named => slot.held |= bit,
-                    // Who asks for asthma does not mean every trial that speaks of it somewhere.
-                    Standing::Mentioned => slot.mentioned |= bit,
-                    Standing::Excluded => slot.excluded |= bit,
-                }
-            })?;
-        }
-        for broader in &query.broader {
-            for_each_with_concept(generation, Standing::Direct, *broader, |doc| {
-                self.slot(doc).broader |= bit;
-            })?;
-        }
-        Ok(())
-    }
-
-    fn hold_ids(&mut self, generation: &Generation, id: &str, bit: u32) -> Result<(), IndexError> {
-        for doc in docs_with_id(generation, id)? {
-            let slot = self.slot(doc);
-            slot.held |= bit;
-            slot.is_named = true;
-        }
-        Ok(())
+/// Adds to the score of a document.
+#[inline]
+fn add(scores: &mut [f32], scored: &mut DocSet, doc: DocId, score: f32) {
+    let known = &mut scores[doc as usize];
+    match scored.insert(doc) {
+        true => *known = score,
+        false => *known += score,
     }
 }
 

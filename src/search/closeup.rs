@@ -2,16 +2,18 @@
 //!
 //! The page of a trial asks for this when it was reached from a search: which criteria hold the person's words, how far each site is, whether age and sex fit.
 
+use tantivy::DocId;
+
 use super::{
     Engine, Loaded, SearchError,
     engine::Worker,
     hits,
     plan::Plan,
     results::{Clock, Fit, Segment},
-    snippets::{self, Wanted},
+    snippets::{Marker, Wanted},
 };
 use crate::{
-    index::{TextField, address_of},
+    index::{TextField, address_of, texts_of},
     query::{PartKind, PlaceReading, SearchRequest, Understanding},
     trial::{Criterion, NctId, Trial},
 };
@@ -60,9 +62,8 @@ impl Engine {
         let Some(doc) = loaded.generation.doc_of(id) else {
             return Ok(None);
         };
-        let trial = loaded.generation.trial(doc)?;
         let mut worker = self.take_worker();
-        let looked = self.look(&loaded, &mut worker, trial, request, clock);
+        let looked = self.look(&loaded, &mut worker, doc, request, clock);
         self.give_back(worker);
         looked.map(Some)
     }
@@ -71,7 +72,7 @@ impl Engine {
         &self,
         loaded: &Loaded,
         worker: &mut Worker,
-        trial: Trial,
+        doc: DocId,
         request: &SearchRequest,
         clock: Clock,
     ) -> Result<Closeup, SearchError> {
@@ -80,16 +81,24 @@ impl Engine {
         let terms = hits::terms_of(&plan);
         let wanted = Wanted {
             terms: &terms,
-            concepts: hits::concepts_of(&plan),
+            concepts: &hits::concepts_of(&plan),
             vocabulary: loaded.generation.vocabulary(),
-            fields: &TextField::ALL,
         };
+        let (trial, mentions) = loaded.generation.trial_with_mentions(doc)?;
+        let fields = hits::fields_with_words(loaded, &terms, vec![doc])?;
+        let fields = fields.into_iter().flat_map(|(_, fields)| fields);
+        let fields: Vec<TextField> = fields.collect();
+        let marker = Marker::new(&wanted, mentions, &fields);
         let mut mark = |field: TextField, criteria: &[Criterion]| -> Vec<Vec<Segment>> {
-            let analyzer = &mut worker.analyzer;
-            criteria
-                .iter()
-                .map(|criterion| snippets::mark(analyzer, field, &criterion.text, &wanted))
-                .collect()
+            let mut texts = texts_of(&trial, field).into_iter().enumerate();
+            let mut segments = Vec::with_capacity(criteria.len());
+            for Criterion { text, .. } in criteria {
+                // Headings of groups stand between the criteria.
+                let number = texts.find(|(_, other)| std::ptr::eq(*other, text.as_str()));
+                let number = number.map_or(usize::MAX, |(number, _)| number);
+                segments.push(marker.mark(&mut worker.analyzer, field, number, text));
+            }
+            segments
         };
         let criteria = &trial.eligibility.criteria;
         let marked = MarkedCriteria {

@@ -13,13 +13,13 @@ use super::{
     SearchError, SearchResults, Suggestions,
     candidates::Scratch,
     facets::{self, CountedSites, Tally},
-    hits,
+    hits::HitBuilder,
     judge::{Judge, Outcome},
     place_names::PlaceNames,
     plan::Plan,
     ranking::{FieldLengths, Ordered, Ranker},
     rescue,
-    results::Clock,
+    results::{Clock, Hit},
     site_index::SiteIndex,
     suggest::{self, ConceptCounts},
 };
@@ -244,18 +244,18 @@ impl Engine {
         let rescue = rescue::find(loaded, &plan, &more_without, &outcome, partial)?;
         let max_offset = self.config.server.search.max_offset;
         let ranker = self.ranker(loaded, &plan, clock);
-        let mut page_hits = Vec::with_capacity(ordered.page.len());
-        for ranked in &ordered.page {
-            page_hits.push(hits::build(
-                &self.config,
-                &ranker,
-                &ordered.feedback,
-                request,
-                &mut worker.analyzer,
-                clock,
-                *ranked,
-            )?);
-        }
+        let builder = HitBuilder::new(
+            &self.config,
+            &ranker,
+            &ordered.feedback,
+            request,
+            clock,
+            &ordered.page,
+        )?;
+        let page = ordered.page.iter();
+        let page_hits: Result<Vec<Hit>, SearchError> = page
+            .map(|ranked| builder.build(&mut worker.analyzer, *ranked))
+            .collect();
         // The last page that may be asked for begins at the largest offset or before.
         let size = request.page.size.max(1);
         let found = (outcome.total + outcome.related_total) as usize;
@@ -267,7 +267,7 @@ impl Engine {
             total: outcome.total,
             related_total: outcome.related_total,
             partial,
-            hits: page_hits,
+            hits: page_hits?,
             facets: facets::name_counts(&self.config, loaded, request, outcome.facets),
             page: request.page,
             pages: reachable.div_ceil(size),
@@ -330,6 +330,7 @@ impl Engine {
                 ordinary: &self.config.ordinary_words,
                 foreign: &loaded.foreign_words,
                 is_sponsor: &|name| loaded.sponsors.contains(name),
+                is_tested: &|term| generation.is_tested(term),
             },
         )
     }

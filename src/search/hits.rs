@@ -1,5 +1,7 @@
 //! Hits: what is shown of each document of a page, read from the stored trial.
 
+use tantivy::DocId;
+
 use super::{
     Loaded, SearchError, explain,
     fits::misfits,
@@ -8,7 +10,7 @@ use super::{
     plan::{Near, Plan, UnitQuery},
     ranking::{Feedback, Ranker},
     results::{Clock, Fit, Hit, NearSite, Reason, SiteSummary, Tier},
-    snippets::{self, Wanted, may_name},
+    snippets::{self, Marker, Wanted},
     term_scorer::freqs_in,
 };
 use crate::{
@@ -20,29 +22,60 @@ use crate::{
     vocabulary::ConceptId,
 };
 
-/// Builds the hit of one document.
-pub fn build(
-    config: &Config,
-    ranker: &Ranker<'_>,
-    feedback: &Feedback,
-    request: &SearchRequest,
-    analyzer: &mut Analyzer,
+/// Builds the hits of one page.
+pub struct HitBuilder<'a> {
+    config: &'a Config,
+    ranker: &'a Ranker<'a>,
+    feedback: &'a Feedback,
+    request: &'a SearchRequest,
     clock: Clock,
-    ranked: Ranked,
-) -> Result<Hit, SearchError> {
-    let Ranker { loaded, plan, .. } = *ranker;
-    let trial = loaded.generation.trial(ranked.doc)?;
-    let terms = terms_of(plan);
-    let wanted = Wanted {
-        terms: &terms,
-        concepts: concepts_of(plan),
-        vocabulary: loaded.generation.vocabulary(),
-        fields: &fields_with_words(loaded, &terms, ranked.doc)?,
-    };
-    let all_units = plan.all_units();
-    let only_in_exclusion = is_only_in_exclusion(all_units, ranked.held, ranked.excluded);
-    let reasons =
-        match ranked.tier {
+    terms: Vec<&'a str>,
+    concepts: Vec<ConceptId>,
+    /// By document, in order: the fields that hold one of the terms.
+    fields: Vec<(DocId, Vec<TextField>)>,
+}
+
+impl<'a> HitBuilder<'a> {
+    /// Prepares the hits of `page`.
+    pub fn new(
+        config: &'a Config,
+        ranker: &'a Ranker<'a>,
+        feedback: &'a Feedback,
+        request: &'a SearchRequest,
+        clock: Clock,
+        page: &[Ranked],
+    ) -> Result<Self, SearchError> {
+        let terms = terms_of(ranker.plan);
+        let docs = page.iter().map(|ranked| ranked.doc).collect();
+        Ok(HitBuilder {
+            config,
+            ranker,
+            feedback,
+            request,
+            clock,
+            concepts: concepts_of(ranker.plan),
+            fields: fields_with_words(ranker.loaded, &terms, docs)?,
+            terms,
+        })
+    }
+
+    /// Builds the hit of one document of the page.
+    pub fn build(&self, analyzer: &mut Analyzer, ranked: Ranked) -> Result<Hit, SearchError> {
+        let Ranker { loaded, plan, .. } = *self.ranker;
+        let (trial, mentions) = loaded.generation.trial_with_mentions(ranked.doc)?;
+        let wanted = Wanted {
+            terms: &self.terms,
+            concepts: &self.concepts,
+            vocabulary: loaded.generation.vocabulary(),
+        };
+        let mut fields = self.fields.iter();
+        let fields = fields.find(|(doc, _)| *doc == ranked.doc);
+        let fields = fields.map_or(&[][..], |(_, fields)| fields);
+        let marker = Marker::new(&wanted, mentions, fields);
+        let all_units = plan.all_units();
+        let only_in_exclusion =
+            is_only_in_exclusion(all_units, ranked.marks.held, ranked.marks.excluded);
+        let reasons = match ranked.tier {
             Tier::Match => Vec::new(),
             Tier::Related => {
                 let mut reasons = plan.reasons(&ranked, only_in_exclusion);
@@ -54,46 +87,45 @@ pub fn build(
                 reasons
             }
         };
-    let found = snippets::find(
-        &config.ranking.snippets,
-        analyzer,
-        &trial,
-        &wanted,
-        only_in_exclusion,
-    );
-    let explanation = match request.explain {
-        true => Some(explain::explain(ranker, feedback, &ranked)?),
-        false => None,
-    };
-    Ok(Hit {
-        tier: ranked.tier,
-        reasons,
-        sites: summarise_sites(loaded, plan, &trial),
-        fit: fit_of(plan, &trial),
-        matched_in: found.matched_in,
-        only_in_exclusion,
-        snippets: found.snippets,
-        freshness: Freshness::of(&trial, clock.today),
-        score: ranked.score,
-        explanation,
-        trial,
-    })
+        let settings = &self.config.ranking.snippets;
+        let found = snippets::find(settings, analyzer, &trial, &marker, only_in_exclusion);
+        let explanation = match self.request.explain {
+            true => Some(explain::explain(self.ranker, self.feedback, &ranked)?),
+            false => None,
+        };
+        Ok(Hit {
+            tier: ranked.tier,
+            reasons,
+            sites: summarise_sites(loaded, plan, &trial),
+            fit: fit_of(plan, &trial),
+            matched_in: found.matched_in,
+            only_in_exclusion,
+            snippets: found.snippets,
+            freshness: Freshness::of(&trial, self.clock.today),
+            score: ranked.score,
+            explanation,
+            trial,
+        })
+    }
 }
 
-/// Returns the fields without names of concepts in which a trial holds one of the words.
-fn fields_with_words(
+/// Returns for each of some documents the fields that hold one of the terms.
+pub(super) fn fields_with_words(
     loaded: &Loaded,
     terms: &[&str],
-    doc: tantivy::DocId,
-) -> Result<Vec<TextField>, SearchError> {
-    let mut fields = Vec::new();
-    for field in TextField::ALL.into_iter().filter(|field| !may_name(*field)) {
+    mut docs: Vec<DocId>,
+) -> Result<Vec<(DocId, Vec<TextField>)>, SearchError> {
+    docs.sort_unstable();
+    let mut fields: Vec<(DocId, Vec<TextField>)> =
+        docs.iter().map(|doc| (*doc, Vec::new())).collect();
+    for field in TextField::ALL {
         let index_field = loaded.generation.fields().text(field);
         for term in terms {
-            let freqs = freqs_in(&loaded.generation, index_field, term, &[doc])?;
-            if freqs.first().is_some_and(|freq| *freq > 0) {
-                fields.push(field);
-                break;
+            let freqs = freqs_in(&loaded.generation, index_field, term, &docs)?;
+            for ((_, fields), freq) in fields.iter_mut().zip(freqs) {
+                if freq > 0 && fields.last() != Some(&field) {
+                    fields.push(field);
+                }
             }
         }
     }
@@ -146,7 +178,7 @@ fn name_broader(
 ) {
     let vocabulary = loaded.generation.vocabulary();
     let units = plan.must_units().iter().enumerate();
-    let broader_only = ranked.broader & !ranked.held & !ranked.mentioned;
+    let broader_only = ranked.marks.broader & !ranked.marks.held & !ranked.marks.mentioned;
     for (_, unit) in units.filter(|(index, _)| broader_only >> index & 1 == 1) {
         let UnitQuery::Concepts(queries) = &unit.query else {
             continue;

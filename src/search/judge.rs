@@ -9,12 +9,11 @@ use tantivy::DocId;
 
 use super::{
     Loaded,
-    candidates::Candidate,
+    doc_set::DocSet,
     facets::{CountedSites, Tally},
     fits::{SiteStanding, bit_of, bits_of, holds, site_standing},
     plan::{Plan, SiteTest, site_bit},
     rescue::ENOUGH,
-    site_index::DocSet,
 };
 use crate::query::{Facet, SearchRequest, SitesScope, Sort};
 
@@ -25,7 +24,6 @@ const RADIUS_STEP_KM: f64 = 10.0;
 pub struct Judge<'a> {
     loaded: &'a Loaded,
     plan: &'a Plan,
-    all_units: u32,
     /// The trials that pass the test of sites; `None` where there is none.
     at_sites: Option<DocSet>,
     outcome: Outcome,
@@ -81,7 +79,6 @@ impl<'a> Judge<'a> {
         Judge {
             loaded,
             plan,
-            all_units: plan.all_units(),
             at_sites: plan
                 .site_test
                 .as_ref()
@@ -115,35 +112,24 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Judges one candidate. Candidates come in ascending order of documents.
-    pub fn consider(&mut self, candidate: Candidate) {
-        let missing = self.all_units & !candidate.held;
-        if missing == 0 {
-            self.consider_match(candidate);
-            return;
-        }
-        if !self.plan.has_fit_tests() {
-            if self.passes(candidate.doc) {
-                self.consider_partial(candidate, missing, true);
+    /// Judges a document that has to do with what must be found and lacks some of it, or only that one unit.
+    pub fn consider_related(&mut self, doc: DocId, only_lacks: Option<usize>) {
+        let fits = if self.plan.has_fit_tests() {
+            let standing = self.standing(doc);
+            if standing.is_out {
+                return;
             }
-            return;
+            standing.failed == 0 && standing.site == SiteStanding::Holds
+        } else {
+            if !self.passes(doc) {
+                return;
+            }
+            true
+        };
+        if let (Some(unit), true) = (only_lacks, fits) {
+            self.outcome.without_unit[unit] += 1;
         }
-        let standing = self.standing(candidate.doc);
-        if !standing.is_out {
-            let fits = standing.failed == 0 && standing.site == SiteStanding::Holds;
-            self.consider_partial(candidate, missing, fits);
-        }
-    }
-
-    /// Judges a candidate that holds only some of what must be found, and that no explicit parameter takes out.
-    fn consider_partial(&mut self, candidate: Candidate, missing: u32, fits: bool) {
-        if fits && missing.is_power_of_two() {
-            self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
-        }
-        // A document that holds no word at all was looked at only to count what matches without the word.
-        if candidate.is_related() {
-            self.count_and_keep_related(candidate.doc);
-        }
+        self.count_and_keep_related(doc);
     }
 
     fn count_and_keep_related(&mut self, doc: DocId) {
@@ -156,19 +142,21 @@ impl<'a> Judge<'a> {
     /// Counts a document that holds none of what must be found, for the search without its only word.
     #[inline]
     pub fn count_without_words(&mut self, doc: DocId) {
-        if self.all_units == 1 && self.passes(doc) {
+        if self.passes(doc) {
             self.outcome.without_unit[0] += 1;
         }
     }
 
-    /// Counts a document that holds only some of the words, where there are no filters: what [`Self::consider`] does, without a look at the document.
+    /// Counts documents that lack some of what must be found, where there are no filters.
     #[inline]
-    pub fn count_related(&mut self, held: u32) {
-        let missing = self.all_units & !held;
-        if missing.is_power_of_two() {
-            self.outcome.without_unit[missing.trailing_zeros() as usize] += 1;
-        }
-        self.outcome.related_total += 1;
+    pub fn count_related(&mut self, docs: u32) {
+        self.outcome.related_total += u64::from(docs);
+    }
+
+    /// Counts documents that lack nothing but a unit, where there are no filters.
+    #[inline]
+    pub fn count_without(&mut self, unit: usize, docs: u32) {
+        self.outcome.without_unit[unit] += u64::from(docs);
     }
 
     /// Returns what was found.
@@ -210,9 +198,11 @@ impl<'a> Judge<'a> {
         })
     }
 
-    fn consider_match(&mut self, candidate: Candidate) {
+    /// Judges a document that holds all that must be found; `is_about` tells whether it is about it all. The documents that match come in ascending order.
+    #[inline]
+    pub fn consider_match(&mut self, doc: DocId, is_about: bool) {
         let standing = match self.plan.has_filters() {
-            true => self.standing(candidate.doc),
+            true => self.standing(doc),
             false => Standing {
                 failed: 0,
                 site: SiteStanding::Holds,
@@ -222,20 +212,15 @@ impl<'a> Judge<'a> {
         if standing.failed == 0 && standing.site == SiteStanding::Holds {
             self.outcome.total += 1;
             if !self.outcome.facets.is_empty() {
-                self.outcome.passing.push(candidate.doc);
+                self.outcome.passing.push(doc);
             }
             // What a trial is about goes before what it mentions; in a note, what its words say.
-            let units = self.plan.concept_units();
-            let is_about = self.plan.sort != Sort::Relevance
-                || self.plan.is_note()
-                || candidate.about & units == units;
-            self.outcome
-                .matches
-                .push((candidate.doc, u8::from(!is_about)));
+            let is_about = is_about || self.plan.sort != Sort::Relevance || self.plan.is_note();
+            self.outcome.matches.push((doc, u8::from(!is_about)));
         } else {
-            self.note_near_miss(candidate.doc, &standing);
+            self.note_near_miss(doc, &standing);
             if !standing.is_out {
-                self.count_and_keep_related(candidate.doc);
+                self.count_and_keep_related(doc);
             }
         }
     }

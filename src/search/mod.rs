@@ -13,6 +13,7 @@
 
 mod candidates;
 mod closeup;
+mod doc_set;
 mod engine;
 mod explain;
 mod facets;
@@ -32,6 +33,7 @@ mod site_index;
 mod snippets;
 mod suggest;
 mod term_scorer;
+mod unit_sets;
 
 /// Which language a text is written in; pages say so to screen readers.
 pub use crate::text::language::detect as language_of;

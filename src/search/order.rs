@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BinaryHeap};
 
 use tantivy::DocId;
 
-use super::{Loaded, plan::Plan, results::Tier};
+use super::{Loaded, plan::Plan, results::Tier, unit_sets::Marks};
 use crate::{
     index::MISSING_DAY,
     query::{SitesScope, Sort},
@@ -19,10 +19,7 @@ pub struct Ranked {
     pub cost: f64,
     /// Equal costs go by document, that is by NCT id.
     pub doc: DocId,
-    pub held: u32,
-    pub excluded: u32,
-    pub broader: u32,
-    pub mentioned: u32,
+    pub marks: Marks,
     /// The score of the first stage, before anything that does not fit.
     pub first_stage: f32,
     /// Factor for what does not fit.
@@ -84,6 +81,16 @@ impl TopDocs {
         }
     }
 
+    /// Returns whether a document of this rank and cost, the lowest that it may turn out to have, may be among the first.
+    #[inline]
+    pub fn may_take(&self, rank: u8, cost: f64) -> bool {
+        self.heap.len() < self.depth
+            || self
+                .heap
+                .peek()
+                .is_some_and(|last| rank < last.rank || rank == last.rank && cost <= last.cost)
+    }
+
     /// Returns the kept documents, in order.
     pub fn into_sorted(self) -> Vec<Ranked> {
         self.heap.into_sorted_vec()
@@ -141,10 +148,7 @@ mod tests {
                 rank: *rank,
                 cost: cost.map_or(f64::INFINITY, f64::from),
                 doc: doc as DocId,
-                held: 0,
-                excluded: 0,
-                broader: 0,
-                mentioned: 0,
+                marks: Marks::default(),
                 first_stage: 0.0,
                 fit: 1.0,
                 score: 0.0,
@@ -153,7 +157,12 @@ mod tests {
             };
             let mut all: Vec<Ranked> = costs.iter().enumerate().map(ranked).collect();
             let mut top = TopDocs::new(depth);
-            all.iter().for_each(|doc| top.push(*doc));
+            for doc in &all {
+                // What cannot be among the first need not be looked at.
+                if top.may_take(doc.rank, doc.cost) {
+                    top.push(*doc);
+                }
+            }
             all.sort();
             let expected: Vec<DocId> = all.iter().take(depth).map(|doc| doc.doc).collect();
             let found: Vec<DocId> = top.into_sorted().iter().map(|doc| doc.doc).collect();

@@ -2,10 +2,9 @@
 //!
 //! A test of sites ("recruits within 50 km of Hangzhou") holds at few places, and looking there finds its trials sooner than asking every trial for all of its sites.
 
-use tantivy::DocId;
-
 use super::{
     Loaded,
+    doc_set::DocSet,
     plan::{SiteTest, site_bit},
 };
 use crate::index::Columns;
@@ -17,22 +16,6 @@ pub struct SiteIndex {
     ends: Vec<u32>,
     /// The document times two, plus one where the site recruits.
     sites: Vec<u32>,
-}
-
-/// A set of documents.
-#[derive(Debug, Default)]
-pub struct DocSet(Vec<u64>);
-
-impl DocSet {
-    /// Returns whether a document is in the set.
-    #[inline]
-    pub fn contains(&self, doc: DocId) -> bool {
-        self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
-    }
-
-    fn insert(&mut self, doc: DocId) {
-        self.0[doc as usize / 64] |= 1 << (doc % 64);
-    }
 }
 
 impl SiteIndex {
@@ -71,8 +54,7 @@ impl SiteIndex {
 
     /// Returns the trials one of whose sites passes the whole test.
     pub fn passing(&self, loaded: &Loaded, test: &SiteTest) -> DocSet {
-        let docs = loaded.generation.columns().docs() as usize;
-        let mut set = DocSet(vec![0; docs.div_ceil(64)]);
+        let mut set = DocSet::new(loaded.generation.columns().docs() as usize);
         for (place, bits) in test.place_bits.iter().enumerate() {
             if test.needed & !site_bit::RECRUITING & !bits != 0 {
                 continue;

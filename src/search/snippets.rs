@@ -1,14 +1,14 @@
 //! Snippets: where in a trial's own text the words of the person stand.
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
 use super::results::{Segment, Snippet};
 use crate::{
     config::SnippetSettings,
-    index::{TextField, texts_of},
+    index::{Mentions, TextField, texts_of},
     text::analyzers::Analyzer,
     trial::Trial,
-    vocabulary::{ConceptId, Vocabulary, key_terms_of},
+    vocabulary::{ConceptId, Vocabulary},
 };
 
 /// The texts that hold a word, and what to show of them.
@@ -17,81 +17,87 @@ pub struct Found {
     pub snippets: Vec<Snippet>,
 }
 
-/// What is marked in a text: words, and the names of concepts.
+/// What is marked in a text: words, and the names of concepts and of all kinds of them.
 pub struct Wanted<'a> {
     pub terms: &'a [&'a str],
-    pub concepts: Vec<ConceptId>,
+    pub concepts: &'a [ConceptId],
     pub vocabulary: &'a Vocabulary,
-    /// The fields of this trial that hold one of the words, as the index knows: long lists of sites and outcomes need not be read for nothing.
-    pub fields: &'a [TextField],
 }
 
 impl Wanted<'_> {
-    fn is_word_in(&self, field: TextField) -> bool {
-        self.fields.contains(&field)
-    }
-
     fn is_empty(&self) -> bool {
         self.terms.is_empty() && self.concepts.is_empty()
     }
 
-    /// Returns where the words and names stand in a text of a field, in order.
-    fn hits_in(&self, analyzer: &mut Analyzer, field: TextField, text: &str) -> Vec<TermHit> {
-        let is_named = !self.concepts.is_empty() && may_name(field);
-        let mut hits = Vec::new();
-        let mut found: Vec<(Arc<str>, Range<usize>)> = Vec::new();
-        analyzer.for_each_term(text, |term, span| {
-            if let Some(index) = self.terms.iter().position(|wanted| **wanted == **term) {
-                hits.push((index, span.clone()));
-            }
-            if is_named {
-                found.push((Arc::clone(term), span));
-            }
-        });
-        if !is_named {
-            return hits;
+    fn position_of(&self, concept: ConceptId) -> Option<usize> {
+        let mut wanted = self.concepts.iter();
+        let found = wanted.position(|wanted| self.vocabulary.is_a(concept, *wanted));
+        found.map(|index| self.terms.len() + index)
+    }
+}
+
+/// Marks what is wanted in the texts of one trial.
+pub struct Marker<'a> {
+    wanted: &'a Wanted<'a>,
+    /// The names in the trial that are wanted.
+    mentions: Mentions,
+    /// The fields of the trial that hold one of the words, as the index knows: the others need not be read.
+    fields: &'a [TextField],
+}
+
+impl<'a> Marker<'a> {
+    /// Returns a marker for a trial, of which it is known where names stand in it and which fields hold a word.
+    pub fn new(wanted: &'a Wanted<'a>, mut mentions: Mentions, fields: &'a [TextField]) -> Self {
+        mentions.retain(|concept| wanted.position_of(concept).is_some());
+        Marker {
+            wanted,
+            mentions,
+            fields,
         }
-        let terms = key_terms_of(text, found);
-        let mut add = |concept: ConceptId, span: Range<usize>| {
-            let wanted = self.concepts.iter();
-            let found = wanted
-                .enumerate()
-                .find(|(_, wanted)| self.vocabulary.is_a(concept, **wanted));
-            if let Some((index, _)) = found {
-                hits.push((self.terms.len() + index, span));
-            }
-        };
-        if text.len() <= SHORT_TEXT_BYTES {
-            for mention in self.vocabulary.mentions(text, &terms) {
-                if mention.is_sure {
-                    add(mention.concept, mention.span);
+    }
+
+    /// Returns a text of a field, its `number` among those of the field given, whole and with what is wanted in it marked.
+    pub fn mark(
+        &self,
+        analyzer: &mut Analyzer,
+        field: TextField,
+        number: usize,
+        text: &str,
+    ) -> Vec<Segment> {
+        let hits = self.hits_in(analyzer, field, number, text);
+        segments(text, 0..text.len(), &hits)
+    }
+
+    /// Returns where the words and names stand in a text, in order.
+    fn hits_in(
+        &self,
+        analyzer: &mut Analyzer,
+        field: TextField,
+        number: usize,
+        text: &str,
+    ) -> Vec<TermHit> {
+        let mut hits: Vec<TermHit> = Vec::new();
+        let named = self.mentions.in_text(field, number);
+        hits.extend(named.filter_map(|(concept, span)| {
+            let is_inside = text.get(span.clone()).is_some();
+            is_inside.then_some((self.wanted.position_of(concept)?, span))
+        }));
+        if self.fields.contains(&field) {
+            analyzer.for_each_term(text, |term, span| {
+                let mut wanted = self.wanted.terms.iter();
+                if let Some(index) = wanted.position(|wanted| **wanted == **term) {
+                    hits.push((index, span));
                 }
-            }
-        } else {
-            let supporting = self.vocabulary.numbers_of(&terms);
-            self.vocabulary
-                .for_each_name(text, &terms, &supporting, |concept, found| {
-                    add(
-                        concept,
-                        terms[found.start].span.start..terms[found.end - 1].span.end,
-                    );
-                });
+            });
         }
         hits.sort_by_key(|(_, span)| (span.start, std::cmp::Reverse(span.end)));
         hits
     }
-}
 
-/// Whether the names of concepts are marked in a field: those in which they were looked for.
-pub fn may_name(field: TextField) -> bool {
-    !matches!(
-        field,
-        TextField::Arms | TextField::Outcomes | TextField::Sponsor | TextField::Locations
-    )
+    fn finds_in(&self, field: TextField) -> bool {
+        self.fields.contains(&field) || self.mentions.any_in(field)
+    }
 }
-
-/// Texts up to this length are looked at as closely as titles were when they were annotated.
-const SHORT_TEXT_BYTES: usize = 160;
 
 /// Finds what is wanted in the texts of a trial.
 ///
@@ -101,11 +107,18 @@ pub fn find(
     settings: &SnippetSettings,
     analyzer: &mut Analyzer,
     trial: &Trial,
-    wanted: &Wanted<'_>,
+    marker: &Marker<'_>,
     only_in_exclusion: bool,
 ) -> Found {
     let title = trial.display_title();
-    let title_hits = wanted.hits_in(analyzer, TextField::Title, &title);
+    let mut title_hits = Vec::new();
+    // What is shown as the title is the first text of one of these, or no title at all.
+    for field in [TextField::Title, TextField::OfficialTitle] {
+        if texts_of(trial, field).first() == Some(&title.as_str()) {
+            title_hits = marker.hits_in(analyzer, field, 0, &title);
+            break;
+        }
+    }
     let mut found = Found {
         matched_in: Vec::new(),
         snippets: vec![Snippet {
@@ -113,17 +126,17 @@ pub fn find(
             segments: segments(&title, 0..title.len(), &title_hits),
         }],
     };
-    if wanted.is_empty() {
+    if marker.wanted.is_empty() {
         return found;
     }
     let mut best: Vec<(usize, Snippet)> = Vec::new();
     for field in TextField::ALL {
-        if !may_name(field) && !wanted.is_word_in(field) {
+        if !marker.finds_in(field) {
             continue;
         }
         let mut best_here: Option<(usize, Snippet)> = None;
-        for text in texts_of(trial, field) {
-            let hits = wanted.hits_in(analyzer, field, text);
+        for (number, text) in texts_of(trial, field).into_iter().enumerate() {
+            let hits = marker.hits_in(analyzer, field, number, text);
             if hits.is_empty() {
                 continue;
             }
@@ -170,20 +183,6 @@ pub fn find(
             .map(|(_, snippet)| snippet),
     );
     found
-}
-
-/// Returns a whole text with what is wanted in it marked.
-pub fn mark(
-    analyzer: &mut Analyzer,
-    field: TextField,
-    text: &str,
-    wanted: &Wanted<'_>,
-) -> Vec<Segment> {
-    let hits = match wanted.is_empty() {
-        true => Vec::new(),
-        false => wanted.hits_in(analyzer, field, text),
-    };
-    segments(text, 0..text.len(), &hits)
 }
 
 /// A found word: which term, and where.
@@ -283,6 +282,8 @@ fn segments(text: &str, window: Range<usize>, hits: &[TermHit]) -> Vec<Segment> 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -290,14 +291,13 @@ mod tests {
 
     fn marked(text: &str, terms: &[&str], max_chars: usize) -> String {
         let mut analyzer = Analyzer::new(Arc::new(SpellingRules::default()));
-        let vocabulary = Vocabulary::default();
         let wanted = Wanted {
             terms,
-            concepts: Vec::new(),
-            vocabulary: &vocabulary,
-            fields: &TextField::ALL,
+            concepts: &[],
+            vocabulary: &Vocabulary::default(),
         };
-        let hits = wanted.hits_in(&mut analyzer, TextField::Summary, text);
+        let marker = Marker::new(&wanted, Mentions::default(), &TextField::ALL);
+        let hits = marker.hits_in(&mut analyzer, TextField::Summary, 0, text);
         let window = window(text, &hits, max_chars);
         segments(text, window, &hits)
             .into_iter()

@@ -57,7 +57,17 @@ impl<'a> TermScorer<'a> {
     }
 
     /// Hands every document that holds the term to `see`, with its score; scores are 0 for a `weight` of 0.
-    pub fn for_each(&self, weight: f32, mut see: impl FnMut(DocId, f32)) -> Result<(), IndexError> {
+    pub fn for_each(&self, weight: f32, see: impl FnMut(DocId, f32)) -> Result<(), IndexError> {
+        self.for_each_of(weight, |_| true, see)
+    }
+
+    /// As [`Self::for_each`], for those documents alone that are `wanted`: the scores of the others are not worked out.
+    pub fn for_each_of(
+        &self,
+        weight: f32,
+        wanted: impl Fn(DocId) -> bool,
+        mut see: impl FnMut(DocId, f32),
+    ) -> Result<(), IndexError> {
         if self.doc_freq == 0 {
             return Ok(());
         }
@@ -79,7 +89,8 @@ impl<'a> TermScorer<'a> {
         };
         if !needs_freqs {
             while !blocks.docs().is_empty() {
-                blocks.docs().iter().for_each(|doc| see(*doc, 0.0));
+                let docs = blocks.docs().iter().filter(|doc| wanted(**doc));
+                docs.for_each(|doc| see(*doc, 0.0));
                 blocks.advance();
             }
             return Ok(());
@@ -88,7 +99,8 @@ impl<'a> TermScorer<'a> {
         let norms = self.length_norms();
         let factor = weight * self.idf * (1.0 + K1);
         while !blocks.docs().is_empty() {
-            for (doc, freq) in blocks.docs().iter().zip(blocks.freqs()) {
+            let docs = blocks.docs().iter().zip(blocks.freqs());
+            for (doc, freq) in docs.filter(|(doc, _)| wanted(**doc)) {
                 let freq = *freq as f32;
                 let norm = norms[usize::from(lengths.fieldnorm_id(*doc))];
                 see(*doc, factor * freq / (freq + norm));

@@ -12,7 +12,7 @@ use trialseek::query::{Facet, Filters, Page, SearchRequest, Sort};
 
 /// Requests of one kind.
 pub struct Shape {
-    pub name: &'static str,
+    pub name: String,
     pub requests: Vec<SearchRequest>,
 }
 
@@ -60,26 +60,26 @@ pub fn shapes() -> Vec<Shape> {
         She takes lisinopril, carvedilol and furosemide. No history of diabetes, stroke or cancer. Creatinine is normal.";
     vec![
         Shape {
-            name: "one word",
+            name: "one word".into(),
             requests: one.clone(),
         },
         Shape {
-            name: "three words",
+            name: "three words".into(),
             requests: three.clone(),
         },
         Shape {
-            name: "phrase",
+            name: "phrase".into(),
             requests: phrase,
         },
         Shape {
-            name: "three words, two filters",
+            name: "three words, two filters".into(),
             requests: with(&three, &|request| {
                 filter(&mut request.filters, "status", "RECRUITING");
                 filter(&mut request.filters, "phase", "PHASE2,PHASE3");
             }),
         },
         Shape {
-            name: "one word, radius, recruiting",
+            name: "one word, radius, recruiting".into(),
             requests: with(&one, &|request| {
                 filter(&mut request.filters, "near", "42.36,-71.06");
                 filter(&mut request.filters, "radius", "50km");
@@ -87,19 +87,19 @@ pub fn shapes() -> Vec<Shape> {
             }),
         },
         Shape {
-            name: "one word, all facets",
+            name: "one word, all facets".into(),
             requests: with(&one, &|request| request.facets = Facet::ALL.to_vec()),
         },
         Shape {
-            name: "three words, all facets",
+            name: "three words, all facets".into(),
             requests: with(&three, &|request| request.facets = Facet::ALL.to_vec()),
         },
         Shape {
-            name: "pasted note",
+            name: "pasted note".into(),
             requests: words(&[note]),
         },
         Shape {
-            name: "one word, sorted by distance",
+            name: "one word, sorted by distance".into(),
             requests: with(&one, &|request| {
                 filter(&mut request.filters, "near", "42.36,-71.06");
                 filter(&mut request.filters, "radius", "500km");
@@ -107,11 +107,11 @@ pub fn shapes() -> Vec<Shape> {
             }),
         },
         Shape {
-            name: "everything",
+            name: "everything".into(),
             requests: words(&[""]),
         },
         Shape {
-            name: "everything, page 900",
+            name: "everything, page 900".into(),
             requests: with(&words(&[""]), &|request| {
                 request.page = Page {
                     number: 900,
@@ -120,13 +120,13 @@ pub fn shapes() -> Vec<Shape> {
             }),
         },
         Shape {
-            name: "everything, all facets",
+            name: "everything, all facets".into(),
             requests: with(&words(&[""]), &|request| {
                 request.facets = Facet::ALL.to_vec()
             }),
         },
         Shape {
-            name: "recruiting, all facets",
+            name: "recruiting, all facets".into(),
             requests: with(&words(&[""]), &|request| {
                 filter(&mut request.filters, "status", "RECRUITING");
                 request.facets = Facet::ALL.to_vec();

@@ -1,6 +1,7 @@
 //! What decides between trials that are equally good answers.
 //!
 //! 6. Among equals, with a place, the trial with the nearer recruiting site comes first, and a near site that takes nobody is no help.
+//!    Outside the place that was said in words the nearer one comes first as well.
 //! 7. Among equals a recruiting trial comes before a finished one, and a fresh record before an old one.
 //!
 //! The numbers are those of `invariants`.
@@ -53,17 +54,19 @@ fn twins(change: impl Fn(&mut Value, bool)) -> (Engine, TestData, Vec<[String; 2
     (engine, data, pairs)
 }
 
-/// Checks for every pair that the second comes first, for the trial's own condition.
+/// Checks for every pair that the second comes first, for the trial's own condition and what is said behind it.
 fn check_second_is_first(
     engine: &Engine,
     pairs: &[[String; 2]],
+    said: &str,
     params: &[(&str, &str)],
     at_least: usize,
 ) {
     let mut checked = 0;
     for [first, second] in pairs {
         let trial = engine.trial(first.parse().unwrap()).unwrap().unwrap();
-        let mut request = request(&trial.conditions[0], params);
+        let words = format!("{} {said}", trial.conditions[0]);
+        let mut request = request(words.trim_end(), params);
         request.page.size = 400;
         let results = engine.search(&request, clock()).unwrap();
         // "Healthy volunteers" says who may join; nothing is searched for, and the newest comes first.
@@ -106,7 +109,7 @@ fn among_equals_a_recruiting_trial_comes_first() {
     let (engine, _data, pairs) = twins(|twin, is_second| {
         set_status(twin, if is_second { "RECRUITING" } else { "COMPLETED" });
     });
-    check_second_is_first(&engine, &pairs, &[], 60);
+    check_second_is_first(&engine, &pairs, "", &[], 60);
 }
 
 #[test]
@@ -120,7 +123,7 @@ fn among_equals_a_fresh_record_comes_first() {
         };
         twin["protocolSection"]["statusModule"]["lastUpdatePostDateStruct"] = json!({"date": date});
     });
-    check_second_is_first(&engine, &pairs, &[], 60);
+    check_second_is_first(&engine, &pairs, "", &[], 60);
 }
 
 #[test]
@@ -143,11 +146,54 @@ fn among_equals_the_nearer_recruiting_site_comes_first() {
         true => boston(twin, "RECRUITING"),
         false => worcester(twin),
     });
-    check_second_is_first(&engine, &pairs, &near, 60);
+    check_second_is_first(&engine, &pairs, "", &near, 60);
     // A site that takes nobody yet is near for nothing.
     let (engine, _data, pairs) = twins(|twin, is_second| match is_second {
         true => worcester(twin),
         false => boston(twin, "NOT_YET_RECRUITING"),
     });
-    check_second_is_first(&engine, &pairs, &near, 60);
+    check_second_is_first(&engine, &pairs, "", &near, 60);
+}
+
+#[test]
+fn outside_the_place_that_was_said_the_nearer_comes_first() {
+    let (engine, _data, pairs) = twins(|twin, is_second| match is_second {
+        true => set_site(
+            twin,
+            "Chicago",
+            "Illinois",
+            41.85003,
+            -87.65005,
+            "RECRUITING",
+        ),
+        false => set_site(
+            twin,
+            "Los Angeles",
+            "California",
+            34.05223,
+            -118.24368,
+            "RECRUITING",
+        ),
+    });
+    check_second_is_first(&engine, &pairs, "near Boston, Massachusetts", &[], 60);
+    // Nearer, but it takes nobody there.
+    let (engine, _data, pairs) = twins(|twin, is_second| match is_second {
+        true => set_site(
+            twin,
+            "Los Angeles",
+            "California",
+            34.05223,
+            -118.24368,
+            "RECRUITING",
+        ),
+        false => set_site(
+            twin,
+            "Chicago",
+            "Illinois",
+            41.85003,
+            -87.65005,
+            "NOT_YET_RECRUITING",
+        ),
+    });
+    check_second_is_first(&engine, &pairs, "near Boston, Massachusetts", &[], 60);
 }

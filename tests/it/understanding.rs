@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use serde::Deserialize;
 use trialseek::{
     places::PlaceKind,
-    query::{Part, PartKind, SearchRequest, Understanding},
+    query::{Part, PartKind, SearchRequest, Understanding, Unwanted},
     text::fold,
 };
 
@@ -305,7 +305,8 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
 
 /// Returns the label of a part's concept and those of all that is broader.
 fn names_of(part: &Part) -> Vec<String> {
-    let (PartKind::Concept(reading) | PartKind::Not(reading)) = &part.kind else {
+    let (PartKind::Concept(reading) | PartKind::Not(Unwanted::Concept(reading))) = &part.kind
+    else {
         return vec![part.label.clone()];
     };
     let loaded = engine().current().unwrap();

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{Labelled, Words, facets};
 use crate::{
-    query::{AgeSpan, Facet, Part, PartKind, PlaceReading, Understanding},
+    query::{AgeSpan, Facet, Part, PartKind, PlaceReading, Understanding, Unwanted},
     trial::Age,
 };
 
@@ -184,7 +184,9 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
         }),
         label: part.label.clone(),
         concepts: match &part.kind {
-            PartKind::Concept(reading) | PartKind::Not(reading) => reading.ids.clone(),
+            PartKind::Concept(reading) | PartKind::Not(Unwanted::Concept(reading)) => {
+                reading.ids.clone()
+            }
             _ => Vec::new(),
         },
         years: exact.map(|age| age.min_years),

@@ -424,10 +424,14 @@ const SPILL_FILE: &str = "spill.tmp";
 /// Names of places that could not be located, as listed in the manifest.
 const LISTED_CITIES: usize = 100;
 fn encode<T: Serialize>(value: &T, dir: &Path) -> Result<Vec<u8>, IndexError> {
-    postcard::to_stdvec(value).map_err(|error| IndexError::Damaged {
+    postcard::to_stdvec(value).map_err(cannot_encode(dir))
+}
+
+fn cannot_encode(dir: &Path) -> impl FnOnce(postcard::Error) -> IndexError {
+    |error| IndexError::Damaged {
         path: dir.to_owned(),
         reason: format!("cannot encode: {error}"),
-    })
+    }
 }
 
 fn read_bytes(spill: &File, entry: &Spilled, dir: &Path) -> Result<Vec<u8>, IndexError> {

@@ -15,7 +15,7 @@ use tantivy::{
     store::{Compressor, ZstdCompressor},
 };
 
-use super::{Finish, Progress, Spilled, read_trial};
+use super::{Finish, Progress, Spilled, cannot_encode, read_trial};
 use crate::{
     config::Config,
     index::{
@@ -125,8 +125,11 @@ impl Segments<'_> {
                     return Err(IndexError::Interrupted);
                 }
                 let (trial, bytes) = read_trial(self.spill, entry, self.dir)?;
+                let document = documents
+                    .build(&trial, bytes)
+                    .map_err(cannot_encode(&dir))?;
                 writer
-                    .add_document(documents.build(&trial, bytes))
+                    .add_document(document)
                     .map_err(IndexError::tantivy(&dir))?;
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 (self.finish.progress)(Progress::Indexing {

@@ -195,6 +195,9 @@ fn found_region(found: &Found<'_>) -> Markup {
                 (units_switch(found))
             }
             div id="trouble-here" {}
+            @if speaks_of_self_harm(found) {
+                p class="notice notice-warning" { (words.say("search.crisis")) }
+            }
             @for notice in &found.notices { (notice_line(found, notice)) }
             @if found.results.partial { p class="notice notice-warning" { (words.say("search.partial")) } }
             (asked_for(found))
@@ -208,6 +211,21 @@ fn found_region(found: &Found<'_>) -> Markup {
             }
         }
     }
+}
+
+/// Self-harm, suicide and suicidal thoughts, by their MeSH headings.
+const SELF_HARM: [&str; 3] = ["MESH:D016728", "MESH:D013405", "MESH:D059020"];
+
+/// Whether the person may be thinking of harming themselves: help comes before any trial.
+fn speaks_of_self_harm(found: &Found<'_>) -> bool {
+    let mut parts = found.results.understanding.parts.iter();
+    parts.any(|part| match &part.kind {
+        PartKind::Concept(reading) => reading
+            .ids
+            .iter()
+            .any(|id| SELF_HARM.contains(&id.as_str())),
+        _ => false,
+    })
 }
 
 fn announcement(found: &Found<'_>) -> String {

@@ -8,6 +8,7 @@
 mod assemble;
 mod clauses;
 mod correct;
+mod ellipsis;
 mod spans;
 #[cfg(test)]
 mod tests;
@@ -65,6 +66,8 @@ pub struct Lexicon<'a> {
     pub foreign: &'a HashSet<String>,
     /// Returns whether a folded name is that of a sponsor.
     pub is_sponsor: &'a dyn Fn(&str) -> bool,
+    /// Returns whether a term names things that trials test.
+    pub is_tested: &'a dyn Fn(&str) -> bool,
 }
 
 /// A longer text is a note about a person rather than a question: what the person has is an offer of conditions, one of which must fit.
@@ -253,6 +256,12 @@ fn read_meaning(
         };
     }
     mentions.extend(assembly.named_inside(&mentions, &terms));
+    let completed = ellipsis::complete(text, tokens, &terms, &mentions, lexicon, analyzer);
+    for name in &completed {
+        // The rest of a name is no name of its own.
+        mentions.retain(|mention| !overlaps(&mention.span, &name.span));
+    }
+    mentions.extend(completed);
     taken = assembly.taken_with(mentions.iter().filter(|mention| mention.is_sure));
     let named = assembly.named(mentions.iter().filter(|mention| mention.is_sure));
     let mut readings = read_person(tokens, &taken, &lexicon.cues.person);

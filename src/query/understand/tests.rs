@@ -58,6 +58,7 @@ fn read(words: &str, ignore: &[&str]) -> Understanding {
             ordinary: &known.config.ordinary_words,
             foreign: &known.foreign,
             is_sponsor: &|name| name == "mayo clinic",
+            is_tested: &|term| term == "hangar",
         },
     )
 }
@@ -106,6 +107,59 @@ fn words_phrases_ids_and_names_are_told_apart() {
             ("sponsor-1", "trials by Mayo Clinic"),
         ],
     );
+}
+
+#[test]
+fn a_denied_rest_of_a_name_denies_the_whole_name() {
+    let denied = |words: &str| -> Vec<(String, String)> {
+        let parts = read(words, &[]).parts.into_iter();
+        let parts = parts.map(|part| (part.kind.as_str().to_owned(), part.label));
+        parts.collect()
+    };
+    let pair = |kind: &str, label: &str| (kind.to_owned(), label.to_owned());
+    for (words, had, unwanted) in [
+        ("diabetes but not type 1", "Diabetes", "Type 1 diabetes"),
+        (
+            "type 2 diabetes, not type 1",
+            "Type 2 diabetes",
+            "Type 1 diabetes",
+        ),
+        ("hepatitis B not C", "Hepatitis B", "Hepatitis C"),
+        (
+            "lung cancer, not small cell",
+            "Lung cancer",
+            "Small cell lung cancer",
+        ),
+        (
+            "leukemia but not acute myeloid",
+            "Leukemia",
+            "Acute myeloid leukemia",
+        ),
+    ] {
+        let expected = [pair("condition", had), pair("not", unwanted)];
+        assert_eq!(denied(words), expected, "{words:?}");
+    }
+    // What follows is a name of its own, or no rest of one.
+    assert_eq!(
+        denied("asthma but not eczema"),
+        [pair("condition", "Asthma"), pair("not", "Eczema")]
+    );
+    assert_eq!(
+        denied("asthma but not zebra"),
+        [pair("condition", "Asthma")]
+    );
+}
+
+#[test]
+fn a_denied_word_is_unwanted_where_trials_test_it() {
+    check("no hangar", &[("not-1", "hangar")]);
+    check(
+        "asthma without the hangar please",
+        &[("condition-1", "asthma"), ("not-1", "hangar")],
+    );
+    // The denial is of something longer, or of nothing that is tested.
+    check("asthma, no hangar zebra", &[("condition-1", "asthma")]);
+    check("asthma, no zebra", &[("condition-1", "asthma")]);
 }
 
 #[test]

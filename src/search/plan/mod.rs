@@ -259,11 +259,6 @@ impl Plan {
         &self.units[..self.must_units]
     }
 
-    /// Returns the bit of a unit: none for one that only helps to order.
-    pub fn bit_of(&self, unit: usize) -> u32 {
-        if unit < self.must_units { 1 << unit } else { 0 }
-    }
-
     /// Returns the bits of those units that a trial can be about.
     pub fn concept_units(&self) -> u32 {
         let units = self.must_units().iter().enumerate();
@@ -332,8 +327,8 @@ impl Plan {
 
     /// Says why a document that lacks some units is no match.
     pub fn reasons(&self, ranked: &Ranked, only_in_exclusion: bool) -> Vec<Reason> {
-        let missing = self.all_units() & !ranked.held;
-        let (excluded, mentioned) = (ranked.excluded, ranked.mentioned);
+        let missing = self.all_units() & !ranked.marks.held;
+        let (excluded, mentioned) = (ranked.marks.excluded, ranked.marks.mentioned);
         if only_in_exclusion {
             return vec![Reason::OnlyInExclusion];
         }

@@ -7,9 +7,9 @@ use jiff::{ToSpan, civil::Date};
 use super::{ColumnName, Dimension, Plan, Test, filters::Labeller, filters::allowed_codes};
 use crate::{
     config::Config,
-    index::{Standing, day_number},
-    query::{AgeSpan, Effect, Facet, PartKind, SearchRequest},
-    search::{Loaded, SearchError, candidates},
+    index::{Standing, TextField, day_number},
+    query::{AgeSpan, Effect, Facet, PartKind, SearchRequest, Unwanted},
+    search::{Loaded, SearchError, candidates, term_scorer::TermScorer},
     trial::{Age, AgeUnit, DaySpan},
     vocabulary::ConceptId,
 };
@@ -19,6 +19,17 @@ type SaidTest = (Option<Facet>, Option<Test>);
 
 /// Denied things that are looked for, at most: each is a look at every trial, and a dimension has a bit of 32.
 const MAX_DENIED: usize = 8;
+
+/// The fields that say what a trial is about and what it tests.
+const NAMING_FIELDS: [TextField; 7] = [
+    TextField::Title,
+    TextField::OfficialTitle,
+    TextField::Conditions,
+    TextField::ConditionMesh,
+    TextField::Keywords,
+    TextField::Interventions,
+    TextField::InterventionMesh,
+];
 
 impl Plan {
     /// Adds a test for every part that decides what fits.
@@ -61,10 +72,13 @@ impl Plan {
                     self.understanding.parts[index].applied = false;
                     continue;
                 }
-                PartKind::Not(reading) => {
+                PartKind::Not(unwanted) => {
                     denied += 1;
-                    let test = Test::Without(documents_about(loaded, reading.concept)?);
-                    (None, Some(test))
+                    let is_free = match unwanted {
+                        Unwanted::Concept(reading) => documents_about(loaded, reading.concept)?,
+                        Unwanted::Word(term) => documents_named_by(loaded, &term.text)?,
+                    };
+                    (None, Some(Test::Without(is_free)))
                 }
                 _ => continue,
             };
@@ -155,7 +169,7 @@ fn since(values: &[String], today: Date) -> Date {
     today.saturating_sub(days.unwrap_or(365).days())
 }
 
-/// Returns for each document whether the concept, or a kind of it, stands in its title, conditions, interventions or keywords.
+/// Returns for each document whether it is free of the concept and of every kind of it in its title, conditions, interventions and keywords.
 fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<Vec<bool>, SearchError> {
     let generation = &loaded.generation;
     let mut is_free = vec![true; generation.columns().docs() as usize];
@@ -163,6 +177,17 @@ fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<Vec<bool>, Sea
         candidates::for_each_with_concept(generation, standing, concept, |doc| {
             is_free[doc as usize] = false;
         })?;
+    }
+    Ok(is_free)
+}
+
+/// Returns for each document whether it is free of the word in the same fields.
+fn documents_named_by(loaded: &Loaded, term: &str) -> Result<Vec<bool>, SearchError> {
+    let generation = &loaded.generation;
+    let mut is_free = vec![true; generation.columns().docs() as usize];
+    for field in NAMING_FIELDS {
+        let scorer = TermScorer::new(generation, generation.fields().text(field), term)?;
+        scorer.for_each(0.0, |doc, _| is_free[doc as usize] = false)?;
     }
     Ok(is_free)
 }

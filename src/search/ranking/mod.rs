@@ -19,6 +19,8 @@ pub(super) use second_stage::{FieldLengths, SecondStage};
 
 use std::time::Instant;
 
+use tantivy::DocId;
+
 use super::{
     Loaded,
     candidates::{Candidate, Scratch},
@@ -31,7 +33,7 @@ use super::{
 use crate::{
     config::RankingConfig,
     index::IndexError,
-    query::{Page, Sort},
+    query::{Page, PartKind, Sort},
     text::analyzers::Analyzer,
 };
 
@@ -47,8 +49,21 @@ pub(super) struct Ranker<'a> {
     pub deadline: Option<Instant>,
 }
 
-/// The rank of related trials that exclude what was asked for.
-const EXCLUDES: u8 = Tier::Related as u8 * 8 + 3;
+/// The group of related trials that exclude what was asked for.
+const EXCLUDES: u8 = 2;
+
+/// Returns the rank of a trial that was named by one of its ids.
+const fn rank_of_named(tier: Tier) -> u8 {
+    tier as u8 * 8
+}
+
+/// Returns the rank of a group of a tier; a tier has a few groups.
+const fn rank_of(tier: Tier, group: u8) -> u8 {
+    rank_of_named(tier) + 1 + group
+}
+
+/// No place on earth is farther, in kilometres.
+const HALF_WAY_ROUND_KM: f32 = 20_040.0;
 
 /// The trials of a page in order, and what was learnt on the way, which explanations need.
 pub(super) struct Ordered {
@@ -120,7 +135,7 @@ impl Ranker<'_> {
         if best.len() < settings.trials {
             let rest = settings.trials - best.len();
             let related = self.related(outcome, scratch, rest).into_iter();
-            best.extend(related.filter(|ranked| ranked.rank < EXCLUDES));
+            best.extend(related.filter(|ranked| ranked.rank < rank_of(Tier::Related, EXCLUDES)));
         }
         Feedback::learn(self, &best, analyzer)
     }
@@ -128,8 +143,13 @@ impl Ranker<'_> {
     /// Returns the first of the trials that match.
     fn matches(&self, outcome: &Outcome, scratch: &Scratch, depth: usize) -> Vec<Ranked> {
         let mut top = TopDocs::new(depth);
+        let least_cost = self.least_cost();
         for (doc, group) in &outcome.matches {
-            top.push(self.ranked(Tier::Match, *group, scratch.candidate(*doc), 0));
+            let rank = rank_of(Tier::Match, *group);
+            if top.may_take(rank, least_cost(scratch, *doc)) || scratch.is_named(*doc) {
+                let candidate = scratch.candidate(*doc, self.plan);
+                top.push(self.ranked(Tier::Match, *group, candidate, 1.0));
+            }
         }
         top.into_sorted()
     }
@@ -139,54 +159,86 @@ impl Ranker<'_> {
         let all_units = self.plan.all_units();
         let conditions = self.plan.condition_units();
         let mut top = TopDocs::new(depth);
-        let mut see = |candidate: Candidate| {
-            let is_lacking = all_units & !candidate.held != 0;
-            let misfits = match self.plan.has_fit_tests() {
-                true => misfits(self.loaded, self.plan, candidate.doc).len(),
-                false => 0,
-            };
-            if !is_lacking && misfits == 0 {
+        let least_cost = self.least_cost();
+        let mut see = |doc: DocId| {
+            let is_lacking = !scratch.is_matched(doc);
+            let rank = rank_of(Tier::Related, u8::from(is_lacking));
+            if !top.may_take(rank, least_cost(scratch, doc)) && !scratch.is_named(doc) {
                 return;
             }
-            let standing = candidate.held | candidate.mentioned;
-            let only_in_exclusion =
-                is_only_in_exclusion(all_units, candidate.held, candidate.excluded);
+            let candidate = scratch.candidate(doc, self.plan);
+            let marks = candidate.marks;
+            let misfits = match self.plan.has_fit_tests() {
+                true => misfits(self.loaded, self.plan, doc),
+                false => Vec::new(),
+            };
+            if !is_lacking && misfits.is_empty() {
+                return;
+            }
+            let standing = marks.held | marks.mentioned;
+            let only_in_exclusion = is_only_in_exclusion(all_units, marks.held, marks.excluded);
             // A trial that tests the drug, but is about none of the conditions and excludes one, treats nobody who asks.
-            let is_about_none = conditions & (standing | candidate.broader) == 0;
-            let excludes = is_about_none && conditions & candidate.excluded != 0;
+            let is_about_none = conditions & (standing | marks.broader) == 0;
+            let excludes = is_about_none && conditions & marks.excluded != 0;
             let group = match (only_in_exclusion || excludes, is_lacking) {
-                (true, _) => 2,
+                (true, _) => EXCLUDES,
                 (false, true) => 1,
                 (false, false) => 0,
             };
-            top.push(self.ranked(Tier::Related, group, candidate, misfits));
+            let fit = self.fit_of(doc, &misfits);
+            top.push(self.ranked(Tier::Related, group, candidate, fit));
         };
         if self.plan.has_filters() {
-            outcome
-                .related
-                .iter()
-                .for_each(|doc| see(scratch.candidate(*doc)));
+            outcome.related.iter().for_each(|doc| see(*doc));
         } else {
-            scratch.for_each_related(see);
+            scratch.related().for_each(see);
         }
         top.into_sorted()
     }
 
-    fn ranked(&self, tier: Tier, group: u8, candidate: Candidate, misfits: usize) -> Ranked {
-        let fit = self.ranking.fit.misfit.powi(misfits as i32);
+    /// Returns what tells the lowest cost that a document may turn out to have, as far as its words tell: nothing that does not fit adds to a score, and near-equals add little.
+    fn least_cost(&self) -> impl Fn(&Scratch, DocId) -> f64 + use<> {
+        let by_relevance = self.plan.sort == Sort::Relevance;
+        let factor = NearEquals::most(self).factor();
+        move |scratch, doc| match by_relevance {
+            true => -f64::from(scratch.score(doc) * factor),
+            false => f64::NEG_INFINITY,
+        }
+    }
+
+    /// Returns the factor for what does not fit, and for how far away a trial is that is not where it was looked for.
+    fn fit_of(&self, doc: DocId, misfits: &[usize]) -> f32 {
+        let factors = &self.ranking.fit;
+        let fit = factors.misfit.powi(misfits.len() as i32);
+        let is_place = |part: &usize| matches!(self.plan.parts()[*part].kind, PartKind::Place(_));
+        match &self.plan.near {
+            Some(near) if misfits.iter().any(is_place) => {
+                let only_open = self.loaded.is_open(doc);
+                let sites = self.loaded.generation.columns().sites(doc);
+                let km = sites
+                    .filter(|site| site.is_recruiting || !only_open)
+                    .map(|site| near.distances_km[site.place.0 as usize])
+                    .fold(HALF_WAY_ROUND_KM, f32::min);
+                fit * factors.far_km / (factors.far_km + km)
+            }
+            _ => fit,
+        }
+    }
+
+    fn ranked(&self, tier: Tier, group: u8, candidate: Candidate, fit: f32) -> Ranked {
         let near_equals = match self.plan.sort {
             Sort::Relevance => NearEquals::of(self, candidate.doc).factor(),
             _ => 1.0,
         };
         let score = candidate.score * fit * near_equals;
         Ranked {
-            rank: (tier as u8) * 8 + if candidate.is_named { 0 } else { 1 + group },
+            rank: match candidate.is_named {
+                true => rank_of_named(tier),
+                false => rank_of(tier, group),
+            },
             cost: cost_of(self.loaded, self.plan, candidate.doc, score),
             doc: candidate.doc,
-            held: candidate.held,
-            excluded: candidate.excluded,
-            broader: candidate.broader,
-            mentioned: candidate.mentioned,
+            marks: candidate.marks,
             first_stage: candidate.score,
             fit,
             score,

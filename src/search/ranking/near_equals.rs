@@ -49,6 +49,19 @@ impl NearEquals {
         }
     }
 
+    /// Returns the most that any trial may gain.
+    pub fn most(ranker: &Ranker<'_>) -> Self {
+        let weights = &ranker.ranking.near_equals;
+        NearEquals {
+            recruiting: weights.recruiting,
+            nearest: match ranker.plan.near {
+                Some(_) => weights.nearest,
+                None => 0.0,
+            },
+            fresh: weights.fresh,
+        }
+    }
+
     /// Returns the factor on the score.
     pub fn factor(self) -> f32 {
         1.0 + self.recruiting + self.nearest + self.fresh

@@ -61,6 +61,23 @@ async fn what_is_not_understood_is_left_out_and_said() {
 }
 
 #[tokio::test]
+async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
+    let app = app();
+    let asks = "Are you thinking of harming yourself?";
+    for (query, is_told) in [
+        ("i want to kill myself", true),
+        ("suicidal thoughts", true),
+        ("depression, not suicidal", false),
+        ("depression", false),
+    ] {
+        let query = query.replace(' ', "+");
+        let reply = app.get(&format!("/en/search?q={query}")).await;
+        let text = text_of(reply.text());
+        assert_eq!(text.contains(asks), is_told, "{query}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_text_that_is_too_long_is_kept_in_the_box() {
     let app = app();
     let long = "asthma ".repeat(70);

@@ -5,7 +5,7 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 use super::Assembly;
 use crate::{
     query::{
-        part::{ConceptReading, Effect, PartKind},
+        part::{ConceptReading, Effect, PartKind, Unwanted},
         reading::tokens::Case,
         understand::{Clauses, overlaps, shift},
     },
@@ -170,7 +170,7 @@ impl Assembly<'_> {
                 let is_had_too = had.iter().any(|had| vocabulary.is_a(*had, concept));
                 if !is_had_too && seen.insert(concept) {
                     self.take(
-                        PartKind::Not(reading),
+                        PartKind::Not(Unwanted::Concept(reading)),
                         mention.span.clone(),
                         label,
                         Effect::Fit,

@@ -5,10 +5,11 @@ use std::{collections::HashSet, sync::Arc};
 use super::Assembly;
 use crate::{
     query::{
-        part::{Effect, Part, PartKind},
+        part::{Effect, Part, PartKind, Unwanted},
+        reading::tokens::{Gap, Token},
         understand::{Clauses, overlaps, wording::is_code},
     },
-    text::analyzers::Analyzer,
+    text::analyzers::{Analyzer, Term},
 };
 
 impl Assembly<'_> {
@@ -56,6 +57,12 @@ impl Assembly<'_> {
             let label = self.text[span.clone()].to_owned();
             let is_code = is_code(&label, self.text);
             let is_denied = at.is_some_and(|at| clauses.is_some_and(|clauses| clauses.negated[at]));
+            if let Some(at) = at.filter(|at| is_denied && self.is_unwanted(*at, &term, clauses)) {
+                let span = self.tokens[at].span.clone();
+                let kind = PartKind::Not(Unwanted::Word(term));
+                self.take(kind, span, label, Effect::Fit);
+                continue;
+            }
             let is_soft = at.is_some_and(|at| self.soft[at]);
             let is_number = label.bytes().all(|b| b.is_ascii_digit());
             // Around the name of a disease, the words of a sentence tell a story; only codes and names are asked for.
@@ -69,6 +76,23 @@ impl Assembly<'_> {
             }
             self.push(PartKind::Word { terms: vec![term] }, span, label, effect);
         }
+    }
+
+    /// Returns whether a denied word without a name is a thing that a trial may test, all by itself behind the denial: "no transplant", but neither "no liver function" nor "does not speak".
+    fn is_unwanted(&self, at: usize, term: &Term, clauses: Option<&Clauses>) -> bool {
+        let Some(clauses) = clauses.filter(|_| !self.is_note) else {
+            return false;
+        };
+        let is_small = |token: &Token| self.lexicon.stopwords.contains_in_any(&token.text);
+        let before = (0..at)
+            .rev()
+            .find(|before| !is_small(&self.tokens[*before]));
+        let cue = (0..at).rev().find(|before| clauses.cue[*before]);
+        let is_right_behind = cue.is_some_and(|cue| before.is_none_or(|before| before <= cue));
+        let goes_on = self.tokens.get(at + 1).is_some_and(|next| {
+            next.gap < Gap::Comma && clauses.negated[at + 1] && !is_small(next)
+        });
+        is_right_behind && !goes_on && (self.lexicon.is_tested)(&term.text)
     }
 
     /// Returns which tokens say nothing about which trial is meant.
