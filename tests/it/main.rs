@@ -17,6 +17,7 @@ mod generations;
 mod hostile;
 mod invariants;
 mod killed;
+mod marks;
 mod near_equals;
 mod radius;
 mod ranking;

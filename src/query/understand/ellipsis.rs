@@ -98,10 +98,14 @@ fn read_rest(
         let candidate = words.join(" ");
         let terms = key_terms(&candidate, analyzer);
         let mut named = lexicon.vocabulary.mentions(&candidate, &terms).into_iter();
-        let whole = named.find(|mention| mention.is_sure && mention.terms == (0..terms.len()))?;
+        // A stranger among the words is what comes behind the name: "not type 1 *near* Boston".
+        let whole = named.find(|mention| mention.is_sure && mention.words == terms.len())?;
         // What is had, or what it is a kind of, was not denied.
         let is_had = lexicon.vocabulary.is_a(before.concept, whole.concept);
-        (!is_had && whole.words >= terms.len().min(2)).then_some(whole)
+        // "Epilepsy, no drug works" denies no epilepsy drug.
+        let kind = |concept| lexicon.vocabulary.concept(concept).kind;
+        let is_alike = kind(whole.concept) == kind(before.concept);
+        (!is_had && is_alike && terms.len() > 1).then_some(whole)
     })
 }
 

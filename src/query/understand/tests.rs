@@ -139,6 +139,13 @@ fn a_denied_rest_of_a_name_denies_the_whole_name() {
         let expected = [pair("condition", had), pair("not", unwanted)];
         assert_eq!(denied(words), expected, "{words:?}");
     }
+    assert_eq!(
+        denied("diabetes but not type 1 near Boston, Massachusetts")[1..],
+        [
+            pair("not", "Type 1 diabetes"),
+            pair("place", "Boston, Massachusetts, United States")
+        ]
+    );
     // What follows is a name of its own, or no rest of one.
     assert_eq!(
         denied("asthma but not eczema"),

@@ -196,14 +196,10 @@ impl Ranker<'_> {
         top.into_sorted()
     }
 
-    /// Returns what tells the lowest cost that a document may turn out to have, as far as its words tell: nothing that does not fit adds to a score, and near-equals add little.
-    fn least_cost(&self) -> impl Fn(&Scratch, DocId) -> f64 + use<> {
-        let by_relevance = self.plan.sort == Sort::Relevance;
+    /// Returns what tells the lowest cost that a document may turn out to have, as far as its words tell: nothing that does not fit adds to a score, and near-equals add little. In other orders words cost nothing.
+    fn least_cost(&self) -> impl Fn(&Scratch, DocId) -> f64 {
         let factor = NearEquals::most(self).factor();
-        move |scratch, doc| match by_relevance {
-            true => -f64::from(scratch.score(doc) * factor),
-            false => f64::NEG_INFINITY,
-        }
+        move |scratch, doc| cost_of(self.loaded, self.plan, doc, scratch.score(doc) * factor)
     }
 
     /// Returns the factor for what does not fit, and for how far away a trial is that is not where it was looked for.

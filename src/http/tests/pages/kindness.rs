@@ -67,6 +67,8 @@ async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
     for (query, is_told) in [
         ("i want to kill myself", true),
         ("suicidal thoughts", true),
+        ("i want to die", true),
+        ("my son is suicidal", true),
         ("depression, not suicidal", false),
         ("depression", false),
     ] {
