@@ -4,10 +4,10 @@
 //!
 //! 1. `understand` (in [`crate::query`]) reads the words.
 //! 2. `plan` turns parts into *units* (what must be found, as terms) and *dimensions* (what must hold, as tests on columns), and resolves the place.
-//! 3. `candidates` walks the postings of every unit and every word once and notes for each document its score and which units it holds. Totals and facets are exact, so every matching document is looked at anyway, and no pruning could save that.
+//! 3. `candidates` walks the postings of every unit and every word once and leaves the score of each document and, for each unit, the set of those that hold it. Totals and facets are exact, so every matching document is looked at anyway, and no pruning could save that.
 //! 4. `judge` tests the dimensions, sorts documents into tiers and counts facets.
 //! 5. `ranking` puts the documents of a page in order, in two stages; `order` keeps the best of many.
-//! 6. `hits` and `snippets` read those few from disk.
+//! 6. `hits` and `snippets` read those few from disk, with the places where annotation found names in them.
 //!
 //! *Invariant:* user text never reaches a query parser, and the same request on the same generation gives the same answer.
 

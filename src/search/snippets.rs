@@ -1,4 +1,6 @@
 //! Snippets: where in a trial's own text the words of the person stand.
+//!
+//! Names stand where annotation found them when the trial was indexed; words are looked for in those fields alone that hold one.
 
 use std::ops::Range;
 
