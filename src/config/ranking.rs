@@ -144,7 +144,7 @@ pub struct ConceptWeights {
 pub struct FitFactors {
     /// For each thing said that does not fit.
     pub misfit: f32,
-    /// Kilometres to the nearest open site at which a trial outside the place that was said counts half.
+    /// Kilometres to the nearest open site (of a closed trial, to any) at which a trial outside the place that was said counts half.
     pub far_km: f32,
 }
 

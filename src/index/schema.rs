@@ -14,7 +14,7 @@ use tantivy::schema::{
     TextOptions,
 };
 
-/// A field that holds one kind of text.
+/// A field that holds one kind of text. Where names stand is stored by field, so another order of these is another [`super::FORMAT_VERSION`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TextField {
     /// Brief title and the editors' plain title.

@@ -25,6 +25,8 @@ pub struct ClauseCues {
     /// Denials, and what only sounds like one (`false`).
     pub negation: PhraseTable<bool>,
     pub denial_list: PhraseTable<()>,
+    /// Denials that say what is not wanted, rather than what was not had.
+    pub unwanted: PhraseTable<()>,
     pub negation_behind: PhraseTable<()>,
     pub clause_end: PhraseTable<()>,
     pub family: PhraseTable<()>,
@@ -67,6 +69,8 @@ struct ClauseFile {
 struct ClauseWords {
     negation: Vec<String>,
     denial_list: Vec<String>,
+    #[serde(default)]
+    unwanted: Vec<String>,
     negation_behind: Vec<String>,
     no_negation: Vec<String>,
     clause_end: Vec<String>,
@@ -139,6 +143,7 @@ impl ClauseCues {
             }
             for (table, phrases) in [
                 (&mut cues.denial_list, &words.denial_list),
+                (&mut cues.unwanted, &words.unwanted),
                 (&mut cues.negation_behind, &words.negation_behind),
                 (&mut cues.clause_end, &words.clause_end),
                 (&mut cues.family, &words.family),

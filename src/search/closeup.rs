@@ -90,12 +90,13 @@ impl Engine {
         let fields: Vec<TextField> = fields.collect();
         let marker = Marker::new(&wanted, mentions, &fields);
         let mut mark = |field: TextField, criteria: &[Criterion]| -> Vec<Vec<Segment>> {
-            let mut texts = texts_of(&trial, field).into_iter().enumerate();
+            let texts = texts_of(&trial, field);
             let mut segments = Vec::with_capacity(criteria.len());
             for Criterion { text, .. } in criteria {
                 // Headings of groups stand between the criteria.
-                let number = texts.find(|(_, other)| std::ptr::eq(*other, text.as_str()));
-                let number = number.map_or(usize::MAX, |(number, _)| number);
+                let mut numbers = texts.iter();
+                let number = numbers.position(|other| std::ptr::eq(*other, text.as_str()));
+                let number = number.unwrap_or(texts.len());
                 segments.push(marker.mark(&mut worker.analyzer, field, number, text));
             }
             segments

@@ -253,9 +253,9 @@ impl Engine {
             &ordered.page,
         )?;
         let page = ordered.page.iter();
-        let page_hits: Result<Vec<Hit>, SearchError> = page
+        let hits = page
             .map(|ranked| builder.build(&mut worker.analyzer, *ranked))
-            .collect();
+            .collect::<Result<Vec<Hit>, SearchError>>()?;
         // The last page that may be asked for begins at the largest offset or before.
         let size = request.page.size.max(1);
         let found = (outcome.total + outcome.related_total) as usize;
@@ -267,7 +267,7 @@ impl Engine {
             total: outcome.total,
             related_total: outcome.related_total,
             partial,
-            hits: page_hits?,
+            hits,
             facets: facets::name_counts(&self.config, loaded, request, outcome.facets),
             page: request.page,
             pages: reachable.div_ceil(size),

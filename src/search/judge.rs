@@ -112,7 +112,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Judges a document that has to do with what must be found and lacks some of it, or only that one unit.
+    /// Judges a document that has to do with what must be found and lacks some of it; `only_lacks` is the unit that it lacks, where it is just one.
     pub fn consider_related(&mut self, doc: DocId, only_lacks: Option<usize>) {
         let fits = if self.plan.has_fit_tests() {
             let standing = self.standing(doc);

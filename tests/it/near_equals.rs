@@ -157,43 +157,23 @@ fn among_equals_the_nearer_recruiting_site_comes_first() {
 
 #[test]
 fn outside_the_place_that_was_said_the_nearer_comes_first() {
+    let chicago = |twin: &mut Value, status: &str| {
+        set_site(twin, "Chicago", "Illinois", 41.85003, -87.65005, status);
+    };
+    let los_angeles = |twin: &mut Value| {
+        let (lat, lon) = (34.05223, -118.24368);
+        set_site(twin, "Los Angeles", "California", lat, lon, "RECRUITING");
+    };
+    let said = "near Boston, Massachusetts";
     let (engine, _data, pairs) = twins(|twin, is_second| match is_second {
-        true => set_site(
-            twin,
-            "Chicago",
-            "Illinois",
-            41.85003,
-            -87.65005,
-            "RECRUITING",
-        ),
-        false => set_site(
-            twin,
-            "Los Angeles",
-            "California",
-            34.05223,
-            -118.24368,
-            "RECRUITING",
-        ),
+        true => chicago(twin, "RECRUITING"),
+        false => los_angeles(twin),
     });
-    check_second_is_first(&engine, &pairs, "near Boston, Massachusetts", &[], 60);
+    check_second_is_first(&engine, &pairs, said, &[], 60);
     // Nearer, but it takes nobody there.
     let (engine, _data, pairs) = twins(|twin, is_second| match is_second {
-        true => set_site(
-            twin,
-            "Los Angeles",
-            "California",
-            34.05223,
-            -118.24368,
-            "RECRUITING",
-        ),
-        false => set_site(
-            twin,
-            "Chicago",
-            "Illinois",
-            41.85003,
-            -87.65005,
-            "NOT_YET_RECRUITING",
-        ),
+        true => los_angeles(twin),
+        false => chicago(twin, "NOT_YET_RECRUITING"),
     });
-    check_second_is_first(&engine, &pairs, "near Boston, Massachusetts", &[], 60);
+    check_second_is_first(&engine, &pairs, said, &[], 60);
 }

@@ -213,8 +213,13 @@ fn found_region(found: &Found<'_>) -> Markup {
     }
 }
 
-/// Self-harm, suicide and suicidal thoughts, by their MeSH headings.
-const SELF_HARM: [&str; 3] = ["MESH:D016728", "MESH:D013405", "MESH:D059020"];
+/// Self-harm, suicide, attempts at it and thoughts of it, by their MeSH headings.
+const SELF_HARM: [&str; 4] = [
+    "MESH:D016728",
+    "MESH:D013405",
+    "MESH:D013406",
+    "MESH:D059020",
+];
 
 /// Whether the person may be thinking of harming themselves: help comes before any trial.
 fn speaks_of_self_harm(found: &Found<'_>) -> bool {

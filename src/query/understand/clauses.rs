@@ -18,6 +18,8 @@ pub(super) struct Clauses {
     pub tried: Vec<bool>,
     /// The cue words themselves, which are not searched for.
     pub cue: Vec<bool>,
+    /// Those of them that say what is not wanted.
+    pub unwanted: Vec<bool>,
 }
 
 /// Which name of a condition or treatment each token belongs to.
@@ -59,7 +61,8 @@ impl Clauses {
             family: none.clone(),
             past: none.clone(),
             tried: none.clone(),
-            cue: none,
+            cue: none.clone(),
+            unwanted: none,
         };
         let mut at = 0;
         while at < tokens.len() {
@@ -73,6 +76,9 @@ impl Clauses {
             }
             clauses.cue[at..at + length].fill(true);
             if *is_negation {
+                let unwanted = cues.unwanted.longest_at(tokens, at);
+                let is_unwanted = unwanted.is_some_and(|(whole, ())| whole == length);
+                clauses.unwanted[at..at + length].fill(is_unwanted);
                 let is_list = cues.denial_list.longest_at(tokens, at).is_some();
                 let end = end_of_denial(tokens, named, at + length, cues, is_list, is_small);
                 clauses.negated[at + length..end].fill(true);

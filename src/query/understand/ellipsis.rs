@@ -52,9 +52,11 @@ fn name_before<'m>(tokens: &[Token], at: usize, mentions: &'m [Mention]) -> Opti
         .iter()
         .filter(|mention| mention.is_sure && mention.span.end <= begins);
     let last = ended.max_by_key(|mention| mention.span.end)?;
-    let between = tokens[..at].iter().rev();
-    let between = between.take_while(|token| token.span.start >= last.span.end);
-    (between.count() <= REACH).then_some(last)
+    let behind = tokens[..=at].iter().rev();
+    let behind = behind.take_while(|token| token.span.start >= last.span.end);
+    let goes_on = behind.clone().all(|token| token.gap < Gap::Sentence);
+    // The denial itself stands behind the name, too.
+    (goes_on && behind.count() <= REACH + 1).then_some(last)
 }
 
 /// Reads some denied tokens as the rest of a name that shares words with the one `before`.
@@ -68,7 +70,7 @@ fn read_rest(
     analyzer: &mut Analyzer,
 ) -> Option<Mention> {
     let denied = &tokens[rest.clone()];
-    let is_broken = denied.iter().skip(1).any(|token| token.gap >= Gap::Comma);
+    let is_broken = denied.iter().any(|token| token.gap >= Gap::Comma);
     let is_named = denied.iter().any(|token| {
         let mut sure = mentions.iter().filter(|mention| mention.is_sure);
         sure.any(|mention| overlaps(&mention.span, &token.span))

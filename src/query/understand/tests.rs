@@ -58,7 +58,7 @@ fn read(words: &str, ignore: &[&str]) -> Understanding {
             ordinary: &known.config.ordinary_words,
             foreign: &known.foreign,
             is_sponsor: &|name| name == "mayo clinic",
-            is_tested: &|term| term == "hangar",
+            is_tested: &|term| ["hangar", "gizmo"].contains(&term),
         },
     )
 }
@@ -146,7 +146,16 @@ fn a_denied_rest_of_a_name_denies_the_whole_name() {
             pair("place", "Boston, Massachusetts, United States")
         ]
     );
-    // What follows is a name of its own, or no rest of one.
+    // What follows is a name of its own, or no rest of one, or another sentence.
+    for words in [
+        "hepatitis B? No, C",
+        "diabetes, smoker: no. Type 1 for years",
+    ] {
+        assert!(
+            !denied(words).iter().any(|(kind, _)| kind == "not"),
+            "{words:?}"
+        );
+    }
     assert_eq!(
         denied("asthma but not eczema"),
         [pair("condition", "Asthma"), pair("not", "Eczema")]
@@ -163,6 +172,21 @@ fn a_denied_word_is_unwanted_where_trials_test_it() {
     check(
         "asthma without the hangar please",
         &[("condition-1", "asthma"), ("not-1", "hangar")],
+    );
+    check(
+        "asthma, no hangar or gizmo",
+        &[
+            ("condition-1", "asthma"),
+            ("not-1", "hangar"),
+            ("not-2", "gizmo"),
+        ],
+    );
+    check("no hangar or zebra", &[("not-1", "hangar")]);
+    // What was not had, or what nothing changed after, may well be wanted.
+    check("asthma, never had a hangar", &[("condition-1", "asthma")]);
+    check(
+        "asthma, no zebra after hangar",
+        &[("condition-1", "asthma")],
     );
     // The denial is of something longer, or of nothing that is tested.
     check("asthma, no hangar zebra", &[("condition-1", "asthma")]);

@@ -79,7 +79,7 @@ pub enum Test {
     FirstPostedSince(i32),
     /// One of these NCT numbers, sorted.
     Ids(Vec<u32>),
-    /// By document: whether what must be absent, and every kind of it, is neither in the title, the conditions, the interventions nor the keywords.
+    /// By document: whether what must be absent (of a concept, every kind of it as well) is neither in the title, the conditions, the interventions nor the keywords.
     Without(Vec<bool>),
 }
 

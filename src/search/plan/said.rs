@@ -75,8 +75,8 @@ impl Plan {
                 PartKind::Not(unwanted) => {
                     denied += 1;
                     let is_free = match unwanted {
-                        Unwanted::Concept(reading) => documents_about(loaded, reading.concept)?,
-                        Unwanted::Word(term) => documents_named_by(loaded, &term.text)?,
+                        Unwanted::Concept(reading) => documents_free_of(loaded, reading.concept)?,
+                        Unwanted::Word(term) => documents_free_of_word(loaded, &term.text)?,
                     };
                     (None, Some(Test::Without(is_free)))
                 }
@@ -170,7 +170,7 @@ fn since(values: &[String], today: Date) -> Date {
 }
 
 /// Returns for each document whether it is free of the concept and of every kind of it in its title, conditions, interventions and keywords.
-fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<Vec<bool>, SearchError> {
+fn documents_free_of(loaded: &Loaded, concept: ConceptId) -> Result<Vec<bool>, SearchError> {
     let generation = &loaded.generation;
     let mut is_free = vec![true; generation.columns().docs() as usize];
     for standing in [Standing::Direct, Standing::Narrower, Standing::Named] {
@@ -182,7 +182,7 @@ fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<Vec<bool>, Sea
 }
 
 /// Returns for each document whether it is free of the word in the same fields.
-fn documents_named_by(loaded: &Loaded, term: &str) -> Result<Vec<bool>, SearchError> {
+fn documents_free_of_word(loaded: &Loaded, term: &str) -> Result<Vec<bool>, SearchError> {
     let generation = &loaded.generation;
     let mut is_free = vec![true; generation.columns().docs() as usize];
     for field in NAMING_FIELDS {

@@ -68,6 +68,8 @@ async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
         ("i want to kill myself", true),
         ("suicidal thoughts", true),
         ("i want to die", true),
+        ("i tried to kill myself", true),
+        ("i want to hurt myself", true),
         ("my son is suicidal", true),
         ("depression, not suicidal", false),
         ("depression", false),
@@ -76,6 +78,14 @@ async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
         let reply = app.get(&format!("/en/search?q={query}")).await;
         let text = text_of(reply.text());
         assert_eq!(text.contains(asks), is_told, "{query}: {text}");
+    }
+    for (lang, query, asks) in [
+        ("es", "quiero morir", "¿Piensa en hacerse daño?"),
+        ("zh", "不想活了", "您是否有伤害自己的想法？"),
+    ] {
+        let query = crate::pages::address::encode(&[("q", query.to_owned())]);
+        let reply = app.get(&format!("/{lang}/search?{query}")).await;
+        assert!(text_of(reply.text()).contains(asks), "{lang} {query}");
     }
 }
 

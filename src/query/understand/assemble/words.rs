@@ -6,7 +6,7 @@ use super::Assembly;
 use crate::{
     query::{
         part::{Effect, Part, PartKind, Unwanted},
-        reading::tokens::{Gap, Token},
+        reading::tokens::Gap,
         understand::{Clauses, overlaps, wording::is_code},
     },
     text::analyzers::{Analyzer, Term},
@@ -71,28 +71,44 @@ impl Assembly<'_> {
                 true => Effect::Rank,
                 false => Effect::Must,
             };
-            if is_denied && has_concept {
+            let is_list_of_unwanted = is_denied
+                && self
+                    .parts
+                    .iter()
+                    .any(|part| matches!(part.kind, PartKind::Not(Unwanted::Word(_))));
+            if is_denied && has_concept || is_list_of_unwanted {
                 continue;
             }
             self.push(PartKind::Word { terms: vec![term] }, span, label, effect);
         }
     }
 
-    /// Returns whether a denied word without a name is a thing that a trial may test, all by itself behind the denial: "no transplant", but neither "no liver function" nor "does not speak".
+    /// Returns whether a word without a name is unwanted: a thing that a trial may test, all by itself behind the denial or in a list there. "No transplant" is a wish; "no liver function", "never had a transplant" and "no change after transplant" are none.
     fn is_unwanted(&self, at: usize, term: &Term, clauses: Option<&Clauses>) -> bool {
         let Some(clauses) = clauses.filter(|_| !self.is_note) else {
             return false;
         };
-        let is_small = |token: &Token| self.lexicon.stopwords.contains_in_any(&token.text);
+        let is_small = |at: usize| {
+            let word = &self.tokens[at].text;
+            !clauses.cue[at] && self.lexicon.stopwords.contains_in_any(word)
+        };
         let before = (0..at)
             .rev()
-            .find(|before| !is_small(&self.tokens[*before]));
-        let cue = (0..at).rev().find(|before| clauses.cue[*before]);
-        let is_right_behind = cue.is_some_and(|cue| before.is_none_or(|before| before <= cue));
+            .find(|before| !is_small(*before) && !self.is_unwanted_word(*before));
+        let is_right_behind = before.is_some_and(|before| clauses.unwanted[before]);
         let goes_on = self.tokens.get(at + 1).is_some_and(|next| {
-            next.gap < Gap::Comma && clauses.negated[at + 1] && !is_small(next)
+            next.gap < Gap::Comma && clauses.negated[at + 1] && !is_small(at + 1)
         });
         is_right_behind && !goes_on && (self.lexicon.is_tested)(&term.text)
+    }
+
+    /// Returns whether a token was taken as an unwanted word.
+    fn is_unwanted_word(&self, at: usize) -> bool {
+        let span = &self.tokens[at].span;
+        self.parts.iter().any(|part| {
+            matches!(part.kind, PartKind::Not(Unwanted::Word(_)))
+                && part.span.as_ref() == Some(span)
+        })
     }
 
     /// Returns which tokens say nothing about which trial is meant.
