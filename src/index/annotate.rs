@@ -101,60 +101,51 @@ impl Annotation {
         terms: &[KeyTerm],
         vocabulary: &Vocabulary,
     ) {
-        match field {
-            TextField::Title
-            | TextField::OfficialTitle
-            | TextField::Conditions
-            | TextField::ConditionMesh
-            | TextField::Keywords
-            | TextField::Interventions
-            | TextField::InterventionMesh => {
-                self.supporting.extend(vocabulary.numbers_of(terms));
-                let mentions = vocabulary.mentions_supported(text, terms, &self.supporting);
-                for mention in mentions.iter().filter(|mention| mention.is_sure) {
-                    let span = mention.span.clone();
-                    self.mentions.push(field, number, span, mention.concept);
-                    let is_condition = vocabulary.concept(mention.concept).kind.is_condition();
-                    let is_direct = match field {
-                        TextField::Title => true,
-                        TextField::Conditions => is_condition,
-                        TextField::Interventions | TextField::InterventionMesh => !is_condition,
-                        _ => false,
-                    };
-                    if field == TextField::ConditionMesh && is_condition {
-                        self.headings.push(mention.concept);
-                    } else if is_direct {
-                        self.direct.push(mention.concept);
-                    } else {
-                        self.named.push(mention.concept);
-                    }
-                    let is_list = matches!(field, TextField::Conditions | TextField::ConditionMesh);
-                    if is_list && is_condition {
-                        self.listed.push(mention.concept);
-                    }
+        if TextField::NAMING.contains(&field) {
+            self.supporting.extend(vocabulary.numbers_of(terms));
+            let mentions = vocabulary.mentions_supported(text, terms, &self.supporting);
+            for mention in mentions.iter().filter(|mention| mention.is_sure) {
+                let span = mention.span.clone();
+                self.mentions.push(field, number, span, mention.concept);
+                let is_condition = vocabulary.concept(mention.concept).kind.is_condition();
+                let is_direct = match field {
+                    TextField::Title => true,
+                    TextField::Conditions => is_condition,
+                    TextField::Interventions | TextField::InterventionMesh => !is_condition,
+                    _ => false,
+                };
+                if field == TextField::ConditionMesh && is_condition {
+                    self.headings.push(mention.concept);
+                } else if is_direct {
+                    self.direct.push(mention.concept);
+                } else {
+                    self.named.push(mention.concept);
+                }
+                let is_list = matches!(field, TextField::Conditions | TextField::ConditionMesh);
+                if is_list && is_condition {
+                    self.listed.push(mention.concept);
                 }
             }
-            _ => {
-                let Annotation {
-                    mentioned,
-                    excluded,
-                    supporting,
-                    mentions,
-                    ..
-                } = self;
-                vocabulary.for_each_name(text, terms, supporting, |concept, found| {
-                    let span = terms[found.start].span.start..terms[found.end - 1].span.end;
-                    mentions.push(field, number, span, concept);
-                    let is_criterion = matches!(field, TextField::Inclusion | TextField::Unsplit);
-                    let is_excluded = field == TextField::Exclusion
-                        || is_criterion && is_negated(&terms[..=found.start]);
-                    if is_excluded {
-                        excluded.push(concept);
-                    } else {
-                        mentioned.push(concept);
-                    }
-                });
-            }
+        } else {
+            let Annotation {
+                mentioned,
+                excluded,
+                supporting,
+                mentions,
+                ..
+            } = self;
+            vocabulary.for_each_name(text, terms, supporting, |concept, found| {
+                let span = terms[found.start].span.start..terms[found.end - 1].span.end;
+                mentions.push(field, number, span, concept);
+                let is_criterion = matches!(field, TextField::Inclusion | TextField::Unsplit);
+                let is_excluded = field == TextField::Exclusion
+                    || is_criterion && is_negated(&terms[..=found.start]);
+                if is_excluded {
+                    excluded.push(concept);
+                } else {
+                    mentioned.push(concept);
+                }
+            });
         }
     }
 

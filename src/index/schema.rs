@@ -65,6 +65,17 @@ impl TextField {
         TextField::Exclusion,
     ];
 
+    /// The fields that say what a trial is about and what it tests.
+    pub const NAMING: [TextField; 7] = [
+        TextField::Title,
+        TextField::OfficialTitle,
+        TextField::Conditions,
+        TextField::ConditionMesh,
+        TextField::Keywords,
+        TextField::Interventions,
+        TextField::InterventionMesh,
+    ];
+
     /// Returns the name of the field in the index and in the API.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -144,19 +144,23 @@ impl Scratch {
             lacking_one |= without;
         }
         let lacking_one = lacking_one & !lacking_two;
-        let only_lacking = |unit: &UnitSets| related & lacking_one & !unit.held.block(block);
         if !has_filters {
             for (index, unit) in units.iter().enumerate() {
-                judge.count_without(index, only_lacking(unit).count_ones());
+                let only_lacking = related & lacking_one & !unit.held.block(block);
+                judge.count_without(index, only_lacking.count_ones());
             }
             judge.count_related(related.count_ones());
             return;
         }
         for doc in docs_of(block, related) {
-            let bit = 1 << (doc % BLOCK as u32);
-            let lacks = |unit: &UnitSets| only_lacking(unit) & bit != 0;
-            let only = (lacking_one & bit != 0).then(|| units.iter().position(lacks));
-            judge.consider_related(doc, only.flatten());
+            let lacks_one = lacking_one >> (doc % BLOCK as u32) & 1 == 1;
+            let mut lacked = units.iter().map(|unit| !unit.held.contains(doc));
+            let only_lacks = if lacks_one {
+                lacked.position(|lacks| lacks)
+            } else {
+                None
+            };
+            judge.consider_related(doc, only_lacks);
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
         if units.len() == 1 {

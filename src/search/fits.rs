@@ -72,7 +72,7 @@ pub fn holds(test: &Test, columns: &Columns, doc: u32) -> bool {
         }
         Test::UpdatedSince(day) => columns.last_update[doc as usize] >= *day,
         Test::FirstPostedSince(day) => columns.first_posted[doc as usize] >= *day,
-        Test::Without(is_free) => is_free[doc as usize],
+        Test::Without(unwanted) => !unwanted.contains(doc),
         Test::Ids(numbers) => numbers.binary_search(&columns.nct[doc as usize]).is_ok(),
     }
 }

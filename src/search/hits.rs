@@ -217,15 +217,10 @@ fn misfit_reason(loaded: &Loaded, plan: &Plan, part: &Part, doc: tantivy::DocId)
         PartKind::Not(_) => Reason::Unwanted(part.label.clone()),
         PartKind::Place(reading) => {
             let only_open = plan.scope == SitesScope::Recruiting && loaded.is_open(doc);
-            let nearest = plan.near.as_ref().and_then(|near| {
-                let sites = loaded.generation.columns().sites(doc);
-                sites
-                    .filter(|site| !only_open || site.is_recruiting)
-                    .map(|site| f64::from(near.distances_km[site.place.0 as usize]))
-                    .filter(|km| km.is_finite())
-                    .min_by(f64::total_cmp)
-            });
-            match nearest {
+            let near = plan.near.as_ref();
+            let columns = loaded.generation.columns();
+            let nearest = near.and_then(|near| near.nearest_km(columns, doc, only_open));
+            match nearest.map(f64::from) {
                 Some(distance_km) => Reason::Far {
                     distance_km,
                     only_open,

@@ -126,10 +126,9 @@ fn distance(loaded: &Loaded, plan: &Plan, doc: DocId) -> f64 {
     let Some(near) = &plan.near else {
         return f64::INFINITY;
     };
-    let sites = loaded.generation.columns().sites(doc);
-    let counted = sites.filter(|site| plan.scope == SitesScope::Any || site.is_recruiting);
-    let distances = counted.map(|site| f64::from(near.distances_km[site.place.0 as usize]));
-    distances.fold(f64::INFINITY, f64::min)
+    let only_open = plan.scope == SitesScope::Recruiting;
+    let nearest = near.nearest_km(loaded.generation.columns(), doc, only_open);
+    nearest.map_or(f64::INFINITY, f64::from)
 }
 
 #[cfg(test)]

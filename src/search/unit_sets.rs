@@ -75,8 +75,6 @@ pub struct Marks {
     pub held: u32,
     /// The units that stand in its exclusion criteria.
     pub excluded: u32,
-    /// The units that it is about, rather than mentions.
-    pub about: u32,
     /// The units that it only mentions.
     pub mentioned: u32,
     /// The units of which it is about something next broader.
@@ -90,7 +88,6 @@ pub fn marks_of(units: &[UnitSets], doc: DocId) -> Marks {
         let bit = |set: &DocSet| u32::from(set.contains(doc)) << index;
         marks.held |= bit(&unit.held);
         marks.excluded |= bit(&unit.excluded);
-        marks.about |= bit(&unit.about);
         marks.mentioned |= bit(&unit.mentioned);
         marks.broader |= bit(&unit.broader);
     }

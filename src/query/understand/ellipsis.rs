@@ -78,17 +78,12 @@ fn read_rest(
     if is_broken || is_named {
         return None;
     }
-    let written = |tokens: &[Token]| -> Vec<String> {
-        let tokens = tokens.iter();
-        tokens
-            .map(|token| text[token.span.clone()].to_owned())
-            .collect()
-    };
+    let written = |token: &Token| &text[token.span.clone()];
     let inside = tokens
         .iter()
         .filter(|token| overlaps(&token.span, &before.span));
-    let name: Vec<Token> = inside.cloned().collect();
-    let (name, denied) = (written(&name), written(denied));
+    let name: Vec<&str> = inside.map(written).collect();
+    let denied: Vec<&str> = denied.iter().map(written).collect();
     let shared = name.len().saturating_sub(denied.len());
     let mut candidates = vec![[denied.clone(), name.clone()].concat()];
     if shared > 0 {

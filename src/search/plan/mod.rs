@@ -10,8 +10,9 @@ use std::sync::Arc;
 pub use terms::{QueryTerm, TermGroup, WeightedWords};
 
 use jiff::civil::Date;
+use tantivy::DocId;
 
-use super::{Loaded, SearchError, judge::Outcome, order::Ranked, results::Reason};
+use super::{Loaded, SearchError, doc_set::DocSet, judge::Outcome, order::Ranked, results::Reason};
 use crate::{
     config::Config,
     index::{Codes, Columns},
@@ -79,8 +80,8 @@ pub enum Test {
     FirstPostedSince(i32),
     /// One of these NCT numbers, sorted.
     Ids(Vec<u32>),
-    /// By document: whether what must be absent (of a concept, every kind of it as well) is neither in the title, the conditions, the interventions nor the keywords.
-    Without(Vec<bool>),
+    /// None of these documents: they have what must be absent (of a concept, any kind of it) in the title, the conditions, the interventions or the keywords.
+    Without(DocSet),
 }
 
 /// A column of codes, by name.
@@ -153,6 +154,18 @@ pub struct Near {
     /// Kilometres to every place; infinite where its position is not known.
     pub distances_km: Vec<f32>,
     pub radius_km: f32,
+}
+
+impl Near {
+    /// Returns how far the nearest site of a document is, only among those that recruit where `only_open` says so, in kilometres; `None` where no position is known.
+    pub fn nearest_km(&self, columns: &Columns, doc: DocId, only_open: bool) -> Option<f32> {
+        let sites = columns.sites(doc);
+        sites
+            .filter(|site| !only_open || site.is_recruiting)
+            .map(|site| self.distances_km[site.place.0 as usize])
+            .filter(|km| km.is_finite())
+            .min_by(f32::total_cmp)
+    }
 }
 
 /// The whole plan.

@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     index::{Standing, TextField, day_number},
     query::{AgeSpan, Effect, Facet, PartKind, SearchRequest, Unwanted},
-    search::{Loaded, SearchError, candidates, term_scorer::TermScorer},
+    search::{Loaded, SearchError, candidates, doc_set::DocSet, term_scorer::TermScorer},
     trial::{Age, AgeUnit, DaySpan},
     vocabulary::ConceptId,
 };
@@ -19,17 +19,6 @@ type SaidTest = (Option<Facet>, Option<Test>);
 
 /// Denied things that are looked for, at most: each is a look at every trial, and a dimension has a bit of 32.
 const MAX_DENIED: usize = 8;
-
-/// The fields that say what a trial is about and what it tests.
-const NAMING_FIELDS: [TextField; 7] = [
-    TextField::Title,
-    TextField::OfficialTitle,
-    TextField::Conditions,
-    TextField::ConditionMesh,
-    TextField::Keywords,
-    TextField::Interventions,
-    TextField::InterventionMesh,
-];
 
 impl Plan {
     /// Adds a test for every part that decides what fits.
@@ -74,11 +63,11 @@ impl Plan {
                 }
                 PartKind::Not(unwanted) => {
                     denied += 1;
-                    let is_free = match unwanted {
-                        Unwanted::Concept(reading) => documents_free_of(loaded, reading.concept)?,
-                        Unwanted::Word(term) => documents_free_of_word(loaded, &term.text)?,
+                    let unwanted = match unwanted {
+                        Unwanted::Concept(reading) => documents_about(loaded, reading.concept)?,
+                        Unwanted::Word(term) => documents_naming(loaded, &term.text)?,
                     };
-                    (None, Some(Test::Without(is_free)))
+                    (None, Some(Test::Without(unwanted)))
                 }
                 _ => continue,
             };
@@ -169,27 +158,29 @@ fn since(values: &[String], today: Date) -> Date {
     today.saturating_sub(days.unwrap_or(365).days())
 }
 
-/// Returns for each document whether it is free of the concept and of every kind of it in its title, conditions, interventions and keywords.
-fn documents_free_of(loaded: &Loaded, concept: ConceptId) -> Result<Vec<bool>, SearchError> {
+/// Returns the documents in whose title, conditions, interventions or keywords a concept or a kind of it stands.
+fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<DocSet, SearchError> {
     let generation = &loaded.generation;
-    let mut is_free = vec![true; generation.columns().docs() as usize];
+    let mut found = DocSet::new(generation.columns().docs() as usize);
     for standing in [Standing::Direct, Standing::Narrower, Standing::Named] {
         candidates::for_each_with_concept(generation, standing, concept, |doc| {
-            is_free[doc as usize] = false;
+            found.insert(doc);
         })?;
     }
-    Ok(is_free)
+    Ok(found)
 }
 
-/// Returns for each document whether it is free of the word in the same fields.
-fn documents_free_of_word(loaded: &Loaded, term: &str) -> Result<Vec<bool>, SearchError> {
+/// Returns the documents that hold a word in the same fields.
+fn documents_naming(loaded: &Loaded, term: &str) -> Result<DocSet, SearchError> {
     let generation = &loaded.generation;
-    let mut is_free = vec![true; generation.columns().docs() as usize];
-    for field in NAMING_FIELDS {
+    let mut found = DocSet::new(generation.columns().docs() as usize);
+    for field in TextField::NAMING {
         let scorer = TermScorer::new(generation, generation.fields().text(field), term)?;
-        scorer.for_each(0.0, |doc, _| is_free[doc as usize] = false)?;
+        scorer.for_each(0.0, |doc, _| {
+            found.insert(doc);
+        })?;
     }
-    Ok(is_free)
+    Ok(found)
 }
 
 fn age_label(labeller: &Labeller<'_>, age: AgeSpan) -> String {

@@ -210,11 +210,9 @@ impl Ranker<'_> {
         match &self.plan.near {
             Some(near) if misfits.iter().any(is_place) => {
                 let only_open = self.loaded.is_open(doc);
-                let sites = self.loaded.generation.columns().sites(doc);
-                let km = sites
-                    .filter(|site| site.is_recruiting || !only_open)
-                    .map(|site| near.distances_km[site.place.0 as usize])
-                    .fold(HALF_WAY_ROUND_KM, f32::min);
+                let columns = self.loaded.generation.columns();
+                let km = near.nearest_km(columns, doc, only_open);
+                let km = km.unwrap_or(HALF_WAY_ROUND_KM);
                 fit * factors.far_km / (factors.far_km + km)
             }
             _ => fit,

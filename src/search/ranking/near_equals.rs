@@ -33,12 +33,8 @@ impl NearEquals {
         let last_update = columns.last_update[doc as usize];
         let is_fresh = last_update != MISSING_DAY && ranker.today - last_update <= FRESH_DAYS;
         let nearness = match &ranker.plan.near {
-            Some(near) if weights.nearest > 0.0 => columns
-                .sites(doc)
-                .filter(|site| site.is_recruiting)
-                .map(|site| near.distances_km[site.place.0 as usize])
-                .filter(|km| km.is_finite())
-                .min_by(f32::total_cmp)
+            Some(near) if weights.nearest > 0.0 => near
+                .nearest_km(columns, doc, true)
                 .map_or(0.0, |km| HALF_WAY_KM / (HALF_WAY_KM + km)),
             _ => 0.0,
         };

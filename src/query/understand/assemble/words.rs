@@ -71,12 +71,8 @@ impl Assembly<'_> {
                 true => Effect::Rank,
                 false => Effect::Must,
             };
-            let is_list_of_unwanted = is_denied
-                && self
-                    .parts
-                    .iter()
-                    .any(|part| matches!(part.kind, PartKind::Not(Unwanted::Word(_))));
-            if is_denied && has_concept || is_list_of_unwanted {
+            // "No hangar or zebra": what is denied beside something unwanted is not asked for.
+            if is_denied && (has_concept || self.unwanted_words().next().is_some()) {
                 continue;
             }
             self.push(PartKind::Word { terms: vec![term] }, span, label, effect);
@@ -92,9 +88,13 @@ impl Assembly<'_> {
             let word = &self.tokens[at].text;
             !clauses.cue[at] && self.lexicon.stopwords.contains_in_any(word)
         };
+        let is_unwanted_word = |at: usize| {
+            let span = Some(&self.tokens[at].span);
+            self.unwanted_words().any(|part| part.span.as_ref() == span)
+        };
         let before = (0..at)
             .rev()
-            .find(|before| !is_small(*before) && !self.is_unwanted_word(*before));
+            .find(|before| !is_small(*before) && !is_unwanted_word(*before));
         let is_right_behind = before.is_some_and(|before| clauses.unwanted[before]);
         let goes_on = self.tokens.get(at + 1).is_some_and(|next| {
             next.gap < Gap::Comma && clauses.negated[at + 1] && !is_small(at + 1)
@@ -102,13 +102,10 @@ impl Assembly<'_> {
         is_right_behind && !goes_on && (self.lexicon.is_tested)(&term.text)
     }
 
-    /// Returns whether a token was taken as an unwanted word.
-    fn is_unwanted_word(&self, at: usize) -> bool {
-        let span = &self.tokens[at].span;
-        self.parts.iter().any(|part| {
-            matches!(part.kind, PartKind::Not(Unwanted::Word(_)))
-                && part.span.as_ref() == Some(span)
-        })
+    /// Returns the words that were taken as unwanted.
+    fn unwanted_words(&self) -> impl Iterator<Item = &Part> {
+        let parts = self.parts.iter();
+        parts.filter(|part| matches!(part.kind, PartKind::Not(Unwanted::Word(_))))
     }
 
     /// Returns which tokens say nothing about which trial is meant.
