@@ -297,7 +297,7 @@ impl Answer<'_> {
                 text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
             }
         }
-        let rescue = results.rescue.iter();
+        let rescue = results.relaxation.iter();
         for radius in rescue.clone().filter_map(|rescue| rescue.radius) {
             let fitting = fit(radius.total);
             let line = format!("Within {:.0} km: {fitting}", radius.radius_km);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::error::CliError;
 use crate::{
     index::{DataDir, Generation, IndexError, Manifest, Verify},
-    search::{Engine, Loaded},
+    search::{Engine, Snapshot},
 };
 
 /// A generation that answers.
@@ -72,7 +72,7 @@ fn install(engine: &Arc<Engine>, data: &DataDir, number: u64) -> Result<Opened, 
     let manifest = Manifest::read(&dir)?;
     let verify = verification(&manifest);
     let is_checked = verify == Verify::Full;
-    engine.install(Loaded::new(Generation::open(&dir, verify)?)?);
+    engine.install(Snapshot::new(Generation::open(&dir, verify)?)?);
     Ok(Opened {
         number,
         manifest,

@@ -19,19 +19,19 @@ pub struct InputError {
 
 /// One line of a file, for reading and for complaints.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
+pub struct InputLine<'a> {
     file: &'a str,
     number: usize,
     pub text: &'a str,
 }
 
-impl<'a> Line<'a> {
+impl<'a> InputLine<'a> {
     /// Returns the lines of a file that hold anything.
-    pub fn all(file: &'a str, text: &'a str) -> impl Iterator<Item = Line<'a>> {
+    pub fn all(file: &'a str, text: &'a str) -> impl Iterator<Item = InputLine<'a>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         text.lines()
             .zip(1..)
-            .map(move |(text, number)| Line { file, number, text })
+            .map(move |(text, number)| InputLine { file, number, text })
             .filter(|line| !line.text.trim().is_empty())
     }
 
@@ -67,7 +67,7 @@ impl<'a> Line<'a> {
 
 /// Reads a list of documents: NCT ids, one a line.
 pub fn parse_ids(file: &str, text: &str) -> Result<HashSet<NctId>, InputError> {
-    Line::all(file, text)
+    InputLine::all(file, text)
         .map(|line| line.document(line.text.trim()))
         .collect()
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::input::{InputError, Line};
+use super::input::{InputError, InputLine};
 use crate::trial::NctId;
 
 /// The grades of a file.
@@ -22,7 +22,7 @@ impl Qrels {
     /// Reads the grades of a file. A document that is judged twice for a topic is an error.
     pub fn parse(file: &str, text: &str) -> Result<Self, InputError> {
         let mut topics: BTreeMap<String, HashMap<NctId, Option<u32>>> = BTreeMap::new();
-        for line in Line::all(file, text) {
+        for line in InputLine::all(file, text) {
             let [topic, _, document, grade] = line.columns("judgement", QREL)?;
             let document = line.document(document)?;
             let grade: i32 = grade

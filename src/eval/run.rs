@@ -8,7 +8,7 @@ use std::{
     fmt::Write,
 };
 
-use super::input::{InputError, Line};
+use super::input::{InputError, InputLine};
 use crate::trial::NctId;
 
 /// Ranked documents by topic.
@@ -25,7 +25,7 @@ impl Run {
     pub fn parse(file: &str, text: &str) -> Result<Self, InputError> {
         let mut topics: BTreeMap<String, Vec<(f64, NctId)>> = BTreeMap::new();
         let mut seen = HashSet::new();
-        for line in Line::all(file, text) {
+        for line in InputLine::all(file, text) {
             let [topic, _, document, _, score, _] = line.columns("result", RESULT)?;
             let document = line.document(document)?;
             let score = score

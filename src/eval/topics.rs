@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::input::{InputError, Line};
+use super::input::{InputError, InputLine};
 
 /// A text that was judged for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ const TOPIC: &str = "a topic is an id without blanks, one tab and its text, on o
 pub fn parse_topics(file: &str, text: &str) -> Result<Vec<Topic>, InputError> {
     let mut topics = Vec::new();
     let mut seen = HashSet::new();
-    for line in Line::all(file, text) {
+    for line in InputLine::all(file, text) {
         let [id, text] = line
             .text
             .split('\t')

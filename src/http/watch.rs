@@ -70,10 +70,10 @@ impl Watcher {
 
     /// Returns whether the stamp's generation is the one that answers already, because whoever started us loaded it.
     fn is_loaded(&self, (number, _): Stamp) -> bool {
-        let Some(loaded) = self.engine.current().filter(|_| self.seen.is_none()) else {
+        let Some(snapshot) = self.engine.current().filter(|_| self.seen.is_none()) else {
             return false;
         };
-        let ours = loaded.generation.manifest();
+        let ours = snapshot.generation.manifest();
         let published = Manifest::read(&self.data.generation_dir(number));
         ours.generation == number
             && published.is_ok_and(|published| published.built_at == ours.built_at)

@@ -1,6 +1,6 @@
 //! Annotation: which concepts a trial is about, and how each stands in it.
 //!
-//! A query concept is looked up as one term; its standing tells how good an answer the trial is. A trial and a concept have one standing, the best that holds, and may besides be excluded.
+//! A query concept is looked up as one term; the level of its best occurrence tells how good an answer the trial is. A concept has one level in a trial, the best that holds, and may besides be excluded.
 
 use crate::{
     text::analyzers::Analyzer,
@@ -10,9 +10,9 @@ use crate::{
 
 use super::{Mentions, TextField};
 
-/// How a concept stands in a trial.
+/// How good the best occurrence of a concept in a trial is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
+pub enum OccurrenceLevel {
     /// A condition in the title or among the conditions, a treatment in the title or among the interventions.
     Direct,
     /// A kind of it stands directly: acute myeloid leukemia, where leukemia is asked for.
@@ -25,24 +25,24 @@ pub enum Standing {
     Excluded,
 }
 
-impl Standing {
-    /// All standings, the best first.
-    pub const ALL: [Standing; 5] = [
-        Standing::Direct,
-        Standing::Narrower,
-        Standing::Named,
-        Standing::Mentioned,
-        Standing::Excluded,
+impl OccurrenceLevel {
+    /// All levels, the best first.
+    pub const ALL: [OccurrenceLevel; 5] = [
+        OccurrenceLevel::Direct,
+        OccurrenceLevel::Narrower,
+        OccurrenceLevel::Named,
+        OccurrenceLevel::Mentioned,
+        OccurrenceLevel::Excluded,
     ];
 
     /// Returns the term that stands for a concept in the field of concepts.
     pub fn term(self, concept: ConceptId) -> String {
         let letter = match self {
-            Standing::Direct => 'd',
-            Standing::Narrower => 'k',
-            Standing::Named => 'n',
-            Standing::Mentioned => 'm',
-            Standing::Excluded => 'x',
+            OccurrenceLevel::Direct => 'd',
+            OccurrenceLevel::Narrower => 'k',
+            OccurrenceLevel::Named => 'n',
+            OccurrenceLevel::Mentioned => 'm',
+            OccurrenceLevel::Excluded => 'x',
         };
         format!("{letter}{}", concept.0)
     }
@@ -154,9 +154,9 @@ impl Annotation {
         &self.mentions
     }
 
-    /// Returns every concept with its standing, the best one only, and besides every excluded one.
-    pub fn standings(&self, vocabulary: &Vocabulary) -> Vec<(Standing, ConceptId)> {
-        let mut standings: Vec<(ConceptId, Standing)> = Vec::new();
+    /// Returns every concept with the level of its best occurrence, and besides every excluded one.
+    pub fn levels(&self, vocabulary: &Vocabulary) -> Vec<(OccurrenceLevel, ConceptId)> {
+        let mut levels: Vec<(ConceptId, OccurrenceLevel)> = Vec::new();
         // A heading that has nothing to do with what the trial says of itself is often a mere word of it: hypertension, of pulmonary hypertension.
         let own: Vec<ConceptId> = self
             .direct
@@ -172,34 +172,32 @@ impl Annotation {
         };
         let (akin, foreign): (Vec<ConceptId>, Vec<ConceptId>) =
             self.headings.iter().copied().partition(is_akin);
-        let mut add = |standing, concepts: &[ConceptId]| {
-            standings.extend(concepts.iter().map(|concept| (*concept, standing)));
+        let mut add = |level, concepts: &[ConceptId]| {
+            levels.extend(concepts.iter().map(|concept| (*concept, level)));
         };
-        add(Standing::Direct, &self.direct);
-        add(Standing::Named, &self.named);
-        add(Standing::Direct, &akin);
-        add(Standing::Named, &foreign);
-        add(Standing::Mentioned, &self.mentioned);
+        add(OccurrenceLevel::Direct, &self.direct);
+        add(OccurrenceLevel::Named, &self.named);
+        add(OccurrenceLevel::Direct, &akin);
+        add(OccurrenceLevel::Named, &foreign);
+        add(OccurrenceLevel::Mentioned, &self.mentioned);
         for concept in &self.direct {
-            add(Standing::Narrower, vocabulary.ancestors(*concept));
+            add(OccurrenceLevel::Narrower, vocabulary.ancestors(*concept));
         }
         for concept in &akin {
-            add(Standing::Narrower, vocabulary.ancestors(*concept));
+            add(OccurrenceLevel::Narrower, vocabulary.ancestors(*concept));
         }
         for concept in &self.named {
-            add(Standing::Mentioned, vocabulary.ancestors(*concept));
+            add(OccurrenceLevel::Mentioned, vocabulary.ancestors(*concept));
         }
-        standings.sort_unstable();
-        standings.dedup_by_key(|(concept, _)| *concept);
+        levels.sort_unstable();
+        levels.dedup_by_key(|(concept, _)| *concept);
         let mut excluded = self.excluded.clone();
         excluded.sort_unstable();
         excluded.dedup();
         let excluded = excluded
             .into_iter()
-            .map(|concept| (Standing::Excluded, concept));
-        let held = standings
-            .into_iter()
-            .map(|(concept, standing)| (standing, concept));
+            .map(|concept| (OccurrenceLevel::Excluded, concept));
+        let held = levels.into_iter().map(|(concept, level)| (level, concept));
         held.chain(excluded).collect()
     }
 
@@ -288,32 +286,32 @@ label = "Aspirin"
         (vocabulary, analyzer)
     }
 
-    fn check(texts: &[(TextField, &str)], expected: &[(Standing, &str)]) {
+    fn check(texts: &[(TextField, &str)], expected: &[(OccurrenceLevel, &str)]) {
         let (vocabulary, mut analyzer) = vocabulary();
         let mut annotation = Annotation::default();
         for (field, text) in texts {
             let terms = key_terms(text, &mut analyzer);
             annotation.see(*field, 0, text, &terms, &vocabulary);
         }
-        let standings = annotation.standings(&vocabulary);
-        let found: Vec<(Standing, &str)> = standings
+        let levels = annotation.levels(&vocabulary);
+        let found: Vec<(OccurrenceLevel, &str)> = levels
             .iter()
-            .map(|(standing, concept)| (*standing, vocabulary.concept(*concept).label.as_str()))
+            .map(|(level, concept)| (*level, vocabulary.concept(*concept).label.as_str()))
             .collect();
         assert_eq!(found, expected, "{texts:?}");
     }
 
     #[test]
-    fn a_concept_has_the_best_standing_that_holds() {
+    fn a_concept_has_the_best_level_that_holds() {
         check(
             &[
                 (TextField::Title, "Aspirin in Heart Failure"),
                 (TextField::Summary, "About heart disease and aspirin"),
             ],
             &[
-                (Standing::Direct, "Heart failure"),
-                (Standing::Narrower, "Heart disease"),
-                (Standing::Direct, "Aspirin"),
+                (OccurrenceLevel::Direct, "Heart failure"),
+                (OccurrenceLevel::Narrower, "Heart disease"),
+                (OccurrenceLevel::Direct, "Aspirin"),
             ],
         );
         check(
@@ -322,9 +320,9 @@ label = "Aspirin"
                 (TextField::Conditions, "aspirin"),
             ],
             &[
-                (Standing::Named, "Heart failure"),
-                (Standing::Mentioned, "Heart disease"),
-                (Standing::Named, "Aspirin"),
+                (OccurrenceLevel::Named, "Heart failure"),
+                (OccurrenceLevel::Mentioned, "Heart disease"),
+                (OccurrenceLevel::Named, "Aspirin"),
             ],
         );
     }
@@ -336,7 +334,7 @@ label = "Aspirin"
                 TextField::Inclusion,
                 "No history of congestive heart failure",
             )],
-            &[(Standing::Excluded, "Heart failure")],
+            &[(OccurrenceLevel::Excluded, "Heart failure")],
         );
         check(
             &[
@@ -344,8 +342,8 @@ label = "Aspirin"
                 (TextField::Exclusion, "Heart failure of class IV"),
             ],
             &[
-                (Standing::Mentioned, "Heart failure"),
-                (Standing::Excluded, "Heart failure"),
+                (OccurrenceLevel::Mentioned, "Heart failure"),
+                (OccurrenceLevel::Excluded, "Heart failure"),
             ],
         );
     }

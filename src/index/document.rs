@@ -273,8 +273,8 @@ impl DocumentBuilder<'_> {
 
     fn add_concepts(&self, document: &mut IndexedTrial, annotation: &Annotation) {
         let terms = document.write_terms(|terms| {
-            for (standing, concept) in annotation.standings(self.vocabulary) {
-                terms.push_str(&standing.term(concept));
+            for (level, concept) in annotation.levels(self.vocabulary) {
+                terms.push_str(&level.term(concept));
                 terms.push(' ');
             }
         });

@@ -15,7 +15,7 @@ use tantivy::{
 use super::{Columns, Fields, IndexError, Manifest, Mentions, TextField, build::seal::sha256};
 use crate::{
     places::Gazetteer,
-    text::{analyzers, spelling::Speller},
+    text::{analyzers, spelling::SpellingCorrector},
     trial::{NctId, Trial},
     vocabulary::Vocabulary,
 };
@@ -29,7 +29,7 @@ const TESTED_SHARE: u32 = 20;
 pub(super) const INDEX_DIR: &str = "index";
 pub(super) const GAZETTEER_FILE: &str = "gazetteer.bin";
 pub(super) const VOCABULARY_FILE: &str = "vocabulary.bin";
-pub(super) const SPELLER_FILE: &str = "words.bin";
+pub(super) const SPELLING_FILE: &str = "words.bin";
 pub(super) const REJECTS_FILE: &str = "rejects.jsonl";
 
 /// How much of a generation is checked when it is opened.
@@ -51,7 +51,7 @@ pub struct Generation {
     columns: Columns,
     gazetteer: Gazetteer,
     vocabulary: Vocabulary,
-    speller: Speller,
+    corrector: SpellingCorrector,
 }
 
 impl Generation {
@@ -117,7 +117,7 @@ impl Generation {
             columns,
             gazetteer: read_encoded(&dir.join(GAZETTEER_FILE))?,
             vocabulary: read_encoded(&dir.join(VOCABULARY_FILE))?,
-            speller: read_encoded(&dir.join(SPELLER_FILE))?,
+            corrector: read_encoded(&dir.join(SPELLING_FILE))?,
         })
     }
 
@@ -147,8 +147,8 @@ impl Generation {
     }
 
     /// Returns the words of this index.
-    pub fn speller(&self) -> &Speller {
-        &self.speller
+    pub fn spelling_corrector(&self) -> &SpellingCorrector {
+        &self.corrector
     }
 
     /// Returns tantivy's searcher.
@@ -266,7 +266,7 @@ impl Generation {
     }
 
     /// Counts the trials that hold all of these terms in the catch-all field.
-    pub(super) fn count_with(&self, terms: &[analyzers::Term]) -> Result<u64, IndexError> {
+    pub(super) fn count_with(&self, terms: &[analyzers::AnalyzedTerm]) -> Result<u64, IndexError> {
         let clauses = terms.iter().map(|term| {
             let term = Term::from_field_text(self.fields.all, &term.text);
             Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>

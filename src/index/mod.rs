@@ -18,7 +18,7 @@ mod schema;
 
 use std::{path::PathBuf, sync::Arc};
 
-pub use annotate::Standing;
+pub use annotate::OccurrenceLevel;
 pub use build::{Builder, Built, Finish, Progress, RejectLine};
 pub use columns::{Codes, Columns, Lists, MISSING_DAY, SiteRef};
 pub use data_dir::{DataDir, DataLock};

@@ -118,7 +118,7 @@ pub struct Fields {
     /// The weighted catch-all.
     pub all: Field,
     texts: [Field; TextField::ALL.len()],
-    /// The concepts of a trial, each with its standing; see [`super::Standing::term`].
+    /// The concepts of a trial, each with the level of its best occurrence; see [`super::OccurrenceLevel::term`].
     pub concepts: Field,
     /// Every id of a trial, in [`squeeze_id`]'s form.
     pub ids: Field,

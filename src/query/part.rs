@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 use super::{reading::AgeSpan, understand::Wording};
 use crate::{
     places::Area,
-    text::analyzers::Term,
+    text::analyzers::AnalyzedTerm,
     trial::{Age, DaySpan, NctId},
     vocabulary::ConceptId,
 };
@@ -58,11 +58,11 @@ pub struct Part {
 pub enum PartKind {
     /// One word, as the terms that stand for it in the index.
     Word {
-        terms: Vec<Term>,
+        terms: Vec<AnalyzedTerm>,
     },
     /// Words in quotes: they must stand side by side.
     Phrase {
-        terms: Vec<Term>,
+        terms: Vec<AnalyzedTerm>,
     },
     Id {
         nct_id: NctId,
@@ -87,7 +87,7 @@ pub enum Unwanted {
     /// A condition or treatment.
     Concept(ConceptReading),
     /// A thing that trials test and that no name is known for: "no transplant".
-    Word(Term),
+    Word(AnalyzedTerm),
 }
 
 /// A condition or treatment as it was found in the words.
@@ -99,7 +99,7 @@ pub struct ConceptReading {
     /// Whether it is something that people have rather than take.
     pub is_condition: bool,
     /// The terms of its label, and of the person's own words where they are others.
-    pub terms: Vec<Term>,
+    pub terms: Vec<AnalyzedTerm>,
     /// The terms of its label alone.
     pub usual_terms: Vec<Arc<str>>,
 }

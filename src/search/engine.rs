@@ -11,21 +11,21 @@ use tantivy::DocId;
 
 use super::{
     SearchError, SearchResults, Suggestions,
-    candidates::Scratch,
-    facets::{self, CountedSites, Tally},
+    accumulator::Accumulator,
+    collector::{Collected, MatchCollector},
+    facets::{self, CountedSites, FacetCounter},
     hits::HitBuilder,
-    judge::{Judge, Outcome},
     place_names::PlaceNames,
     plan::Plan,
     ranking::{FieldLengths, Ordered, Ranker},
-    rescue,
+    relaxation,
     results::{Clock, Hit},
     site_index::SiteIndex,
     suggest::{self, ConceptCounts},
 };
 use crate::{
     config::Config,
-    index::{DataDir, Generation, IndexError, Standing, Verify, day_number},
+    index::{DataDir, Generation, IndexError, OccurrenceLevel, Verify, day_number},
     places::PlaceSummary,
     query::{self, CueError, Cues, Facet, Lexicon, Page, SearchRequest, Understanding},
     text::{analyzers::Analyzer, fold},
@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// A generation with what searching derives from it.
-pub struct Loaded {
+pub struct Snapshot {
     pub generation: Generation,
     pub(super) place_names: PlaceNames,
     /// By document: whether the trial takes people now.
@@ -53,7 +53,7 @@ pub struct Loaded {
     everything: Mutex<HashMap<Facet, Arc<[u32]>>>,
 }
 
-impl Loaded {
+impl Snapshot {
     /// Prepares an opened generation for searching.
     pub fn new(generation: Generation) -> Result<Self, IndexError> {
         let place_names = PlaceNames::new(generation.gazetteer().places(), generation.columns());
@@ -69,7 +69,7 @@ impl Loaded {
                 .any(|code| open_codes[*code as usize])
         });
         let open: Vec<bool> = open.collect();
-        Ok(Loaded {
+        Ok(Snapshot {
             concepts: ConceptCounts::new(&generation, &open)?,
             field_lengths: FieldLengths::of(&generation)?,
             site_index: SiteIndex::new(columns, generation.gazetteer().places().len()),
@@ -106,35 +106,35 @@ impl Loaded {
         self.open[doc as usize]
     }
 
-    /// Returns the documents in which a concept has a standing, in ascending order.
+    /// Returns the documents in which a concept occurs at a level, in ascending order.
     pub fn documents_with(
         &self,
         concept: ConceptId,
-        standing: Standing,
+        level: OccurrenceLevel,
     ) -> Result<Vec<DocId>, IndexError> {
         let mut docs = Vec::new();
-        super::candidates::for_each_with_concept(&self.generation, standing, concept, |doc| {
+        super::accumulator::for_each_with_concept(&self.generation, level, concept, |doc| {
             docs.push(doc);
         })?;
         Ok(docs)
     }
 
     /// Counts one facet over all documents, from memory where it was counted before.
-    pub(super) fn count_everything(&self, tally: &mut Tally, all: &[DocId]) {
-        let facet = tally.facet();
+    pub(super) fn count_everything(&self, counter: &mut FacetCounter, all: &[DocId]) {
+        let facet = counter.facet();
         let known = || {
             self.everything
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         };
         if let Some(counts) = known().get(&facet) {
-            tally.set_counts(counts);
+            counter.set_counts(counts);
             return;
         }
-        tally.count(self, CountedSites::default(), all);
+        counter.count(self, CountedSites::default(), all);
         // What was updated lately depends on the day and on the spans asked for.
         if facet != Facet::UpdatedWithin {
-            let counts = tally.counts().into();
+            let counts = counter.counts().into();
             known().insert(facet, counts);
         }
     }
@@ -146,20 +146,20 @@ impl Loaded {
 pub struct Engine {
     config: Arc<Config>,
     cues: Cues,
-    current: ArcSwapOption<Loaded>,
+    current: ArcSwapOption<Snapshot>,
     idle: Mutex<Vec<Worker>>,
 }
 
 /// What one search needs for itself and the next one can use again.
 pub(super) struct Worker {
     pub(super) analyzer: Analyzer,
-    scratch: Scratch,
+    accumulator: Accumulator,
 }
 
 /// What one search found, in order.
-struct Found {
+struct RankedSearch {
     plan: Plan,
-    outcome: Outcome,
+    collected: Collected,
     ordered: Ordered,
 }
 
@@ -185,19 +185,19 @@ impl Engine {
             .current()?
             .ok_or_else(|| IndexError::NoIndex(PathBuf::from(data.root())))?;
         let generation = Generation::open(&data.generation_dir(number), verify)?;
-        self.install(Loaded::new(generation)?);
+        self.install(Snapshot::new(generation)?);
         Ok(number)
     }
 
-    /// Warms a loaded generation and makes it the one that answers.
-    pub fn install(&self, loaded: Loaded) {
-        let loaded = Arc::new(loaded);
-        self.warm(&loaded);
-        self.current.store(Some(loaded));
+    /// Warms a snapshot and makes it the one that answers.
+    pub fn install(&self, snapshot: Snapshot) {
+        let snapshot = Arc::new(snapshot);
+        self.warm(&snapshot);
+        self.current.store(Some(snapshot));
     }
 
-    /// Returns the generation that answers now.
-    pub fn current(&self) -> Option<Arc<Loaded>> {
+    /// Returns the snapshot that answers now.
+    pub fn current(&self) -> Option<Arc<Snapshot>> {
         self.current.load_full()
     }
 
@@ -207,20 +207,20 @@ impl Engine {
         request: &SearchRequest,
         clock: Clock,
     ) -> Result<SearchResults, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
         let mut worker = self.take_worker();
-        let results = self.search_in(&loaded, &mut worker, request, clock);
+        let results = self.search_in(&snapshot, &mut worker, request, clock);
         self.give_back(worker);
         results
     }
 
     /// Returns the ids of the first trials of a search, in the order of [`Self::search`], without reading the trials themselves.
     pub fn rank(&self, request: &SearchRequest, clock: Clock) -> Result<Vec<NctId>, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
         let mut worker = self.take_worker();
-        let ranked = self.find(&loaded, &mut worker, request, clock);
+        let ranked = self.find(&snapshot, &mut worker, request, clock);
         self.give_back(worker);
-        let numbers = &loaded.generation.columns().nct;
+        let numbers = &snapshot.generation.columns().nct;
         let ids = ranked?.ordered.page.into_iter();
         Ok(ids
             .filter_map(|ranked| NctId::from_number(numbers[ranked.doc as usize]))
@@ -229,21 +229,21 @@ impl Engine {
 
     fn search_in(
         &self,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         worker: &mut Worker,
         request: &SearchRequest,
         clock: Clock,
     ) -> Result<SearchResults, SearchError> {
-        let Found {
+        let RankedSearch {
             plan,
-            outcome,
+            collected,
             ordered,
-        } = self.find(loaded, worker, request, clock)?;
-        let partial = outcome.is_partial;
-        let more_without = plan.more_without(&outcome);
-        let rescue = rescue::find(loaded, &plan, &more_without, &outcome, partial)?;
+        } = self.find(snapshot, worker, request, clock)?;
+        let partial = collected.is_partial;
+        let more_without = plan.more_without(&collected);
+        let relaxation = relaxation::find(snapshot, &plan, &more_without, &collected, partial)?;
         let max_offset = self.config.server.search.max_offset;
-        let ranker = self.ranker(loaded, &plan, clock);
+        let ranker = self.ranker(snapshot, &plan, clock);
         let builder = HitBuilder::new(
             &self.config,
             &ranker,
@@ -258,51 +258,55 @@ impl Engine {
             .collect::<Result<Vec<Hit>, SearchError>>()?;
         // The last page that may be asked for begins at the largest offset or before.
         let size = request.page.size.max(1);
-        let found = (outcome.total + outcome.related_total) as usize;
+        let found = (collected.total + collected.related_total) as usize;
         let reachable = found.min(max_offset / size * size + size);
         Ok(SearchResults {
             more_without,
-            rescue,
+            relaxation,
             understanding: plan.into_understanding(),
-            total: outcome.total,
-            related_total: outcome.related_total,
+            total: collected.total,
+            related_total: collected.related_total,
             partial,
             hits,
-            facets: facets::name_counts(&self.config, loaded, request, outcome.facets),
+            facets: facets::name_counts(&self.config, snapshot, request, collected.facets),
             page: request.page,
             pages: reachable.div_ceil(size),
-            generation: loaded.generation.manifest().generation,
+            generation: snapshot.generation.manifest().generation,
             today: clock.today,
-            registry_date: loaded.generation.manifest().registry_date(),
+            registry_date: snapshot.generation.manifest().registry_date(),
         })
     }
 
     /// Finds what matches and orders it: all of a search but reading the trials of the page.
     fn find(
         &self,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         worker: &mut Worker,
         request: &SearchRequest,
         clock: Clock,
-    ) -> Result<Found, SearchError> {
-        let Worker { analyzer, scratch } = worker;
-        let understanding = self.understand(loaded, analyzer, request);
-        let plan = Plan::new(&self.config, loaded, request, understanding, clock.today)?;
-        let mut judge = Judge::new(loaded, &plan, request, clock.today);
-        let is_partial = scratch.collect(loaded, &plan, &self.config.ranking, clock, &mut judge)?;
-        let outcome = judge.finish(is_partial);
-        let ranker = self.ranker(loaded, &plan, clock);
-        let ordered = ranker.order(&outcome, scratch, analyzer, request.page)?;
-        Ok(Found {
+    ) -> Result<RankedSearch, SearchError> {
+        let Worker {
+            analyzer,
+            accumulator,
+        } = worker;
+        let understanding = self.understand(snapshot, analyzer, request);
+        let plan = Plan::new(&self.config, snapshot, request, understanding, clock.today)?;
+        let mut collector = MatchCollector::new(snapshot, &plan, request, clock.today);
+        let is_partial =
+            accumulator.collect(snapshot, &plan, &self.config.ranking, clock, &mut collector)?;
+        let collected = collector.finish(is_partial);
+        let ranker = self.ranker(snapshot, &plan, clock);
+        let ordered = ranker.order(&collected, accumulator, analyzer, request.page)?;
+        Ok(RankedSearch {
             plan,
-            outcome,
+            collected,
             ordered,
         })
     }
 
-    fn ranker<'a>(&'a self, loaded: &'a Loaded, plan: &'a Plan, clock: Clock) -> Ranker<'a> {
+    fn ranker<'a>(&'a self, snapshot: &'a Snapshot, plan: &'a Plan, clock: Clock) -> Ranker<'a> {
         Ranker {
-            loaded,
+            snapshot,
             plan,
             ranking: &self.config.ranking,
             stop_words: &self.config.stopwords,
@@ -313,23 +317,23 @@ impl Engine {
 
     pub(super) fn understand(
         &self,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         analyzer: &mut Analyzer,
         request: &SearchRequest,
     ) -> Understanding {
-        let generation = &loaded.generation;
+        let generation = &snapshot.generation;
         query::understand::understand(
             request,
             analyzer,
             &Lexicon {
                 vocabulary: generation.vocabulary(),
                 gazetteer: generation.gazetteer(),
-                speller: generation.speller(),
+                corrector: generation.spelling_corrector(),
                 stopwords: &self.config.stopwords,
                 cues: &self.cues,
                 ordinary: &self.config.ordinary_words,
-                foreign: &loaded.foreign_words,
-                is_sponsor: &|name| loaded.sponsors.contains(name),
+                foreign: &snapshot.foreign_words,
+                is_sponsor: &|name| snapshot.sponsors.contains(name),
                 is_tested: &|term| generation.is_tested(term),
             },
         )
@@ -337,31 +341,31 @@ impl Engine {
 
     /// Returns how the words of a request are read, without searching; parameters are not among the parts.
     pub fn read(&self, request: &SearchRequest) -> Result<Understanding, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
         let mut worker = self.take_worker();
-        let understanding = self.understand(&loaded, &mut worker.analyzer, request);
+        let understanding = self.understand(&snapshot, &mut worker.analyzer, request);
         self.give_back(worker);
         Ok(understanding)
     }
 
     /// Returns a trial by id, if the index has it.
     pub fn trial(&self, id: NctId) -> Result<Option<Trial>, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
-        loaded
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        snapshot
             .generation
             .doc_of(id)
-            .map(|doc| loaded.generation.trial(doc))
+            .map(|doc| snapshot.generation.trial(doc))
             .transpose()
             .map_err(SearchError::Index)
     }
 
     /// Returns the NCT id of the trial that an old id now leads to.
     pub fn trial_of_alias(&self, id: NctId) -> Result<Option<NctId>, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
-        let docs = super::candidates::docs_with_id(&loaded.generation, &id.to_string())?;
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        let docs = super::accumulator::docs_with_id(&snapshot.generation, &id.to_string())?;
         Ok(docs
             .first()
-            .and_then(|doc| NctId::from_number(loaded.generation.columns().nct[*doc as usize])))
+            .and_then(|doc| NctId::from_number(snapshot.generation.columns().nct[*doc as usize])))
     }
 
     /// Returns conditions, treatments, places and ids that begin like `typed`, or nearly, at most `limit` of each.
@@ -371,24 +375,24 @@ impl Engine {
         limit: usize,
         language: &str,
     ) -> Result<Suggestions, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
-        suggest::suggest(&loaded, typed, limit, language)
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        suggest::suggest(&snapshot, typed, limit, language)
     }
 
     /// Returns places whose name begins like `text` or nearly is it, those with most sites first.
     pub fn find_places(&self, text: &str, limit: usize) -> Result<Vec<PlaceSummary>, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
-        Ok(loaded.generation.gazetteer().find(text, limit))
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        Ok(snapshot.generation.gazetteer().find(text, limit))
     }
 
-    fn warm(&self, loaded: &Arc<Loaded>) {
+    fn warm(&self, snapshot: &Arc<Snapshot>) {
         let mut request = SearchRequest::for_words("");
         request.page = Page {
             number: 1,
             size: 10,
         };
         request.facets = Facet::ALL.to_vec();
-        let built_at = loaded.generation.manifest().built_at;
+        let built_at = snapshot.generation.manifest().built_at;
         let clock = Clock {
             today: jiff::tz::Offset::UTC.to_datetime(built_at).date(),
             deadline: None,
@@ -404,7 +408,7 @@ impl Engine {
             .map(String::as_str);
         for query in std::iter::once("").chain(words) {
             request.words = query.to_owned();
-            if let Err(error) = self.search_in(loaded, &mut worker, &request, clock) {
+            if let Err(error) = self.search_in(snapshot, &mut worker, &request, clock) {
                 tracing::warn!(%error, "a warm-up search failed");
             }
         }
@@ -421,7 +425,7 @@ impl Engine {
             .pop();
         idle.unwrap_or_else(|| Worker {
             analyzer: crate::index::analyzer(&self.config),
-            scratch: Scratch::default(),
+            accumulator: Accumulator::default(),
         })
     }
 

@@ -2,14 +2,14 @@
 
 use super::{
     order::Ranked,
-    ranking::{Feedback, NearEquals, Ranker, SecondStage},
+    ranking::{Feedback, PriorBoosts, Ranker, Reranker},
     results::ScorePart,
 };
 use crate::index::IndexError;
 
 /// Names the summands of a trial's score, in the order in which they are worked out; what counts nothing is left out.
 ///
-/// What is a factor in truth (a misfit, an open trial) is told by what it adds or takes away.
+/// What is a factor in truth (a penalty, a boost) is told by what it adds or takes away.
 pub fn explain(
     ranker: &Ranker<'_>,
     feedback: &Feedback,
@@ -24,16 +24,16 @@ pub fn explain(
         }
         sum
     };
-    if !ranked.is_looked_at {
+    if !ranked.is_rescored {
         let words = add("words in all fields".to_owned(), ranked.first_stage);
-        let fitting = add("does not fit".to_owned(), words * (ranked.fit - 1.0));
-        let near_equals = NearEquals::of(ranker, ranked.doc).factor();
-        add(SERVES.to_owned(), fitting * (near_equals - 1.0));
+        let fitting = add("does not fit".to_owned(), words * (ranked.penalty - 1.0));
+        let prior_boosts = PriorBoosts::of(ranker, ranked.doc).factor();
+        add(SERVES.to_owned(), fitting * (prior_boosts - 1.0));
         return Ok(parts);
     }
-    let stage = SecondStage::new(ranker, feedback);
+    let stage = Reranker::new(ranker, feedback);
     for features in stage.features(std::slice::from_ref(ranked))? {
-        let groups = &ranker.plan.wording.groups;
+        let groups = &ranker.plan.query_terms.groups;
         for (group, score) in groups.iter().zip(&features.groups) {
             let label = &group.label;
             if score.total() > score.of_words() {
@@ -46,12 +46,12 @@ pub fn explain(
             add(format!("{label} in inclusion"), score.inclusion);
         }
         let words = add("words of the first trials".to_owned(), features.feedback);
-        add("does not fit".to_owned(), words * (features.fit - 1.0));
+        add("does not fit".to_owned(), words * (features.penalty - 1.0));
         let all = add("first stage".to_owned(), features.first_stage);
-        add(SERVES.to_owned(), all * (features.near_equals - 1.0));
+        add(SERVES.to_owned(), all * (features.prior_boosts - 1.0));
     }
     Ok(parts)
 }
 
-/// What orders near-equals.
+/// What the prior boosts are called.
 const SERVES: &str = "open, near, fresh";

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use tantivy::DocId;
 
 use super::{
-    Loaded,
-    fits::bits_of,
+    Snapshot,
+    filtering::bits_of,
     place_names::level_of,
-    plan::{ColumnName, SiteTest},
+    plan::{ColumnName, SiteFilter},
     results::{FacetCounts, FacetValue},
 };
 use crate::{
@@ -19,14 +19,14 @@ use crate::{
 };
 
 /// The counts of one facet while a search runs.
-pub struct Tally {
+pub struct FacetCounter {
     facet: Facet,
     counts: Vec<u32>,
-    kind: TallyKind,
+    kind: CounterKind,
 }
 
 /// How a document's values are found.
-enum TallyKind {
+enum CounterKind {
     Codes(ColumnName),
     /// By code: the values that a trial with it counts for; and those of a trial without any.
     Sex {
@@ -47,18 +47,18 @@ enum TallyKind {
 /// Which sites count for a facet of places.
 #[derive(Clone, Copy, Default)]
 pub struct CountedSites<'a> {
-    /// The test that one site must pass.
-    pub test: Option<&'a SiteTest>,
-    /// The bits of the test that do not count: those of the facet itself.
+    /// The filter that one site must pass.
+    pub filter: Option<&'a SiteFilter>,
+    /// The bits of the filter that do not count: those of the facet itself.
     pub ignored: u8,
     /// Whether of a trial that takes people only the sites count that do, as they would if the value were chosen.
     pub only_open: bool,
 }
 
-impl Tally {
-    /// Returns a tally of zeros for a facet that is filtered by `wanted`.
-    pub fn new(loaded: &Loaded, facet: Facet, wanted: &[String], today: Date) -> Self {
-        let columns = loaded.generation.columns();
+impl FacetCounter {
+    /// Returns a counter of zeros for a facet that is filtered by `wanted`.
+    pub fn new(snapshot: &Snapshot, facet: Facet, wanted: &[String], today: Date) -> Self {
+        let columns = snapshot.generation.columns();
         let (names, kind) = match facet {
             Facet::UpdatedWithin => {
                 let mut names: Vec<String> = UpdatedWithin::BUCKETS
@@ -80,7 +80,7 @@ impl Tally {
                     .into_iter()
                     .map(|name| (name.clone(), since(&name)))
                     .collect();
-                (spans.len(), TallyKind::Updated { spans })
+                (spans.len(), CounterKind::Updated { spans })
             }
             Facet::Sex => {
                 let names = columns.sex.names();
@@ -91,7 +91,7 @@ impl Tally {
                     .collect();
                 (
                     SEXES.len() + names.len(),
-                    TallyKind::Sex {
+                    CounterKind::Sex {
                         counts_for,
                         without: (0..SEXES.len()).collect(),
                     },
@@ -99,10 +99,10 @@ impl Tally {
             }
             _ => match level_of(facet) {
                 Some(level) => {
-                    let names = loaded.place_names.table(facet).len();
+                    let names = snapshot.place_names.table(facet).len();
                     (
                         names,
-                        TallyKind::Site {
+                        CounterKind::Site {
                             level,
                             counted_for: vec![0; names],
                         },
@@ -112,12 +112,12 @@ impl Tally {
                     let column = ColumnName::Of(facet);
                     (
                         column.codes(columns).map_or(0, |codes| codes.names().len()),
-                        TallyKind::Codes(column),
+                        CounterKind::Codes(column),
                     )
                 }
             },
         };
-        Tally {
+        FacetCounter {
             facet,
             counts: vec![0; names],
             kind,
@@ -134,22 +134,22 @@ impl Tally {
         &self.counts
     }
 
-    /// Takes over counts that an equal tally came to.
+    /// Takes over counts that an equal counter came to.
     pub fn set_counts(&mut self, counts: &[u32]) {
         self.counts.copy_from_slice(counts);
     }
 
-    /// Counts the values of documents; of their sites only those that pass the site test, the bits `ignored` left aside.
-    pub fn count(&mut self, loaded: &Loaded, sites: CountedSites<'_>, docs: &[DocId]) {
+    /// Counts the values of documents; of their sites only those that pass the site filter, the bits `ignored` left aside.
+    pub fn count(&mut self, snapshot: &Snapshot, sites: CountedSites<'_>, docs: &[DocId]) {
         let CountedSites {
-            test: site_test,
+            filter: site_filter,
             ignored,
             only_open,
         } = sites;
-        let columns = loaded.generation.columns();
+        let columns = snapshot.generation.columns();
         let counts = &mut self.counts;
         match &mut self.kind {
-            TallyKind::Codes(column) => {
+            CounterKind::Codes(column) => {
                 let Some(codes) = column.codes(columns) else {
                     return;
                 };
@@ -160,7 +160,7 @@ impl Tally {
                         .for_each(|code| counts[*code as usize] += 1);
                 }
             }
-            TallyKind::Sex {
+            CounterKind::Sex {
                 counts_for,
                 without,
             } => {
@@ -173,33 +173,35 @@ impl Tally {
                     slots.iter().for_each(|slot| counts[*slot] += 1);
                 }
             }
-            TallyKind::Site { level, .. } if site_test.is_none() && !only_open => {
+            CounterKind::Site { level, .. } if site_filter.is_none() && !only_open => {
                 for doc in docs {
-                    loaded
+                    snapshot
                         .place_names
                         .codes_of(*level, *doc)
                         .iter()
                         .for_each(|code| counts[*code as usize] += 1);
                 }
             }
-            TallyKind::Site { level, counted_for } => {
+            CounterKind::Site { level, counted_for } => {
                 for doc in docs {
                     for site in columns.sites(*doc) {
-                        let Some(code) = loaded.place_names.code_at(site.place, *level) else {
+                        let Some(code) = snapshot.place_names.code_at(site.place, *level) else {
                             continue;
                         };
                         let code = code as usize;
-                        let passes =
-                            |test: &SiteTest| test.needed & !ignored & !bits_of(test, site) == 0;
-                        let is_open = !only_open || site.is_recruiting || !loaded.is_open(*doc);
-                        if counted_for[code] != doc + 1 && is_open && site_test.is_none_or(passes) {
+                        let passes = |filter: &SiteFilter| {
+                            filter.needed & !ignored & !bits_of(filter, site) == 0
+                        };
+                        let is_open = !only_open || site.is_recruiting || !snapshot.is_open(*doc);
+                        if counted_for[code] != doc + 1 && is_open && site_filter.is_none_or(passes)
+                        {
                             counted_for[code] = doc + 1;
                             counts[code] += 1;
                         }
                     }
                 }
             }
-            TallyKind::Updated { spans } => {
+            CounterKind::Updated { spans } => {
                 for doc in docs {
                     let updated = columns.last_update[*doc as usize];
                     let counted = counts.iter_mut().zip(&*spans);
@@ -225,27 +227,27 @@ fn sex_slots(name: &str, code: usize) -> Vec<usize> {
 /// Turns counts into values with names: values with an order of their own in that order, others by count, at most as many as configured, those filtered by always among them.
 pub fn name_counts(
     config: &Config,
-    loaded: &Loaded,
+    snapshot: &Snapshot,
     request: &SearchRequest,
-    tallies: Vec<Tally>,
+    counters: Vec<FacetCounter>,
 ) -> Vec<FacetCounts> {
-    tallies
+    counters
         .into_iter()
-        .map(|tally| {
-            let wanted = request.filters.of(tally.facet);
+        .map(|counter| {
+            let wanted = request.filters.of(counter.facet);
             let max_values = config.server.facets.max_values;
-            let mut values = values_of(loaded, &tally, wanted, max_values);
-            sort_values(tally.facet, &mut values);
+            let mut values = values_of(snapshot, &counter, wanted, max_values);
+            sort_values(counter.facet, &mut values);
             let mut kept = 0;
             values.retain(|value| {
                 kept += 1;
                 kept <= max_values || value.selected
             });
-            if tally.facet == Facet::Condition {
-                name_parents(loaded, &mut values);
+            if counter.facet == Facet::Condition {
+                name_parents(snapshot, &mut values);
             }
             FacetCounts {
-                facet: tally.facet,
+                facet: counter.facet,
                 values,
             }
         })
@@ -264,13 +266,13 @@ fn least_listed(counts: &[u32], max_values: usize) -> u32 {
 
 /// Returns the values that were counted most, and of those filtered by every registry value and every name that the index knows.
 fn values_of(
-    loaded: &Loaded,
-    tally: &Tally,
+    snapshot: &Snapshot,
+    counter: &FacetCounter,
     wanted: &[String],
     max_values: usize,
 ) -> Vec<FacetValue> {
-    let facet = tally.facet;
-    let least = least_listed(&tally.counts, max_values);
+    let facet = counter.facet;
+    let least = least_listed(&counter.counts, max_values);
     let value = |name: &str, count: u64, selected: bool| FacetValue {
         value: name.to_owned(),
         parent: None,
@@ -280,12 +282,12 @@ fn values_of(
     };
     let is_wanted = |name: &str| wanted.iter().any(|wanted| wanted == name);
     let mut values: Vec<FacetValue> = if facet.is_of_site() {
-        let selected = loaded.place_names.matching(facet, wanted);
-        let names = loaded
+        let selected = snapshot.place_names.matching(facet, wanted);
+        let names = snapshot
             .place_names
             .table(facet)
             .iter()
-            .zip(&tally.counts)
+            .zip(&counter.counts)
             .zip(selected);
         let listed = names.filter(|((_, count), selected)| **count >= least || *selected);
         let named = listed.map(|((name, count), selected)| FacetValue {
@@ -296,13 +298,13 @@ fn values_of(
             selected,
         });
         return named.collect();
-    } else if let TallyKind::Updated { spans } = &tally.kind {
-        let counted = spans.iter().zip(&tally.counts);
+    } else if let CounterKind::Updated { spans } = &counter.kind {
+        let counted = spans.iter().zip(&counter.counts);
         counted
             .map(|((name, _), count)| value(name, u64::from(*count), is_wanted(name)))
             .collect()
     } else {
-        let codes = ColumnName::Of(facet).codes(loaded.generation.columns());
+        let codes = ColumnName::Of(facet).codes(snapshot.generation.columns());
         let own = codes.map_or(&[][..], Codes::names);
         let names = if facet == Facet::Sex {
             SEXES.to_vec()
@@ -312,7 +314,7 @@ fn values_of(
         let names = names
             .into_iter()
             .chain(own.iter().map(String::as_str))
-            .zip(&tally.counts);
+            .zip(&counter.counts);
         let folded: Vec<String> = wanted.iter().map(|name| crate::text::fold(name)).collect();
         let is_selected = |name: &str| {
             is_wanted(name)
@@ -336,8 +338,8 @@ fn values_of(
 }
 
 /// Gives each condition the next broader one that is listed, too.
-fn name_parents(loaded: &Loaded, values: &mut [FacetValue]) {
-    let vocabulary = loaded.generation.vocabulary();
+fn name_parents(snapshot: &Snapshot, values: &mut [FacetValue]) {
+    let vocabulary = snapshot.generation.vocabulary();
     let listed: HashMap<&str, usize> = values
         .iter()
         .enumerate()
@@ -346,7 +348,7 @@ fn name_parents(loaded: &Loaded, values: &mut [FacetValue]) {
     let parents: Vec<Option<String>> = values
         .iter()
         .map(|value| {
-            let concept = loaded.condition_of(&value.value)?;
+            let concept = snapshot.condition_of(&value.value)?;
             let broader = vocabulary.ancestors(concept).iter();
             let mut labels = broader.map(|broader| vocabulary.concept(*broader).label.as_str());
             labels

@@ -3,14 +3,15 @@
 use tantivy::DocId;
 
 use super::{
-    Loaded, SearchError, explain,
-    fits::misfits,
-    judge::is_only_in_exclusion,
+    SearchError, Snapshot,
+    collector::is_only_in_exclusion,
+    explain,
+    filtering::failed_soft_filters,
+    highlighter::{self, HighlightTargets, Highlighter},
     order::Ranked,
-    plan::{Near, Plan, UnitQuery},
+    plan::{ClauseQuery, PlaceDistances, Plan},
     ranking::{Feedback, Ranker},
     results::{Clock, Fit, Hit, NearSite, Reason, SiteSummary, Tier},
-    snippets::{self, Marker, Wanted},
     term_scorer::freqs_in,
 };
 use crate::{
@@ -54,41 +55,41 @@ impl<'a> HitBuilder<'a> {
             request,
             clock,
             concepts: concepts_of(ranker.plan),
-            fields: fields_with_words(ranker.loaded, &terms, docs)?,
+            fields: fields_with_words(ranker.snapshot, &terms, docs)?,
             terms,
         })
     }
 
     /// Builds the hit of one document of the page.
     pub fn build(&self, analyzer: &mut Analyzer, ranked: Ranked) -> Result<Hit, SearchError> {
-        let Ranker { loaded, plan, .. } = *self.ranker;
-        let (trial, mentions) = loaded.generation.trial_with_mentions(ranked.doc)?;
-        let wanted = Wanted {
+        let Ranker { snapshot, plan, .. } = *self.ranker;
+        let (trial, mentions) = snapshot.generation.trial_with_mentions(ranked.doc)?;
+        let targets = HighlightTargets {
             terms: &self.terms,
             concepts: &self.concepts,
-            vocabulary: loaded.generation.vocabulary(),
+            vocabulary: snapshot.generation.vocabulary(),
         };
         let mut fields = self.fields.iter();
         let fields = fields.find(|(doc, _)| *doc == ranked.doc);
         let fields = fields.map_or(&[][..], |(_, fields)| fields);
-        let marker = Marker::new(&wanted, mentions, fields);
-        let all_units = plan.all_units();
+        let highlighter = Highlighter::new(&targets, mentions, fields);
+        let all_clauses = plan.all_clauses();
         let only_in_exclusion =
-            is_only_in_exclusion(all_units, ranked.marks.held, ranked.marks.excluded);
+            is_only_in_exclusion(all_clauses, ranked.marks.held, ranked.marks.excluded);
         let reasons = match ranked.tier {
             Tier::Match => Vec::new(),
             Tier::Related => {
                 let mut reasons = plan.reasons(&ranked, only_in_exclusion);
-                name_broader(loaded, plan, &ranked, &trial, &mut reasons);
-                let misfits = misfits(loaded, plan, ranked.doc);
-                reasons.extend(misfits.into_iter().filter_map(|part| {
-                    misfit_reason(loaded, plan, &plan.parts()[part], ranked.doc)
+                name_broader(snapshot, plan, &ranked, &trial, &mut reasons);
+                let failed_soft_filters = failed_soft_filters(snapshot, plan, ranked.doc);
+                reasons.extend(failed_soft_filters.into_iter().filter_map(|part| {
+                    soft_filter_reason(snapshot, plan, &plan.parts()[part], ranked.doc)
                 }));
                 reasons
             }
         };
         let settings = &self.config.ranking.snippets;
-        let found = snippets::find(settings, analyzer, &trial, &marker, only_in_exclusion);
+        let found = highlighter::find(settings, analyzer, &trial, &highlighter, only_in_exclusion);
         let explanation = match self.request.explain {
             true => Some(explain::explain(self.ranker, self.feedback, &ranked)?),
             false => None,
@@ -96,8 +97,8 @@ impl<'a> HitBuilder<'a> {
         Ok(Hit {
             tier: ranked.tier,
             reasons,
-            sites: summarise_sites(loaded, plan, &trial),
-            fit: fit_of(plan, &trial),
+            sites: summarise_sites(snapshot, plan, &trial),
+            fit: eligibility_fit(plan, &trial),
             matched_in: found.matched_in,
             only_in_exclusion,
             snippets: found.snippets,
@@ -111,7 +112,7 @@ impl<'a> HitBuilder<'a> {
 
 /// Returns for each of some documents the fields that hold one of the terms.
 pub(super) fn fields_with_words(
-    loaded: &Loaded,
+    snapshot: &Snapshot,
     terms: &[&str],
     mut docs: Vec<DocId>,
 ) -> Result<Vec<(DocId, Vec<TextField>)>, SearchError> {
@@ -119,9 +120,9 @@ pub(super) fn fields_with_words(
     let mut fields: Vec<(DocId, Vec<TextField>)> =
         docs.iter().map(|doc| (*doc, Vec::new())).collect();
     for field in TextField::ALL {
-        let index_field = loaded.generation.fields().text(field);
+        let index_field = snapshot.generation.fields().text(field);
         for term in terms {
-            let freqs = freqs_in(&loaded.generation, index_field, term, &docs)?;
+            let freqs = freqs_in(&snapshot.generation, index_field, term, &docs)?;
             for ((_, fields), freq) in fields.iter_mut().zip(freqs) {
                 if freq > 0 && fields.last() != Some(&field) {
                     fields.push(field);
@@ -134,18 +135,18 @@ pub(super) fn fields_with_words(
 
 /// Returns the terms that a plan looks for.
 pub(super) fn terms_of(plan: &Plan) -> Vec<&str> {
-    let units = plan.units.iter();
-    units
-        .flat_map(|unit| match &unit.query {
-            UnitQuery::Term { term, .. } => vec![&**term],
-            UnitQuery::Phrase(terms) => terms.iter().map(|term| &**term).collect(),
-            UnitQuery::Ids(_) | UnitQuery::Concepts(_) => Vec::new(),
+    let clauses = plan.clauses.iter();
+    clauses
+        .flat_map(|clause| match &clause.query {
+            ClauseQuery::Term { term, .. } => vec![&**term],
+            ClauseQuery::Phrase(terms) => terms.iter().map(|term| &**term).collect(),
+            ClauseQuery::Ids(_) | ClauseQuery::Concepts(_) => Vec::new(),
         })
         .collect()
 }
 
 /// Returns how a trial stands to what the person told of themselves.
-pub(super) fn fit_of(plan: &Plan, trial: &Trial) -> Fit {
+pub(super) fn eligibility_fit(plan: &Plan, trial: &Trial) -> Fit {
     let (person, eligibility) = (&plan.person, &trial.eligibility);
     Fit {
         age: person.age.map(|age| fit::age_verdict(eligibility, age)),
@@ -159,10 +160,10 @@ pub(super) fn fit_of(plan: &Plan, trial: &Trial) -> Fit {
 
 /// Returns the concepts that a plan looks for.
 pub(super) fn concepts_of(plan: &Plan) -> Vec<ConceptId> {
-    let units = plan.units.iter();
-    units
-        .flat_map(|unit| match &unit.query {
-            UnitQuery::Concepts(queries) => queries.iter().map(|query| query.concept).collect(),
+    let clauses = plan.clauses.iter();
+    clauses
+        .flat_map(|clause| match &clause.query {
+            ClauseQuery::Concepts(queries) => queries.iter().map(|query| query.concept).collect(),
             _ => Vec::new(),
         })
         .collect()
@@ -170,20 +171,20 @@ pub(super) fn concepts_of(plan: &Plan) -> Vec<ConceptId> {
 
 /// Says of a trial that is not about a condition, but about something next broader, what that is.
 fn name_broader(
-    loaded: &Loaded,
+    snapshot: &Snapshot,
     plan: &Plan,
     ranked: &Ranked,
     trial: &Trial,
     reasons: &mut [Reason],
 ) {
-    let vocabulary = loaded.generation.vocabulary();
-    let units = plan.must_units().iter().enumerate();
+    let vocabulary = snapshot.generation.vocabulary();
+    let clauses = plan.must_clauses().iter().enumerate();
     let broader_only = ranked.marks.broader & !ranked.marks.held & !ranked.marks.mentioned;
-    for (_, unit) in units.filter(|(index, _)| broader_only >> index & 1 == 1) {
-        let UnitQuery::Concepts(queries) = &unit.query else {
+    for (_, clause) in clauses.filter(|(index, _)| broader_only >> index & 1 == 1) {
+        let ClauseQuery::Concepts(queries) = &clause.query else {
             continue;
         };
-        let labels: Vec<&str> = unit
+        let labels: Vec<&str> = clause
             .parts
             .iter()
             .map(|part| plan.parts()[*part].label.as_str())
@@ -210,15 +211,20 @@ fn name_broader(
 }
 
 /// Says why a trial does not fit what was said.
-fn misfit_reason(loaded: &Loaded, plan: &Plan, part: &Part, doc: tantivy::DocId) -> Option<Reason> {
+fn soft_filter_reason(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    part: &Part,
+    doc: tantivy::DocId,
+) -> Option<Reason> {
     debug_assert_eq!(part.effect, Effect::Fit);
     Some(match &part.kind {
         PartKind::Age(_) => Reason::Age,
         PartKind::Not(_) => Reason::Unwanted(part.label.clone()),
         PartKind::Place(reading) => {
-            let only_open = plan.scope == SitesScope::Recruiting && loaded.is_open(doc);
+            let only_open = plan.scope == SitesScope::Recruiting && snapshot.is_open(doc);
             let near = plan.near.as_ref();
-            let columns = loaded.generation.columns();
+            let columns = snapshot.generation.columns();
             let nearest = near.and_then(|near| near.nearest_km(columns, doc, only_open));
             match nearest.map(f64::from) {
                 Some(distance_km) => Reason::Far {
@@ -239,7 +245,7 @@ fn misfit_reason(loaded: &Loaded, plan: &Plan, part: &Part, doc: tantivy::DocId)
             name => {
                 let facet = Facet::parse(name).ok()?;
                 let codes =
-                    super::plan::ColumnName::Of(facet).codes(loaded.generation.columns())?;
+                    super::plan::ColumnName::Of(facet).codes(snapshot.generation.columns())?;
                 let names = codes.of(doc).iter();
                 Reason::Other {
                     facet,
@@ -253,7 +259,7 @@ fn misfit_reason(loaded: &Loaded, plan: &Plan, part: &Part, doc: tantivy::DocId)
     })
 }
 
-fn summarise_sites(loaded: &Loaded, plan: &Plan, trial: &Trial) -> SiteSummary {
+fn summarise_sites(snapshot: &Snapshot, plan: &Plan, trial: &Trial) -> SiteSummary {
     let near = plan.near.as_ref();
     let mut summary = SiteSummary {
         total: trial.sites.len(),
@@ -266,14 +272,14 @@ fn summarise_sites(loaded: &Loaded, plan: &Plan, trial: &Trial) -> SiteSummary {
     for (index, site) in trial.sites.iter().enumerate() {
         let is_recruiting = trial.is_recruiting_at(site);
         summary.recruiting += usize::from(is_recruiting);
-        let Some(Near {
+        let Some(PlaceDistances {
             distances_km,
             radius_km,
         }) = near
         else {
             continue;
         };
-        let place = loaded.generation.gazetteer().place_id(&address_of(site));
+        let place = snapshot.generation.gazetteer().place_id(&address_of(site));
         let Some(distance) = place
             .map(|place| distances_km[place.0 as usize])
             .filter(|km| km.is_finite())

@@ -41,8 +41,8 @@ const READ: [TextField; 6] = [
 impl Engine {
     /// Returns the names of conditions and treatments in the text of `trial`; labels are in `language`.
     pub fn names_in(&self, trial: &Trial, language: &str) -> Result<Names, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
-        let vocabulary = loaded.generation.vocabulary();
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        let vocabulary = snapshot.generation.vocabulary();
         let mut worker = self.take_worker();
         let mut names = Names::default();
         let mut seen: BTreeSet<String> = BTreeSet::new();

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BinaryHeap};
 
 use tantivy::DocId;
 
-use super::{Loaded, plan::Plan, results::Tier, unit_sets::Marks};
+use super::{Snapshot, clause_sets::Marks, plan::Plan, results::Tier};
 use crate::{
     index::MISSING_DAY,
     query::{SitesScope, Sort},
@@ -20,13 +20,13 @@ pub struct Ranked {
     /// Equal costs go by document, that is by NCT id.
     pub doc: DocId,
     pub marks: Marks,
-    /// The score of the first stage, before anything that does not fit.
+    /// The score of the first stage, before penalty and boosts.
     pub first_stage: f32,
-    /// Factor for what does not fit.
-    pub fit: f32,
+    /// Factor on the score for the soft filters that fail; 1 where none does.
+    pub penalty: f32,
     pub score: f32,
-    /// Whether the second stage made the score.
-    pub is_looked_at: bool,
+    /// Whether reranking made the score.
+    pub is_rescored: bool,
     pub tier: Tier,
 }
 
@@ -55,16 +55,16 @@ impl PartialEq for Ranked {
 impl Eq for Ranked {}
 
 /// Keeps the first `depth` documents of any number.
-pub struct TopDocs {
+pub struct TopHits {
     depth: usize,
     /// The last of the kept ones on top.
     heap: BinaryHeap<Ranked>,
 }
 
-impl TopDocs {
+impl TopHits {
     /// Returns an empty keeper.
     pub fn new(depth: usize) -> Self {
-        TopDocs {
+        TopHits {
             depth,
             heap: BinaryHeap::with_capacity(depth.min(1_024)),
         }
@@ -98,8 +98,8 @@ impl TopDocs {
 }
 
 /// Returns what a document costs in the order that was asked for; lower comes first.
-pub fn cost_of(loaded: &Loaded, plan: &Plan, doc: DocId, score: f32) -> f64 {
-    let columns = loaded.generation.columns();
+pub fn cost_of(snapshot: &Snapshot, plan: &Plan, doc: DocId, score: f32) -> f64 {
+    let columns = snapshot.generation.columns();
     let at = doc as usize;
     let latest_first = |day: i32| {
         if day == MISSING_DAY {
@@ -117,17 +117,17 @@ pub fn cost_of(loaded: &Loaded, plan: &Plan, doc: DocId, score: f32) -> f64 {
             count if count < 0 => f64::INFINITY,
             count => -(count as f64),
         },
-        Sort::Distance => distance(loaded, plan, doc),
+        Sort::Distance => distance(snapshot, plan, doc),
     }
 }
 
 /// Returns how far the nearest site is that counts, in kilometres.
-fn distance(loaded: &Loaded, plan: &Plan, doc: DocId) -> f64 {
+fn distance(snapshot: &Snapshot, plan: &Plan, doc: DocId) -> f64 {
     let Some(near) = &plan.near else {
         return f64::INFINITY;
     };
     let only_open = plan.scope == SitesScope::Recruiting;
-    let nearest = near.nearest_km(loaded.generation.columns(), doc, only_open);
+    let nearest = near.nearest_km(snapshot.generation.columns(), doc, only_open);
     nearest.map_or(f64::INFINITY, f64::from)
 }
 
@@ -149,13 +149,13 @@ mod tests {
                 doc: doc as DocId,
                 marks: Marks::default(),
                 first_stage: 0.0,
-                fit: 1.0,
+                penalty: 1.0,
                 score: 0.0,
-                is_looked_at: false,
+                is_rescored: false,
                 tier: Tier::Match,
             };
             let mut all: Vec<Ranked> = costs.iter().enumerate().map(ranked).collect();
-            let mut top = TopDocs::new(depth);
+            let mut top = TopHits::new(depth);
             for doc in &all {
                 // What cannot be among the first need not be looked at.
                 if top.may_take(doc.rank, doc.cost) {

@@ -31,7 +31,7 @@ pub struct SearchResults {
     /// The number of the generation that answered; the whole answer comes from this one.
     pub generation: u64,
     /// What to relax, where little fits.
-    pub rescue: Option<Rescue>,
+    pub relaxation: Option<Relaxation>,
     /// The day as of which the trials were judged.
     pub today: Date,
     /// The day of the newest record: how old the copy of the registry is.
@@ -40,20 +40,20 @@ pub struct SearchResults {
 
 /// What to relax when little or nothing fits.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rescue {
+pub struct Relaxation {
     /// Parts that more trials would match without, those that give most first.
-    pub without: Vec<RescueWithout>,
+    pub without: Vec<PartToDrop>,
     /// The nearest trial that fits but for its place: the smallest radius, in kilometres, rounded up, and how many trials match within it.
-    pub radius: Option<RescueRadius>,
+    pub radius: Option<WiderRadius>,
     /// Conditions next broader than what was asked for, with the trials about them.
-    pub broader: Vec<RescueBroader>,
+    pub broader: Vec<BroaderCondition>,
     /// Spellings that may be meant.
     pub spelling: Vec<(String, String)>,
 }
 
 /// A part to leave out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RescueWithout {
+pub struct PartToDrop {
     pub part_id: String,
     pub label: String,
     /// Trials that would match without it.
@@ -62,14 +62,14 @@ pub struct RescueWithout {
 
 /// A radius to widen to.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RescueRadius {
+pub struct WiderRadius {
     pub radius_km: f64,
     pub total: u64,
 }
 
 /// A broader condition to ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RescueBroader {
+pub struct BroaderCondition {
     pub label: String,
     pub total: u64,
 }

@@ -44,8 +44,8 @@ impl Engine {
 
     /// Returns what the conditions of a trial are called in the vocabulary, or by the trial itself, each once.
     fn condition_names(&self, trial: &Trial) -> Result<Vec<String>, SearchError> {
-        let loaded = self.current().ok_or(SearchError::NotReady)?;
-        let vocabulary = loaded.generation.vocabulary();
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        let vocabulary = snapshot.generation.vocabulary();
         let mut worker = self.take_worker();
         let mut seen: Vec<ConceptId> = Vec::new();
         let mut names: Vec<String> = Vec::new();

@@ -1,11 +1,11 @@
 //! The site index: which trials have a site at a place, the other way round than trials list their sites.
 //!
-//! A test of sites ("recruits within 50 km of Hangzhou") holds at few places, and looking there finds its trials sooner than asking every trial for all of its sites.
+//! A site filter ("recruits within 50 km of Hangzhou") holds at few places, and looking there finds its trials sooner than asking every trial for all of its sites.
 
 use super::{
-    Loaded,
-    doc_set::DocSet,
-    plan::{SiteTest, site_bit},
+    Snapshot,
+    doc_bits::DocBits,
+    plan::{SiteFilter, site_bit},
 };
 use crate::index::Columns;
 
@@ -52,16 +52,17 @@ impl SiteIndex {
         &self.sites[start as usize..self.ends[place] as usize]
     }
 
-    /// Returns the trials one of whose sites passes the whole test.
-    pub fn passing(&self, loaded: &Loaded, test: &SiteTest) -> DocSet {
-        let mut set = DocSet::new(loaded.generation.columns().docs() as usize);
-        for (place, bits) in test.place_bits.iter().enumerate() {
-            if test.needed & !site_bit::RECRUITING & !bits != 0 {
+    /// Returns the trials one of whose sites passes the whole filter.
+    pub fn passing(&self, snapshot: &Snapshot, filter: &SiteFilter) -> DocBits {
+        let mut set = DocBits::new(snapshot.generation.columns().docs() as usize);
+        for (place, bits) in filter.place_bits.iter().enumerate() {
+            if filter.needed & !site_bit::RECRUITING & !bits != 0 {
                 continue;
             }
             for site in self.at(place) {
                 let doc = site >> 1;
-                let needs_open = test.needed_of(loaded.is_open(doc)) & site_bit::RECRUITING != 0;
+                let needs_open =
+                    filter.needed_of(snapshot.is_open(doc)) & site_bit::RECRUITING != 0;
                 if !needs_open || site & 1 == 1 {
                     set.insert(doc);
                 }

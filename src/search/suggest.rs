@@ -1,11 +1,11 @@
 //! Suggestions while someone types: conditions, treatments, places and ids that this index knows.
 
 use super::{
-    Loaded, SearchError, candidates,
+    SearchError, Snapshot, accumulator,
     results::{SuggestedConcept, Suggestions},
 };
 use crate::{
-    index::{Generation, IndexError, Standing},
+    index::{Generation, IndexError, OccurrenceLevel},
     text::chinese::is_han,
     trial::NctId,
     vocabulary::{ConceptId, Suggester},
@@ -24,8 +24,12 @@ impl ConceptCounts {
         let vocabulary = generation.vocabulary();
         let mut counts = vec![(0, 0); vocabulary.concepts().len()];
         for (count, id) in counts.iter_mut().zip((0..).map(ConceptId)) {
-            for standing in [Standing::Direct, Standing::Narrower, Standing::Named] {
-                candidates::for_each_with_concept(generation, standing, id, |doc| {
+            for level in [
+                OccurrenceLevel::Direct,
+                OccurrenceLevel::Narrower,
+                OccurrenceLevel::Named,
+            ] {
+                accumulator::for_each_with_concept(generation, level, id, |doc| {
                     count.0 += 1;
                     count.1 += u32::from(is_open[doc as usize]);
                 })?;
@@ -48,14 +52,14 @@ const MAX_HAN_CHARS: usize = 8;
 
 /// Returns what begins like `typed`, or nearly, at most `limit` of each kind. Where nothing does, what begins like its last words: people type sentences.
 pub(super) fn suggest(
-    loaded: &Loaded,
+    snapshot: &Snapshot,
     typed: &str,
     limit: usize,
     language: &str,
 ) -> Result<Suggestions, SearchError> {
     let end = typed.chars().count();
     for start in beginnings(typed) {
-        let found = of_beginning(loaded, &typed[start..], limit, language);
+        let found = of_beginning(snapshot, &typed[start..], limit, language);
         let is_empty = [&found.conditions, &found.treatments]
             .iter()
             .all(|concepts| concepts.is_empty());
@@ -100,16 +104,16 @@ fn starts_at(typed: &str) -> usize {
             .len()
 }
 
-fn of_beginning(loaded: &Loaded, typed: &str, limit: usize, language: &str) -> Suggestions {
-    let vocabulary = loaded.generation.vocabulary();
-    let mut found: Vec<(f32, SuggestedConcept)> = loaded
+fn of_beginning(snapshot: &Snapshot, typed: &str, limit: usize, language: &str) -> Suggestions {
+    let vocabulary = snapshot.generation.vocabulary();
+    let mut found: Vec<(f32, SuggestedConcept)> = snapshot
         .concepts
         .suggester
         .find(typed)
         .into_iter()
         .map(|name| {
             let concept = vocabulary.concept(name.concept);
-            let (trials, open) = loaded.concepts.of(name.concept);
+            let (trials, open) = snapshot.concepts.of(name.concept);
             let weight = (1.0 + trials as f32).ln() + 0.5 * (1.0 + open as f32).ln();
             let suggestion = SuggestedConcept {
                 concept: concept.id.clone(),
@@ -133,19 +137,19 @@ fn of_beginning(loaded: &Loaded, typed: &str, limit: usize, language: &str) -> S
     };
     let places = match typed.chars().count() {
         0..2 => Vec::new(),
-        _ => loaded.generation.gazetteer().find(typed, limit),
+        _ => snapshot.generation.gazetteer().find(typed, limit),
     };
     Suggestions {
         span: 0..typed.chars().count(),
         conditions: of_kind(true),
         treatments: of_kind(false),
         places: places.into_iter().filter(|place| place.sites > 0).collect(),
-        ids: ids(loaded, typed, limit),
+        ids: ids(snapshot, typed, limit),
     }
 }
 
 /// Returns the trials whose number begins with the digits typed behind `NCT`.
-fn ids(loaded: &Loaded, typed: &str, limit: usize) -> Vec<NctId> {
+fn ids(snapshot: &Snapshot, typed: &str, limit: usize) -> Vec<NctId> {
     let folded = crate::text::fold(typed).replace(' ', "");
     let Some(digits) = folded.strip_prefix("nct") else {
         return Vec::new();
@@ -156,7 +160,7 @@ fn ids(loaded: &Loaded, typed: &str, limit: usize) -> Vec<NctId> {
     let places = 8 - digits.len() as u32;
     let first = digits.parse::<u32>().unwrap_or(0) * 10_u32.pow(places);
     let last = first + (10_u32.pow(places) - 1);
-    let numbers = &loaded.generation.columns().nct;
+    let numbers = &snapshot.generation.columns().nct;
     let from = numbers.partition_point(|number| *number < first);
     numbers[from..]
         .iter()

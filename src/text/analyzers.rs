@@ -101,7 +101,7 @@ const GREEK_LETTERS: [(char, &str); 24] = [
 
 /// A term and the bytes of the text that it stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
+pub struct AnalyzedTerm {
     pub text: Arc<str>,
     pub span: Range<usize>,
 }
@@ -207,10 +207,10 @@ impl Analyzer {
     }
 
     /// Returns the terms of `text`, in order.
-    pub fn terms(&mut self, text: &str) -> Vec<Term> {
+    pub fn terms(&mut self, text: &str) -> Vec<AnalyzedTerm> {
         let mut terms = Vec::new();
         self.for_each_term(text, |term, span| {
-            terms.push(Term {
+            terms.push(AnalyzedTerm {
                 text: Arc::clone(term),
                 span,
             })
@@ -219,11 +219,11 @@ impl Analyzer {
     }
 
     /// Returns the terms of a query: as [`Self::terms`], but of overlapping words only the longest, which is what the person typed.
-    pub fn query_terms(&mut self, text: &str) -> Vec<Term> {
-        let mut kept: Vec<Term> = Vec::new();
+    pub fn query_terms(&mut self, text: &str) -> Vec<AnalyzedTerm> {
+        let mut kept: Vec<AnalyzedTerm> = Vec::new();
         for term in self.terms(text) {
             // The words inside a long one stand right before or behind it, so only neighbours are compared.
-            let is_inside = |outer: &Term| {
+            let is_inside = |outer: &AnalyzedTerm| {
                 outer.span != term.span
                     && outer.span.start <= term.span.start
                     && term.span.end <= outer.span.end

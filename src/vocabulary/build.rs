@@ -13,13 +13,13 @@ use crate::text::{analyzers::Analyzer, fold};
 /// Puts a vocabulary together.
 pub struct Builder {
     rules: MatchingRules,
-    drafts: Vec<Draft>,
+    drafts: Vec<ConceptDraft>,
     by_id: HashMap<String, usize>,
     by_label: HashMap<Vec<String>, usize>,
     report: MergeReport,
 }
 
-struct Draft {
+struct ConceptDraft {
     concept: Concept,
     /// Ids of what is next broader, with the source that says so.
     parents: Vec<(Source, String)>,
@@ -57,7 +57,7 @@ impl Builder {
                 .map(|term| term.text.to_string())
                 .collect();
             support.dedup();
-            let draft = Draft {
+            let draft = ConceptDraft {
                 concept: Concept {
                     id: concept.id.clone(),
                     kind: concept.kind,
@@ -117,7 +117,7 @@ impl Builder {
                     at
                 }
                 None => self.push(
-                    Draft {
+                    ConceptDraft {
                         concept: Concept {
                             id: concept.id.clone(),
                             kind: concept.kind,
@@ -171,7 +171,7 @@ impl Builder {
         (vocabulary, self.report)
     }
 
-    fn push(&mut self, draft: Draft, analyzer: &mut Analyzer) -> usize {
+    fn push(&mut self, draft: ConceptDraft, analyzer: &mut Analyzer) -> usize {
         let at = self.drafts.len();
         let concept = &draft.concept;
         for id in std::iter::once(&concept.id).chain(&concept.same_as) {

@@ -12,7 +12,7 @@ pub struct Suggester {
     names: Map<Vec<u8>>,
     /// Lists of concepts, each with the position of its name and whether the key is the whole name.
     targets: Vec<Vec<Target>>,
-    /// For one and two slips; a transposition is one.
+    /// For one and two typos; a transposition is one.
     distances: [LevenshteinAutomatonBuilder; 2],
 }
 
@@ -91,7 +91,7 @@ impl Suggester {
         Suggester {
             names: names.unwrap_or_default(),
             targets,
-            distances: [1, 2].map(|slips| LevenshteinAutomatonBuilder::new(slips, true)),
+            distances: [1, 2].map(|typos| LevenshteinAutomatonBuilder::new(typos, true)),
         }
     }
 
@@ -101,7 +101,7 @@ impl Suggester {
         if typed.is_empty() {
             return Vec::new();
         }
-        let mut found = Found::default();
+        let mut found = BestNames::default();
         let prefix = fst::automaton::Str::new(&typed).starts_with();
         let mut stream = self.names.search(prefix).into_stream();
         let mut keys = 0;
@@ -122,7 +122,7 @@ impl Suggester {
         found.names
     }
 
-    fn add_similar(&self, typed: &str, distance: u8, found: &mut Found) {
+    fn add_similar(&self, typed: &str, distance: u8, found: &mut BestNames) {
         // Hardly anyone gets the first letter wrong, and fixing it keeps the walk short.
         let automaton = self.distances[usize::from(distance) - 1].build_prefix_dfa(typed);
         let first = typed.chars().next().map(String::from).unwrap_or_default();
@@ -141,7 +141,7 @@ impl Suggester {
         }
     }
 
-    fn add(&self, row: u64, fit: f32, found: &mut Found) {
+    fn add(&self, row: u64, fit: f32, found: &mut BestNames) {
         for target in &self.targets[row as usize] {
             let place = if target.is_whole { 1.0 } else { 0.7 };
             let language = if target.is_foreign { 0.5 } else { 1.0 };
@@ -166,7 +166,7 @@ impl Suggester {
 }
 
 #[derive(Default)]
-struct Found {
+struct BestNames {
     names: Vec<SuggestedName>,
     at: std::collections::HashMap<ConceptId, usize>,
 }

@@ -143,10 +143,10 @@ proptest! {
 
     #[test]
     fn filters_and_facets_equal_a_scan_of_all_records(words in prop::sample::select(WORDS.to_vec()), filters in filters()) {
-        let loaded = engine().current().unwrap();
+        let snapshot = engine().current().unwrap();
         let reference = Reference {
             trials: trials(),
-            gazetteer: loaded.generation.gazetteer(),
+            gazetteer: snapshot.generation.gazetteer(),
             today: TODAY,
             near: filters.near.as_ref().map(position),
         };

@@ -13,9 +13,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trialseek::{
-    index::{Standing, analyzer},
+    index::{OccurrenceLevel, analyzer},
     query::{Effect, Page, SearchRequest},
-    search::{Clock, Engine, Hit, Loaded, Reason, SearchResults, Tier},
+    search::{Clock, Engine, Hit, Reason, SearchResults, Snapshot, Tier},
     text::fold,
     vocabulary::{ConceptId, ConceptKind, Vocabulary},
 };
@@ -39,7 +39,7 @@ fn listed_conditions(vocabulary: &Vocabulary) -> BTreeMap<ConceptId, BTreeSet<St
     listed
 }
 
-fn vocabulary() -> std::sync::Arc<Loaded> {
+fn vocabulary() -> std::sync::Arc<Snapshot> {
     engine().current().unwrap()
 }
 
@@ -63,8 +63,8 @@ fn is_weaker(hit: &Hit) -> bool {
 
 #[test]
 fn what_a_trial_lists_outranks_what_it_mentions() {
-    let loaded = vocabulary();
-    let vocabulary = loaded.generation.vocabulary();
+    let snapshot = vocabulary();
+    let vocabulary = snapshot.generation.vocabulary();
     let listed = listed_conditions(vocabulary);
     assert!(listed.len() > 40, "{} conditions", listed.len());
     let mut weaker = 0;
@@ -95,8 +95,8 @@ fn what_a_trial_lists_outranks_what_it_mentions() {
 
 #[test]
 fn a_trial_that_only_excludes_a_disease_stands_below_all_others_and_is_shown() {
-    let loaded = vocabulary();
-    let generation = &loaded.generation;
+    let snapshot = vocabulary();
+    let generation = &snapshot.generation;
     let vocabulary = generation.vocabulary();
     let mut flagged = 0;
     for concept in listed_conditions(vocabulary).keys() {
@@ -110,13 +110,13 @@ fn a_trial_that_only_excludes_a_disease_stands_below_all_others_and_is_shown() {
         assert!(flags.is_sorted(), "{label}: {flags:?}");
         let found = ids(&results);
         for doc in 0..generation.columns().docs() {
-            let stands = |standing| has_standing(&loaded, standing, *concept, doc);
-            if stands(Standing::Excluded)
+            let stands = |level| occurs_at(&snapshot, level, *concept, doc);
+            if stands(OccurrenceLevel::Excluded)
                 && ![
-                    Standing::Direct,
-                    Standing::Narrower,
-                    Standing::Named,
-                    Standing::Mentioned,
+                    OccurrenceLevel::Direct,
+                    OccurrenceLevel::Narrower,
+                    OccurrenceLevel::Named,
+                    OccurrenceLevel::Mentioned,
                 ]
                 .into_iter()
                 .any(stands)
@@ -137,17 +137,17 @@ fn a_trial_that_only_excludes_a_disease_stands_below_all_others_and_is_shown() {
     );
 }
 
-fn has_standing(loaded: &Loaded, standing: Standing, concept: ConceptId, doc: u32) -> bool {
-    loaded
-        .documents_with(concept, standing)
+fn occurs_at(snapshot: &Snapshot, level: OccurrenceLevel, concept: ConceptId, doc: u32) -> bool {
+    snapshot
+        .documents_with(concept, level)
         .unwrap()
         .contains(&doc)
 }
 
 #[test]
 fn more_specific_words_never_raise_a_less_specific_trial() {
-    let loaded = vocabulary();
-    let vocabulary = loaded.generation.vocabulary();
+    let snapshot = vocabulary();
+    let vocabulary = snapshot.generation.vocabulary();
     let listed = listed_conditions(vocabulary);
     let mut pairs = 0;
     for (specific, with_specific) in &listed {
@@ -161,9 +161,9 @@ fn more_specific_words_never_raise_a_less_specific_trial() {
             for better in with_specific {
                 for worse in with_general.difference(with_specific) {
                     // A trial about another kind that is the specific one by another name is no less specific.
-                    let doc = loaded.generation.doc_of(worse.parse().unwrap()).unwrap();
-                    if has_standing(&loaded, Standing::Direct, *specific, doc)
-                        || has_standing(&loaded, Standing::Narrower, *specific, doc)
+                    let doc = snapshot.generation.doc_of(worse.parse().unwrap()).unwrap();
+                    if occurs_at(&snapshot, OccurrenceLevel::Direct, *specific, doc)
+                        || occurs_at(&snapshot, OccurrenceLevel::Narrower, *specific, doc)
                     {
                         continue;
                     }
@@ -198,8 +198,8 @@ fn displacement(one: &[String], other: &[String]) -> f64 {
 
 #[test]
 fn a_synonym_finds_what_the_preferred_name_finds() {
-    let loaded = vocabulary();
-    let vocabulary = loaded.generation.vocabulary();
+    let snapshot = vocabulary();
+    let vocabulary = snapshot.generation.vocabulary();
     let mut moved = Vec::new();
     for concept in listed_conditions(vocabulary).keys() {
         let concept = vocabulary.concept(*concept);
@@ -252,8 +252,8 @@ fn order_capitals_accents_and_plural_do_not_change_the_ranking() {
 
 #[test]
 fn any_name_of_a_drug_finds_the_trials_that_test_it() {
-    let loaded = vocabulary();
-    let vocabulary = loaded.generation.vocabulary();
+    let snapshot = vocabulary();
+    let vocabulary = snapshot.generation.vocabulary();
     let mut analyzer = analyzer(&config());
     let mut checked = 0;
     for trial in trials() {
@@ -285,12 +285,12 @@ fn any_name_of_a_drug_finds_the_trials_that_test_it() {
 fn pages_follow_each_other_beyond_the_second_stage() {
     let note = "58-year-old woman with leukemia, diabetes and asthma who has shortness of breath on exertion. \
         She takes metformin and an inhaler. No history of stroke. Her mother had breast cancer. She lives alone and walks every day.";
-    let loaded = TestData::of(&[crate::support::fixture_source()]);
+    let snapshot = TestData::of(&[crate::support::fixture_source()]);
     for depth in [0, 3, 200] {
         let mut changed = config().as_ref().clone();
         changed.ranking.second_stage.depth = depth;
         let engine = Engine::new(std::sync::Arc::new(changed)).unwrap();
-        engine.install(Loaded::new(loaded.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(snapshot.generation().unwrap()).unwrap());
         for words in ["cancer", "leukemia", note] {
             let page = |number, size| {
                 let mut request = SearchRequest::for_words(words);
@@ -333,19 +333,19 @@ fn a_trial_named_by_its_number_is_first_whatever_else_is_said() {
 
 #[test]
 fn a_note_never_matches_what_excludes_its_only_condition() {
-    let loaded = vocabulary();
-    let generation = &loaded.generation;
+    let snapshot = vocabulary();
+    let generation = &snapshot.generation;
     let vocabulary = generation.vocabulary();
     let stories = "He lives with his parents in a house by the river and works as a carpenter. He goes to town every Sunday, and he reads the news. \
         He has heard of a study that might help him and would like to know more about it";
     let mut checked = 0;
     for concept in listed_conditions(vocabulary).keys() {
-        let stands = |standing| loaded.documents_with(*concept, standing).unwrap();
-        let held: BTreeSet<u32> = Standing::ALL[..4]
+        let stands = |level| snapshot.documents_with(*concept, level).unwrap();
+        let held: BTreeSet<u32> = OccurrenceLevel::ALL[..4]
             .iter()
-            .flat_map(|standing| stands(*standing))
+            .flat_map(|level| stands(*level))
             .collect();
-        for doc in stands(Standing::Excluded)
+        for doc in stands(OccurrenceLevel::Excluded)
             .into_iter()
             .filter(|doc| !held.contains(doc))
         {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use trialseek::{
     ctgov::Source,
     query::{Effect, Part},
-    search::{Engine, Loaded},
+    search::{Engine, Snapshot},
 };
 
 use crate::{
@@ -50,7 +50,7 @@ fn twins(change: impl Fn(&mut Value, bool)) -> (Engine, TestData, Vec<[String; 2
     }
     let data = TestData::of(&[Source::Path(folder.path().to_owned())]);
     let engine = Engine::new(config()).unwrap();
-    engine.install(Loaded::new(data.generation().unwrap()).unwrap());
+    engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
     (engine, data, pairs)
 }
 

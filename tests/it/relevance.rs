@@ -18,7 +18,7 @@ use trialseek::{
     },
     ctgov::Source,
     query::SearchRequest,
-    search::{Clock, Engine, Loaded},
+    search::{Clock, Engine, Snapshot},
     trial::NctId,
 };
 
@@ -81,8 +81,8 @@ fn measure(
     clock: Clock,
     only: Option<&HashSet<NctId>>,
 ) -> SetReport {
-    let loaded = engine.current().unwrap();
-    let columns = loaded.generation.columns();
+    let snapshot = engine.current().unwrap();
+    let columns = snapshot.generation.columns();
     let corpus = |document: NctId| {
         columns.doc_of(document.number()).is_some()
             && only.is_none_or(|ids| ids.contains(&document))
@@ -114,7 +114,7 @@ fn real_records() -> Option<&'static Engine> {
     let indexed = ENGINE.get_or_init(|| {
         let data = TestData::of(&[Source::Path(shared("data/trials.jsonl.zst")?)]);
         let engine = Engine::new(config()).unwrap();
-        engine.install(Loaded::new(data.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
         Some((engine, data))
     });
     indexed.as_ref().map(|(engine, _)| engine)
@@ -122,9 +122,9 @@ fn real_records() -> Option<&'static Engine> {
 
 /// The day that `eval` would search on.
 fn day_of_records(engine: &Engine) -> Clock {
-    let loaded = engine.current().unwrap();
+    let snapshot = engine.current().unwrap();
     Clock {
-        today: day_of(loaded.generation.manifest()),
+        today: day_of(snapshot.generation.manifest()),
         deadline: None,
     }
 }

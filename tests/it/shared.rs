@@ -13,7 +13,7 @@ use serde_json::Value;
 use trialseek::{
     ctgov::Source,
     query::{PartKind, PlaceReading, SearchRequest},
-    search::{Engine, Loaded},
+    search::{Engine, Snapshot},
     trial::Status,
 };
 
@@ -40,7 +40,7 @@ fn a_real_record_keeps_its_sites_and_their_statuses() {
     };
     let test = TestData::of(&[Source::Path(path)]);
     let engine = Engine::new(config()).unwrap();
-    engine.install(Loaded::new(test.generation().unwrap()).unwrap());
+    engine.install(Snapshot::new(test.generation().unwrap()).unwrap());
     let mut request = SearchRequest::for_words("pancreatic cancer KRAS G12C");
     request
         .filters

@@ -45,15 +45,15 @@ pub fn run(arguments: &EvalArgs, config: Arc<Config>, output: &Output) -> Result
         .collect::<Result<_, _>>()?;
     let engine = Engine::new(config)?;
     opening::open_live(&engine, &arguments.data.dir())?;
-    let loaded = engine.current().ok_or(SearchError::NotReady)?;
-    let columns = loaded.generation.columns();
+    let snapshot = engine.current().ok_or(SearchError::NotReady)?;
+    let columns = snapshot.generation.columns();
     let corpus = |document: NctId| {
         columns.doc_of(document.number()).is_some()
             && corpus_ids
                 .as_ref()
                 .is_none_or(|ids| ids.contains(&document))
     };
-    let manifest = loaded.generation.manifest();
+    let manifest = snapshot.generation.manifest();
     let clock = Clock {
         today: day_of(manifest),
         deadline: None,

@@ -86,9 +86,9 @@ pub struct RescueBroader {
     pub total: u64,
 }
 
-fn rescue_body(rescue: &search::Rescue) -> Rescue {
+fn rescue_body(relaxation: &search::Relaxation) -> Rescue {
     Rescue {
-        without: rescue
+        without: relaxation
             .without
             .iter()
             .map(|without| RescueWithout {
@@ -97,11 +97,11 @@ fn rescue_body(rescue: &search::Rescue) -> Rescue {
                 total: without.total,
             })
             .collect(),
-        radius: rescue.radius.map(|radius| RescueRadius {
+        radius: relaxation.radius.map(|radius| RescueRadius {
             radius_km: radius.radius_km,
             total: radius.total,
         }),
-        broader: rescue
+        broader: relaxation
             .broader
             .iter()
             .map(|broader| RescueBroader {
@@ -109,7 +109,7 @@ fn rescue_body(rescue: &search::Rescue) -> Rescue {
                 total: broader.total,
             })
             .collect(),
-        spelling: rescue
+        spelling: relaxation
             .spelling
             .iter()
             .map(|(from, to)| CorrectionBody {
@@ -162,7 +162,7 @@ pub fn search_response(
             .collect(),
         facets: FacetTable::of(&results.facets, in_words),
         facet_labels: facet_labels(results, in_words),
-        rescue: results.rescue.as_ref().map(rescue_body),
+        rescue: results.relaxation.as_ref().map(rescue_body),
         page: PageBody {
             number: results.page.number,
             size: results.page.size,

@@ -47,11 +47,11 @@ pub async fn livez() -> Json<LiveResponse> {
 /// `GET /readyz`
 pub async fn readyz(State(app): State<AppState>) -> Result<Json<ReadyResponse>, ApiError> {
     let retry_after_s = app.config().server.search.retry_after_s;
-    let loaded = app
+    let snapshot = app
         .engine
         .current()
         .ok_or_else(|| ApiError::not_ready(retry_after_s))?;
-    let manifest = loaded.generation.manifest();
+    let manifest = snapshot.generation.manifest();
     Ok(Json(ReadyResponse {
         status: "ready",
         generation: manifest.generation,
@@ -62,10 +62,12 @@ pub async fn readyz(State(app): State<AppState>) -> Result<Json<ReadyResponse>, 
 
 /// `GET /metrics`
 pub async fn metrics(State(app): State<AppState>) -> Response {
-    let loaded = app.engine.current();
-    let text = app
-        .metrics
-        .text(loaded.as_ref().map(|loaded| loaded.generation.manifest()));
+    let snapshot = app.engine.current();
+    let text = app.metrics.text(
+        snapshot
+            .as_ref()
+            .map(|snapshot| snapshot.generation.manifest()),
+    );
     let headers = [
         (
             header::CONTENT_TYPE,

@@ -109,8 +109,8 @@ fn find(engine: &Engine, id: NctId) -> Result<Found, SearchError> {
 
 /// Returns what changes whenever the answer does: the generation with the moment it was built (a number is used again after a rollback), the id, the language, and the day, on which freshness depends.
 fn tag(app: &AppState, id: NctId, language: &str) -> Option<String> {
-    let loaded = app.engine.current()?;
-    let manifest = loaded.generation.manifest();
+    let snapshot = app.engine.current()?;
+    let manifest = snapshot.generation.manifest();
     let today = (app.today)();
     Some(format!(
         "W/\"{}-{:x}-{id}-{language}-{today}\"",

@@ -170,7 +170,7 @@ fn results() -> SearchResults {
         },
         pages: 3,
         generation: 12,
-        rescue: None,
+        relaxation: None,
         today: Date::constant(2026, 11, 23),
         registry_date: "2026-11-22".to_owned(),
     }

@@ -19,14 +19,14 @@ use crate::{
         trial::TrialPage,
     },
     query::{SearchRequest, list},
-    search::{Clock, Closeup, Engine, Names, SearchError},
+    search::{Clock, Engine, Names, SearchError, TrialDetail},
     trial::{NctId, Trial},
 };
 
 /// A picked trial.
 struct Picked {
     trial: Trial,
-    closeup: Option<Closeup>,
+    closeup: Option<TrialDetail>,
     names: Names,
 }
 

@@ -8,8 +8,10 @@ use crate::{
 /// Returns what pages need to know of the server, as of this request.
 pub fn site(app: &AppState) -> Site {
     let config = app.config();
-    let loaded = app.engine.current();
-    let manifest = loaded.as_ref().map(|loaded| loaded.generation.manifest());
+    let snapshot = app.engine.current();
+    let manifest = snapshot
+        .as_ref()
+        .map(|snapshot| snapshot.generation.manifest());
     Site {
         name: config.server.pages.site_name.clone(),
         public_url: config.server.public_url.clone(),

@@ -20,7 +20,7 @@ use crate::{
         trial::{self, Missing, TrialPage},
     },
     query::SearchRequest,
-    search::{Clock, Closeup, Engine, Hit, Names, SearchError},
+    search::{Clock, Engine, Hit, Names, SearchError, TrialDetail},
     trial::{NctId, Trial},
 };
 
@@ -38,7 +38,7 @@ enum Found {
 /// A trial and what the engine says of it.
 struct Seen {
     trial: Trial,
-    closeup: Option<Closeup>,
+    closeup: Option<TrialDetail>,
     similar: Vec<Hit>,
     names: Names,
     expanded_access: Option<NctId>,
@@ -174,8 +174,8 @@ pub(super) fn look(
     id: NctId,
     request: &SearchRequest,
     clock: Clock,
-) -> Result<Option<Closeup>, SearchError> {
-    match engine.look_at(id, request, clock) {
+) -> Result<Option<TrialDetail>, SearchError> {
+    match engine.trial_detail(id, request, clock) {
         Err(SearchError::Filter(_) | SearchError::Place(_)) => Ok(None),
         looked => looked,
     }

@@ -227,7 +227,7 @@ async fn a_new_generation_is_noticed_and_a_broken_one_is_not_used() {
     let generation = || {
         engine
             .current()
-            .map_or(0, |loaded| loaded.generation.manifest().generation)
+            .map_or(0, |snapshot| snapshot.generation.manifest().generation)
     };
     let metrics = app.state.metrics.clone();
     let watching = watch(

@@ -7,7 +7,7 @@ use std::{collections::HashMap, fs::File, path::Path};
 use super::{Spilled, read_trial};
 use crate::{
     index::{IndexError, TextField, document::texts_of},
-    text::{analyzers::Analyzer, fold, spelling::Speller},
+    text::{analyzers::Analyzer, fold, spelling::SpellingCorrector},
     trial::Trial,
     vocabulary::{Miner, Vocabulary},
 };
@@ -38,7 +38,7 @@ pub(super) fn learn(
     dir: &Path,
     vocabulary: &mut Vocabulary,
     analyzer: &mut Analyzer,
-) -> Result<Speller, IndexError> {
+) -> Result<SpellingCorrector, IndexError> {
     let step = spilled.len().div_ceil(SAMPLE).max(1);
     let mut miner = Miner::default();
     let mut words: HashMap<String, u32> = HashMap::new();
@@ -48,7 +48,7 @@ pub(super) fn learn(
         count_words(&mut words, &trial);
     }
     miner.teach(vocabulary, analyzer);
-    // Slips of the trials themselves are no words; the more trials, the more often the same slip.
+    // Typos of the trials themselves are no words; the more trials, the more often the same typo.
     let looked_at = spilled.len().div_ceil(step) as u32;
     let least = MIN_TRIALS.max(looked_at / 10_000);
     words.retain(|_, trials| *trials >= least);
@@ -61,7 +61,7 @@ pub(super) fn learn(
         let trials = words.entry(word).or_default();
         *trials = (*trials).max(floor);
     }
-    Ok(Speller::new(words))
+    Ok(SpellingCorrector::new(words))
 }
 
 fn mine(miner: &mut Miner, trial: &Trial, vocabulary: &Vocabulary, analyzer: &mut Analyzer) {

@@ -30,7 +30,7 @@ use super::{
     DataDir, DataLock, Fields, Generation, IndexError, Manifest,
     columns::MISSING_DAY,
     document::{address_of, condition_names, day_number},
-    generation::{GAZETTEER_FILE, REJECTS_FILE, SPELLER_FILE, VOCABULARY_FILE},
+    generation::{GAZETTEER_FILE, REJECTS_FILE, SPELLING_FILE, VOCABULARY_FILE},
     manifest::{FORMAT_VERSION, UnresolvedCity},
 };
 use crate::{
@@ -250,7 +250,7 @@ impl<'a> Builder<'a> {
         let condition_names = best_spellings(self.condition_spellings);
 
         let mut analyzer = super::analyzer(self.config);
-        let speller = learning::learn(
+        let corrector = learning::learn(
             &spill,
             &self.spilled,
             &self.dir,
@@ -282,7 +282,10 @@ impl<'a> Builder<'a> {
             &self.dir.join(VOCABULARY_FILE),
             &encode(&self.vocabulary, &self.dir)?,
         )?;
-        write_synced(&self.dir.join(SPELLER_FILE), &encode(&speller, &self.dir)?)?;
+        write_synced(
+            &self.dir.join(SPELLING_FILE),
+            &encode(&corrector, &self.dir)?,
+        )?;
         self.rejects
             .flush()
             .map_err(IndexError::io("write", self.dir.join(REJECTS_FILE)))?;

@@ -6,7 +6,7 @@ use super::{Found, chips, with_near};
 use crate::{
     pages::{Words, address::SearchAddress, distance, trouble::REGISTRY},
     query::{Part, PartKind, filters::Near},
-    search::Rescue,
+    search::Relaxation,
 };
 
 /// Most lines that lead to a search of ours.
@@ -71,20 +71,20 @@ fn knows_nothing_of_health(found: &Found<'_>) -> bool {
 }
 
 fn lines(found: &Found<'_>) -> Vec<Line> {
-    let Some(rescue) = &found.results.rescue else {
+    let Some(relaxation) = &found.results.relaxation else {
         return Vec::new();
     };
-    let mut lines = spellings(found, rescue);
-    lines.extend(parts_to_drop(found, rescue));
-    lines.extend(wider(found, rescue));
-    lines.extend(broader(found, rescue));
+    let mut lines = spellings(found, relaxation);
+    lines.extend(parts_to_drop(found, relaxation));
+    lines.extend(wider(found, relaxation));
+    lines.extend(broader(found, relaxation));
     lines.extend(topic_only(found));
     lines.retain(|line| line.total.is_none_or(|total| total > found.results.total));
     lines.truncate(MAX_LINES);
     lines
 }
 
-fn spellings(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
+fn spellings(found: &Found<'_>, relaxation: &Relaxation) -> Vec<Line> {
     let words = found.words;
     let line = |(from, to): &(String, String)| Line {
         text: words.say_with("rescue.spelling", &[("to", to)]),
@@ -93,18 +93,18 @@ fn spellings(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
             .address
             .for_words(&found.address.words.replacen(from.as_str(), to, 1)),
     };
-    rescue.spelling.iter().map(line).collect()
+    relaxation.spelling.iter().map(line).collect()
 }
 
 /// Parts in the order of what they would give; the place is offered as a wider circle as well.
-fn parts_to_drop(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
+fn parts_to_drop(found: &Found<'_>, relaxation: &Relaxation) -> Vec<Line> {
     let words = found.words;
     let parts = &found.results.understanding.parts;
     let topics = parts
         .iter()
         .filter(|part| part.applied && is_topic(part))
         .count();
-    let known = rescue.without.iter().filter_map(|without| {
+    let known = relaxation.without.iter().filter_map(|without| {
         let part = parts.iter().find(|part| part.id == without.part_id)?;
         // Without its only illness, a search is about nothing.
         if topics < 2 && is_topic(part) {
@@ -130,8 +130,8 @@ fn is_topic(part: &Part) -> bool {
     matches!(part.kind, PartKind::Concept(_))
 }
 
-fn wider(found: &Found<'_>, rescue: &Rescue) -> Option<Line> {
-    let radius = rescue.radius?;
+fn wider(found: &Found<'_>, relaxation: &Relaxation) -> Option<Line> {
+    let radius = relaxation.radius?;
     let place = found.place()?;
     let part = found
         .results
@@ -180,9 +180,9 @@ fn rounded_up(km: f64) -> f64 {
     (km / step).ceil() * step
 }
 
-fn broader(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
+fn broader(found: &Found<'_>, relaxation: &Relaxation) -> Vec<Line> {
     let words = found.words;
-    let line = |broader: &crate::search::RescueBroader| Line {
+    let line = |broader: &crate::search::BroaderCondition| Line {
         text: words.say_with("rescue.broader", &[("label", &broader.label)]),
         total: Some(broader.total),
         to: SearchAddress {
@@ -193,7 +193,7 @@ fn broader(found: &Found<'_>, rescue: &Rescue) -> Vec<Line> {
             ..SearchAddress::default()
         },
     };
-    rescue.broader.iter().take(1).map(line).collect()
+    relaxation.broader.iter().take(1).map(line).collect()
 }
 
 /// The illness and treatment alone, without anything else that was said or chosen.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::TrialPage;
 use crate::{
     query::{Part, PartKind},
-    search::Closeup,
+    search::TrialDetail,
     trial::{Age, DaySpan, Sex, fit::Verdict},
 };
 
@@ -51,7 +51,7 @@ fn icon(verdict: Verdict) -> &'static str {
     }
 }
 
-fn lines(page: &TrialPage<'_>, closeup: &Closeup) -> Vec<Line> {
+fn lines(page: &TrialPage<'_>, closeup: &TrialDetail) -> Vec<Line> {
     let labels = &page.words.config.labels;
     let lang = page.words.lang();
     let say = |key: &str, arguments: &[(&str, &str)]| {

@@ -32,7 +32,7 @@ use super::{
     layout::{Page, Site},
 };
 use crate::{
-    search::{Closeup, Hit, language_of},
+    search::{Hit, TrialDetail, language_of},
     trial::{NctId, PartialDate, StatusGroup, Trial},
 };
 
@@ -48,7 +48,7 @@ pub struct TrialPage<'a> {
     /// The search that the reader came from.
     pub search: Option<&'a SearchAddress>,
     /// What that search means for this trial.
-    pub closeup: Option<&'a Closeup>,
+    pub closeup: Option<&'a TrialDetail>,
     /// Open trials about the same conditions.
     pub similar: &'a [Hit],
     /// The record of the same treatment outside a trial, if this site has it.

@@ -123,7 +123,7 @@ pub(super) fn correct(
             && next.gap == Gap::Blank
             && !is_fixed(&tokens[here])
             && !is_fixed(next)
-            && let Some(joined) = lexicon.speller.join(&tokens[here].text, &next.text)
+            && let Some(joined) = lexicon.corrector.join(&tokens[here].text, &next.text)
         {
             replaced.push((tokens[here].span.start..next.span.end, joined));
             at += 1;
@@ -139,9 +139,9 @@ pub(super) fn correct(
             break;
         }
         let token = &tokens[here];
-        let found = lexicon.speller.correct(&token.text);
+        let found = lexicon.corrector.correct(&token.text);
         if found.as_ref().is_none_or(|found| !found.is_sure)
-            && let Some((first, second)) = lexicon.speller.split(&token.text)
+            && let Some((first, second)) = lexicon.corrector.split(&token.text)
         {
             replaced.push((token.span.clone(), format!("{first} {second}")));
             continue;
@@ -200,14 +200,14 @@ fn may_be_a_slip(
     let is_place_only = token.kind == TokenKind::Word
         && token.case == Case::Lower
         && token.text.len() >= 4
-        && !lexicon.speller.knows(&token.text)
+        && !lexicon.corrector.knows(&token.text)
         && !lexicon.ordinary.contains(&token.text)
         && lexicon.gazetteer.is_known_name(&token.text);
     if !is_place_only {
         return false;
     }
     let Some(found) = lexicon
-        .speller
+        .corrector
         .correct(&token.text)
         .filter(|found| found.is_sure)
     else {
@@ -224,14 +224,14 @@ fn may_be_a_slip(
 
 /// Whether the index knows a word, or the word that an ending was put to.
 fn knows_form(lexicon: &Lexicon<'_>, word: &str) -> bool {
-    if lexicon.speller.knows(word) {
+    if lexicon.corrector.knows(word) {
         return true;
     }
     ["s", "es", "ed", "d", "ing", "ly", "er", "ers"]
         .iter()
         .filter_map(|ending| word.strip_suffix(ending))
         .any(|stem| {
-            stem.len() >= 4 && (lexicon.speller.knows(stem) || lexicon.ordinary.contains(stem))
+            stem.len() >= 4 && (lexicon.corrector.knows(stem) || lexicon.ordinary.contains(stem))
         })
 }
 

@@ -44,9 +44,9 @@ use crate::{
     config::Stopwords,
     places::Gazetteer,
     text::{
-        analyzers::{Analyzer, Term},
+        analyzers::{AnalyzedTerm, Analyzer},
         language,
-        spelling::Speller,
+        spelling::SpellingCorrector,
     },
     trial::NctId,
     vocabulary::{Mention, Vocabulary, key_terms},
@@ -57,7 +57,7 @@ use crate::{
 pub struct Lexicon<'a> {
     pub vocabulary: &'a Vocabulary,
     pub gazetteer: &'a Gazetteer,
-    pub speller: &'a Speller,
+    pub corrector: &'a SpellingCorrector,
     pub stopwords: &'a Stopwords,
     pub cues: &'a Cues,
     /// Words that are right as they are, and names of nothing.
@@ -310,7 +310,7 @@ fn language_of<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> Optio
     }
 }
 
-fn shift(mut terms: Vec<Term>, by: usize) -> Vec<Term> {
+fn shift(mut terms: Vec<AnalyzedTerm>, by: usize) -> Vec<AnalyzedTerm> {
     for term in &mut terms {
         term.span = term.span.start + by..term.span.end + by;
     }

@@ -15,7 +15,7 @@ struct Knowledge {
     cues: Cues,
     vocabulary: Vocabulary,
     gazetteer: Gazetteer,
-    speller: Speller,
+    corrector: SpellingCorrector,
     foreign: HashSet<String>,
 }
 
@@ -34,7 +34,7 @@ fn knowledge() -> &'static Knowledge {
         Knowledge {
             cues: Cues::parse(&config.cues).unwrap(),
             gazetteer: GazetteerBuilder::new(world).finish().0,
-            speller: Speller::new(words),
+            corrector: SpellingCorrector::new(words),
             foreign: vocabulary.foreign_words(),
             vocabulary,
             config,
@@ -52,7 +52,7 @@ fn read(words: &str, ignore: &[&str]) -> Understanding {
         &Lexicon {
             vocabulary: &known.vocabulary,
             gazetteer: &known.gazetteer,
-            speller: &known.speller,
+            corrector: &known.corrector,
             stopwords: &known.config.stopwords,
             cues: &known.cues,
             ordinary: &known.config.ordinary_words,

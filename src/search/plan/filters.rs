@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{ColumnName, Dimension, Near, Plan, SiteTest, Test, site_bit};
+use super::{ColumnName, DocFilter, PlaceDistances, Plan, Predicate, SiteFilter, site_bit};
 use crate::{
     config::Config,
     index::{Codes, day_number},
@@ -11,16 +11,16 @@ use crate::{
         Effect, Facet, FilterError, PartKind, PlaceReading, SearchRequest, SitesScope,
         UpdatedWithin, filters::updated_since, part,
     },
-    search::{Loaded, SearchError, facets::value_label},
+    search::{SearchError, Snapshot, facets::value_label},
     trial::Age,
 };
 
 impl Plan {
-    /// Adds a test and a part for every explicit parameter.
+    /// Adds a predicate and a part for every explicit parameter.
     pub(super) fn add_filters(
         &mut self,
         config: &Config,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         request: &SearchRequest,
         today: Date,
     ) -> Result<(), SearchError> {
@@ -30,20 +30,20 @@ impl Plan {
             language: &request.language,
         };
         for facet in Facet::ALL.into_iter().filter(|facet| !facet.is_of_site()) {
-            self.add_facet_filter(loaded, &labeller, facet, filters.of(facet), today)?;
+            self.add_facet_filter(snapshot, &labeller, facet, filters.of(facet), today)?;
         }
         if let Some(age) = filters.age {
             let part = self.add_part("age", vec![age.to_string()], labeller.age(age));
-            let test = Test::Age {
+            let predicate = Predicate::Age {
                 first_day: age.first_day(),
                 last_day: age.last_day(),
             };
-            self.add_dimension(part, None, test);
+            self.add_doc_filter(part, None, predicate);
         }
         if let Some(sponsor) = &filters.sponsor {
             let part = self.add_part("sponsor", vec![sponsor.clone()], sponsor.clone());
             let wanted = [crate::text::fold(sponsor)];
-            self.add_dimension(part, None, sponsor_test(loaded, &wanted));
+            self.add_doc_filter(part, None, sponsor_test(snapshot, &wanted));
         }
         if let Some(since) = filters.first_posted_since {
             let part = self.add_part(
@@ -51,8 +51,8 @@ impl Plan {
                 vec![since.to_string()],
                 since.to_string(),
             );
-            let test = Test::FirstPostedSince(day_number(since.first_day()));
-            self.add_dimension(part, None, test);
+            let predicate = Predicate::FirstPostedSince(day_number(since.first_day()));
+            self.add_doc_filter(part, None, predicate);
         }
         if !filters.ids.is_empty() {
             let values: Vec<String> = filters.ids.iter().map(ToString::to_string).collect();
@@ -60,18 +60,18 @@ impl Plan {
             let part = self.add_part("ids", values, label);
             let mut numbers: Vec<u32> = filters.ids.iter().map(|id| id.number()).collect();
             numbers.sort_unstable();
-            self.add_dimension(part, None, Test::Ids(numbers));
+            self.add_doc_filter(part, None, Predicate::Ids(numbers));
         }
         Ok(())
     }
 
-    fn add_dimension(&mut self, part: usize, facet: Option<Facet>, test: Test) {
+    fn add_doc_filter(&mut self, part: usize, facet: Option<Facet>, predicate: Predicate) {
         if !self.is_switched_off(part) {
-            self.dimensions.push(Dimension {
+            self.doc_filters.push(DocFilter {
                 part,
                 facet,
-                test,
-                is_fit: false,
+                predicate,
+                is_soft: false,
             });
         }
     }
@@ -92,7 +92,7 @@ impl Plan {
 
     fn add_facet_filter(
         &mut self,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         labeller: &Labeller<'_>,
         facet: Facet,
         wanted: &[String],
@@ -101,19 +101,19 @@ impl Plan {
         if wanted.is_empty() {
             return Ok(());
         }
-        let test = if facet == Facet::UpdatedWithin {
+        let predicate = if facet == Facet::UpdatedWithin {
             let spans = wanted.iter().map(|value| UpdatedWithin::parse(value));
             let longest = spans.collect::<Result<Vec<_>, _>>()?.into_iter().max();
-            Test::UpdatedSince(
+            Predicate::UpdatedSince(
                 longest.map_or(i32::MIN, |within| day_number(updated_since(within, today))),
             )
         } else {
             let column = ColumnName::Of(facet);
-            let Some(codes) = column.codes(loaded.generation.columns()) else {
+            let Some(codes) = column.codes(snapshot.generation.columns()) else {
                 return Ok(());
             };
             let named = match facet {
-                Facet::Condition => conditions_named(labeller.config, loaded, wanted),
+                Facet::Condition => conditions_named(labeller.config, snapshot, wanted),
                 _ => wanted.to_vec(),
             };
             allowed_codes(facet, column, codes, &named)?
@@ -123,15 +123,15 @@ impl Plan {
             wanted.to_vec(),
             labeller.values(facet, wanted),
         );
-        self.add_dimension(part, Some(facet), test);
+        self.add_doc_filter(part, Some(facet), predicate);
         Ok(())
     }
 
     /// Adds what must hold of one and the same site: places, said or given, and whether the site is open.
-    pub(super) fn add_site_test(
+    pub(super) fn add_site_filter(
         &mut self,
         config: &Config,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         request: &SearchRequest,
     ) -> Result<(), SearchError> {
         let filters = &request.filters;
@@ -139,13 +139,13 @@ impl Plan {
             config,
             language: &request.language,
         };
-        let gazetteer = loaded.generation.gazetteer();
-        let mut test = SiteTest {
+        let gazetteer = snapshot.generation.gazetteer();
+        let mut filter = SiteFilter {
             place_bits: vec![0; gazetteer.places().len()],
             needed: 0,
-            fit: 0,
+            soft: 0,
             is_recruiting_implied: false,
-            parts: Vec::new(),
+            predicates: Vec::new(),
         };
         let levels = [
             (Facet::Country, site_bit::COUNTRY),
@@ -163,12 +163,12 @@ impl Plan {
                 _ => name.clone(),
             };
             let named: Vec<String> = wanted.iter().map(country).collect();
-            let matching = loaded.place_names.matching(facet, &named);
+            let matching = snapshot.place_names.matching(facet, &named);
             if !matching.contains(&true) {
-                refuse_unknown_names(loaded, facet, wanted)?;
+                refuse_unknown_names(snapshot, facet, wanted)?;
             }
-            for (place, bits) in (0..).zip(&mut test.place_bits) {
-                let code = loaded
+            for (place, bits) in (0..).zip(&mut filter.place_bits) {
+                let code = snapshot
                     .place_names
                     .code_at(crate::places::PlaceId(place), level);
                 if code.is_some_and(|code| matching[code as usize]) {
@@ -183,8 +183,7 @@ impl Plan {
             if self.is_switched_off(part) {
                 continue;
             }
-            test.needed |= bit;
-            test.parts.push((bit, Some(part), Some(facet)));
+            filter.add(bit, Some(part), Some(facet));
         }
         if let Some(near) = &filters.near {
             let found = gazetteer.resolve(&near.text)?;
@@ -192,7 +191,7 @@ impl Plan {
                 .radius_km
                 .unwrap_or(config.server.places.default_radius_km);
             let reading = reading_of(&found, radius_km);
-            self.add_near(loaded, &reading, radius_km, &mut test)?;
+            self.add_near(snapshot, &reading, radius_km, &mut filter)?;
             let part = self.push_part(
                 PartKind::Place(reading),
                 near.text.clone(),
@@ -201,17 +200,16 @@ impl Plan {
             if self.is_switched_off(part) {
                 self.near = None;
             } else {
-                test.needed |= site_bit::NEAR;
-                test.parts.push((site_bit::NEAR, Some(part), None));
+                filter.add(site_bit::NEAR, Some(part), None);
             }
         }
-        self.add_said_place(config, loaded, &mut test)?;
+        self.add_said_place(config, snapshot, &mut filter)?;
         let said_status = self.said_status();
         let given_status = self.given_status();
         let statuses = given_status.or_else(|| said_status.clone().map(|(_, values)| values));
         self.scope = filters.sites_scope_for(&statuses.unwrap_or_default());
         let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
-        if self.scope == SitesScope::Recruiting && (is_asked_for || test.needed != 0) {
+        if self.scope == SitesScope::Recruiting && (is_asked_for || filter.needed != 0) {
             let part = is_asked_for.then(|| {
                 self.add_part(
                     "sites",
@@ -220,18 +218,17 @@ impl Plan {
                 )
             });
             if part.is_none_or(|part| !self.is_switched_off(part)) {
-                test.is_recruiting_implied = !is_asked_for;
-                test.needed |= site_bit::RECRUITING;
+                filter.is_recruiting_implied = !is_asked_for;
                 // Without a place that must hold, an open site is only what is meant.
-                let is_place_given = test.needed & !test.fit & !site_bit::RECRUITING != 0;
+                let is_place_given = filter.needed & !filter.soft & !site_bit::RECRUITING != 0;
                 if !is_asked_for && (said_status.is_some() || !is_place_given) {
-                    test.fit |= site_bit::RECRUITING;
+                    filter.soft |= site_bit::RECRUITING;
                 }
-                test.parts.push((site_bit::RECRUITING, part, None));
+                filter.add(site_bit::RECRUITING, part, None);
             }
         }
-        if test.needed != 0 {
-            self.site_test = Some(test);
+        if filter.needed != 0 {
+            self.site_filter = Some(filter);
         }
         Ok(())
     }
@@ -265,8 +262,8 @@ impl Plan {
     fn add_said_place(
         &mut self,
         config: &Config,
-        loaded: &Loaded,
-        test: &mut SiteTest,
+        snapshot: &Snapshot,
+        filter: &mut SiteFilter,
     ) -> Result<(), SearchError> {
         let default_km = config.server.places.default_radius_km;
         for index in 0..self.understanding.parts.len() {
@@ -285,10 +282,9 @@ impl Plan {
             }
             let reading = reading.clone();
             let radius_km = reading.radius_km.unwrap_or(default_km);
-            self.add_near(loaded, &reading, radius_km, test)?;
-            test.needed |= site_bit::NEAR;
-            test.fit |= site_bit::NEAR;
-            test.parts.push((site_bit::NEAR, Some(index), None));
+            self.add_near(snapshot, &reading, radius_km, filter)?;
+            filter.soft |= site_bit::NEAR;
+            filter.add(site_bit::NEAR, Some(index), None);
             return Ok(());
         }
         Ok(())
@@ -296,25 +292,25 @@ impl Plan {
 
     fn add_near(
         &mut self,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         reading: &PlaceReading,
         radius_km: f64,
-        test: &mut SiteTest,
+        filter: &mut SiteFilter,
     ) -> Result<(), SearchError> {
-        let gazetteer = loaded.generation.gazetteer();
+        let gazetteer = snapshot.generation.gazetteer();
         if let Some(area) = &reading.area {
             for place in gazetteer.places_in(area) {
-                test.place_bits[place.0 as usize] |= site_bit::NEAR;
+                filter.place_bits[place.0 as usize] |= site_bit::NEAR;
             }
             return Ok(());
         }
         let point = reading.point.and_then(|(lat, lon)| Point::new(lat, lon));
         let point = point.ok_or(PlaceError::Empty)?;
-        let near = Near {
+        let near = PlaceDistances {
             distances_km: gazetteer.distances_km(point),
             radius_km: radius_km as f32,
         };
-        for (bits, distance) in test.place_bits.iter_mut().zip(&near.distances_km) {
+        for (bits, distance) in filter.place_bits.iter_mut().zip(&near.distances_km) {
             if *distance <= near.radius_km {
                 *bits |= site_bit::NEAR;
             }
@@ -325,8 +321,8 @@ impl Plan {
 }
 
 /// Returns wanted names of conditions with the labels of what they mean: "heart attack" is "Myocardial infarction".
-fn conditions_named(config: &Config, loaded: &Loaded, wanted: &[String]) -> Vec<String> {
-    let vocabulary = loaded.generation.vocabulary();
+fn conditions_named(config: &Config, snapshot: &Snapshot, wanted: &[String]) -> Vec<String> {
+    let vocabulary = snapshot.generation.vocabulary();
     let mut analyzer = crate::index::analyzer(config);
     let mut names = wanted.to_vec();
     for name in wanted {
@@ -342,14 +338,14 @@ fn conditions_named(config: &Config, loaded: &Loaded, wanted: &[String]) -> Vec<
     names
 }
 
-/// Returns the test for trials of a sponsor or collaborator whose name holds all words of one of these, folded.
-pub(super) fn sponsor_test(loaded: &Loaded, wanted: &[String]) -> Test {
-    let names = loaded.generation.columns().sponsor_name.names().iter();
+/// Returns the predicate for trials of a sponsor or collaborator whose name holds all words of one of these, folded.
+pub(super) fn sponsor_test(snapshot: &Snapshot, wanted: &[String]) -> Predicate {
+    let names = snapshot.generation.columns().sponsor_name.names().iter();
     let holds_one = |name: &String| {
         let name = crate::text::fold(name);
         wanted.iter().any(|wanted| holds_words(&name, wanted))
     };
-    Test::Codes {
+    Predicate::Codes {
         column: ColumnName::Sponsor,
         allowed: names.map(holds_one).collect(),
         missing: false,
@@ -374,12 +370,12 @@ fn reading_of(found: &NearPlace, radius_km: f64) -> PlaceReading {
 
 /// Refuses a name that neither the sites of this index nor the gazetteer know; a known place without a site is a fair question.
 fn refuse_unknown_names(
-    loaded: &Loaded,
+    snapshot: &Snapshot,
     facet: Facet,
     wanted: &[String],
 ) -> Result<(), FilterError> {
     for name in wanted {
-        if let Err(error) = loaded.generation.gazetteer().resolve(name) {
+        if let Err(error) = snapshot.generation.gazetteer().resolve(name) {
             return Err(FilterError::BadValue {
                 param: facet.as_str(),
                 value: name.clone(),
@@ -390,13 +386,13 @@ fn refuse_unknown_names(
     Ok(())
 }
 
-/// Returns the test for these values of a column, or an error for a registry value that neither the registry nor this index knows.
+/// Returns the predicate for these values of a column, or an error for a registry value that neither the registry nor this index knows.
 pub(super) fn allowed_codes(
     facet: Facet,
     column: ColumnName,
     codes: &Codes,
     wanted: &[String],
-) -> Result<Test, FilterError> {
+) -> Result<Predicate, FilterError> {
     let registry = facet.registry_values();
     let names = codes.names();
     let mut allowed = vec![false; names.len()];
@@ -444,7 +440,7 @@ pub(super) fn allowed_codes(
             allowed[all as usize] = true;
         }
     }
-    Ok(Test::Codes {
+    Ok(Predicate::Codes {
         column,
         allowed,
         missing,

@@ -1,18 +1,20 @@
-//! The plan: what must be found and what must hold, worked out once before any document is looked at.
+//! The plan: the clauses that are searched for and the filters that must hold, worked out once before any document is looked at.
 
+mod clauses;
 mod filters;
-mod said;
+mod soft_filters;
 mod terms;
-mod units;
 
 use std::sync::Arc;
 
-pub use terms::{QueryTerm, TermGroup, WeightedWords};
+pub use terms::{QueryTerm, QueryTerms, TermGroup};
 
 use jiff::civil::Date;
 use tantivy::DocId;
 
-use super::{Loaded, SearchError, doc_set::DocSet, judge::Outcome, order::Ranked, results::Reason};
+use super::{
+    SearchError, Snapshot, collector::Collected, doc_bits::DocBits, order::Ranked, results::Reason,
+};
 use crate::{
     config::Config,
     index::{Codes, Columns},
@@ -23,17 +25,26 @@ use crate::{
     vocabulary::ConceptId,
 };
 
-/// One thing that is searched for.
-pub struct Unit {
+/// One thing that is searched for in the words of trials.
+pub struct Clause {
     /// Positions of the parts it stands for: one, or several joined by "or".
     pub parts: Vec<usize>,
-    pub query: UnitQuery,
-    /// Whether a trial without it is no match; units that must be found come first.
-    pub is_must: bool,
+    pub query: ClauseQuery,
+    /// Clauses that must occur come first.
+    pub occur: Occur,
 }
 
-/// What a unit looks for.
-pub enum UnitQuery {
+/// Whether a trial without a clause can be a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occur {
+    /// A trial without it is no match.
+    Must,
+    /// It only adds to the score.
+    Should,
+}
+
+/// What a clause looks for.
+pub enum ClauseQuery {
     /// A term, or any trial with one of these ids.
     Term {
         term: Arc<str>,
@@ -54,17 +65,17 @@ pub struct ConceptQuery {
 }
 
 /// One thing that must hold of a trial as a whole.
-pub struct Dimension {
+pub struct DocFilter {
     pub part: usize,
-    /// The facet whose own counts ignore this test.
+    /// The facet whose own counts ignore this filter.
     pub facet: Option<Facet>,
-    pub test: Test,
+    pub predicate: Predicate,
     /// Whether a trial that fails is related rather than left out: it was said in words.
-    pub is_fit: bool,
+    pub is_soft: bool,
 }
 
-/// A test on the columns of a document.
-pub enum Test {
+/// A predicate on the columns of a document.
+pub enum Predicate {
     /// One of the document's codes is allowed; `missing` says what holds without any.
     Codes {
         column: ColumnName,
@@ -81,7 +92,7 @@ pub enum Test {
     /// One of these NCT numbers, sorted.
     Ids(Vec<u32>),
     /// None of these documents: they have what must be absent (of a concept, any kind of it) in the title, the conditions, the interventions or the keywords.
-    Without(DocSet),
+    Without(DocBits),
 }
 
 /// A column of codes, by name.
@@ -115,21 +126,37 @@ impl ColumnName {
 }
 
 /// What must hold of one and the same site.
-pub struct SiteTest {
-    /// By place: which of the tests hold there.
+pub struct SiteFilter {
+    /// By place: which of the predicates hold there.
     pub place_bits: Vec<u8>,
-    /// The tests that must hold.
+    /// The predicates that must hold.
     pub needed: u8,
-    /// Those of them that were said in words: a trial that fails only these is related.
-    pub fit: u8,
+    /// Those of them that were said in words, which are soft: a trial that fails only these is related.
+    pub soft: u8,
     /// Whether the sites must be open only because nothing but open trials was asked for.
     pub is_recruiting_implied: bool,
-    /// Each test with its part, its facet, if any.
-    pub parts: Vec<(u8, Option<usize>, Option<Facet>)>,
+    pub predicates: Vec<SitePredicate>,
 }
 
-impl SiteTest {
-    /// Returns the tests that a trial must pass: of one that takes nobody, no open site is asked unless the caller did.
+/// One of the predicates of a [`SiteFilter`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SitePredicate {
+    /// One of [`site_bit`].
+    pub bit: u8,
+    /// The part that asked for it; `None` where it is only implied.
+    pub part: Option<usize>,
+    /// The facet whose own counts ignore it.
+    pub facet: Option<Facet>,
+}
+
+impl SiteFilter {
+    /// Adds a predicate that must hold.
+    pub fn add(&mut self, bit: u8, part: Option<usize>, facet: Option<Facet>) {
+        self.needed |= bit;
+        self.predicates.push(SitePredicate { bit, part, facet });
+    }
+
+    /// Returns the predicates that must hold at one site: of a trial that takes nobody, no open site is asked unless the caller did.
     #[inline]
     pub fn needed_of(&self, is_open: bool) -> u8 {
         if self.is_recruiting_implied && !is_open {
@@ -140,7 +167,7 @@ impl SiteTest {
     }
 }
 
-/// The bits of a [`SiteTest`].
+/// The bits of a [`SiteFilter`].
 pub mod site_bit {
     pub const COUNTRY: u8 = 1;
     pub const STATE: u8 = 2;
@@ -149,14 +176,14 @@ pub mod site_bit {
     pub const RECRUITING: u8 = 16;
 }
 
-/// The person's place.
-pub struct Near {
+/// How far every place is from the person's, and how far may be travelled.
+pub struct PlaceDistances {
     /// Kilometres to every place; infinite where its position is not known.
     pub distances_km: Vec<f32>,
     pub radius_km: f32,
 }
 
-impl Near {
+impl PlaceDistances {
     /// Returns how far the nearest site of a document is, only among those that recruit where `only_open` says so, in kilometres; `None` where no position is known.
     pub fn nearest_km(&self, columns: &Columns, doc: DocId, only_open: bool) -> Option<f32> {
         let sites = columns.sites(doc);
@@ -171,17 +198,17 @@ impl Near {
 /// The whole plan.
 pub struct Plan {
     understanding: Understanding,
-    pub units: Vec<Unit>,
+    pub clauses: Vec<Clause>,
     /// The words by which what matches is put in order.
-    pub wording: WeightedWords,
-    pub dimensions: Vec<Dimension>,
-    pub site_test: Option<SiteTest>,
-    pub near: Option<Near>,
+    pub query_terms: QueryTerms,
+    pub doc_filters: Vec<DocFilter>,
+    pub site_filter: Option<SiteFilter>,
+    pub near: Option<PlaceDistances>,
     pub scope: SitesScope,
     pub person: Person,
     pub sort: Sort,
-    /// Units that must be found; the others only help to order.
-    must_units: usize,
+    /// Clauses that must be found; the others only help to order.
+    must_clauses: usize,
     /// Parts to leave out, by kind or id.
     ignore: Vec<String>,
     /// The largest radius that may be asked for.
@@ -192,7 +219,7 @@ impl Plan {
     /// Plans a search.
     pub fn new(
         config: &Config,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         request: &SearchRequest,
         understanding: Understanding,
         today: Date,
@@ -200,24 +227,24 @@ impl Plan {
         let filters = &request.filters;
         let mut plan = Plan {
             understanding,
-            units: Vec::new(),
-            wording: WeightedWords::default(),
-            dimensions: Vec::new(),
-            site_test: None,
+            clauses: Vec::new(),
+            query_terms: QueryTerms::default(),
+            doc_filters: Vec::new(),
+            site_filter: None,
             near: None,
             scope: filters.sites_scope(),
             person: filters.person(),
             sort: request.sort_order(),
-            must_units: 0,
+            must_clauses: 0,
             ignore: request.ignore.clone(),
             max_radius_km: config.server.places.max_radius_km,
         };
-        plan.add_units(loaded, &request.words)?;
-        plan.add_terms(&config.ranking, loaded)?;
-        plan.add_filters(config, loaded, request, today)?;
-        plan.add_said(config, loaded, request, today)?;
+        plan.add_clauses(snapshot, &request.words)?;
+        plan.add_terms(&config.ranking, snapshot)?;
+        plan.add_filters(config, snapshot, request, today)?;
+        plan.add_soft_filters(config, snapshot, request, today)?;
         plan.label_suggestions(config, &request.language, today);
-        plan.add_site_test(config, loaded, request)?;
+        plan.add_site_filter(config, snapshot, request)?;
         // A place that was switched off, or a state, leaves nothing to measure from.
         let names_place = |part: &Part| matches!(part.kind, PartKind::Place(_));
         if plan.sort == Sort::Distance
@@ -235,7 +262,7 @@ impl Plan {
             };
             return Err(error.into());
         }
-        if plan.units.is_empty() && request.sort.is_none() {
+        if plan.clauses.is_empty() && request.sort.is_none() {
             // Words that mean nothing ("clinical trials"), or that were switched off, give nothing to be relevant to.
             plan.sort = Sort::Newest;
         }
@@ -243,7 +270,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Returns the parts in the order in which units and dimensions name them.
+    /// Returns the parts in the order in which clauses and filters name them.
     pub fn parts(&self) -> &[Part] {
         &self.understanding.parts
     }
@@ -253,12 +280,12 @@ impl Plan {
         &self.understanding.suggestions
     }
 
-    /// Returns one bit for each unit that must be found: what a document holds that holds all of them.
+    /// Returns one bit for each clause that must occur: what a document holds that holds all of them.
     #[inline]
-    pub fn all_units(&self) -> u32 {
-        // At most `MAX_UNITS`, so the shift that leaves none is the only one out of range.
+    pub fn all_clauses(&self) -> u32 {
+        // At most `MAX_CLAUSES`, so the shift that leaves none is the only one out of range.
         u32::MAX
-            .checked_shr(32 - self.must_units as u32)
+            .checked_shr(32 - self.must_clauses as u32)
             .unwrap_or(0)
     }
 
@@ -267,26 +294,27 @@ impl Plan {
         self.understanding.is_note
     }
 
-    /// Returns the units that must be found.
-    pub fn must_units(&self) -> &[Unit] {
-        &self.units[..self.must_units]
+    /// Returns the clauses that must be found.
+    pub fn must_clauses(&self) -> &[Clause] {
+        &self.clauses[..self.must_clauses]
     }
 
-    /// Returns the bits of those units that a trial can be about.
-    pub fn concept_units(&self) -> u32 {
-        let units = self.must_units().iter().enumerate();
-        let concepts = units.filter(|(_, unit)| matches!(unit.query, UnitQuery::Concepts(_)));
+    /// Returns the bits of those clauses that a trial can be about.
+    pub fn concept_clauses(&self) -> u32 {
+        let clauses = self.must_clauses().iter().enumerate();
+        let concepts =
+            clauses.filter(|(_, clause)| matches!(clause.query, ClauseQuery::Concepts(_)));
         concepts.fold(0, |bits, (index, _)| bits | 1 << index)
     }
 
-    /// Returns the bits of those units that ask for a condition.
-    pub fn condition_units(&self) -> u32 {
-        let is_condition = |unit: &Unit| {
-            let kind = &self.understanding.parts[unit.parts[0]].kind;
+    /// Returns the bits of those clauses that ask for a condition.
+    pub fn condition_clauses(&self) -> u32 {
+        let is_condition = |clause: &Clause| {
+            let kind = &self.understanding.parts[clause.parts[0]].kind;
             matches!(kind, PartKind::Concept(reading) if reading.is_condition)
         };
-        let units = self.must_units().iter().enumerate();
-        let conditions = units.filter(|(_, unit)| is_condition(unit));
+        let clauses = self.must_clauses().iter().enumerate();
+        let conditions = clauses.filter(|(_, clause)| is_condition(clause));
         conditions.fold(0, |bits, (index, _)| bits | 1 << index)
     }
 
@@ -300,15 +328,18 @@ impl Plan {
 
     /// Returns whether something was said in words that a trial need not fit to be shown.
     #[inline]
-    pub fn has_fit_tests(&self) -> bool {
-        self.dimensions.iter().any(|dimension| dimension.is_fit)
-            || self.site_test.as_ref().is_some_and(|test| test.fit != 0)
+    pub fn has_soft_filters(&self) -> bool {
+        self.doc_filters.iter().any(|filter| filter.is_soft)
+            || self
+                .site_filter
+                .as_ref()
+                .is_some_and(|filter| filter.soft != 0)
     }
 
     /// Returns whether anything but words decides what matches.
     #[inline]
     pub fn has_filters(&self) -> bool {
-        !self.dimensions.is_empty() || self.site_test.is_some()
+        !self.doc_filters.is_empty() || self.site_filter.is_some()
     }
 
     /// Returns the understanding, explicit parameters included.
@@ -317,62 +348,62 @@ impl Plan {
     }
 
     /// Returns for each part how many more trials would match without it.
-    pub fn more_without(&self, outcome: &Outcome) -> Vec<Option<u64>> {
+    pub fn more_without(&self, collected: &Collected) -> Vec<Option<u64>> {
         let mut counts = vec![None; self.understanding.parts.len()];
-        for (unit, count) in self.must_units().iter().zip(&outcome.without_unit) {
-            for part in &unit.parts {
+        for (clause, count) in self.must_clauses().iter().zip(&collected.without_clause) {
+            for part in &clause.parts {
                 // One of several that "or" joins may go without a loss: the others remain.
-                counts[*part] = Some(if unit.parts.len() == 1 { *count } else { 0 });
+                counts[*part] = Some(if clause.parts.len() == 1 { *count } else { 0 });
             }
         }
-        for (dimension, count) in self.dimensions.iter().zip(&outcome.without_dimension) {
-            counts[dimension.part] = Some(*count);
+        for (filter, count) in self.doc_filters.iter().zip(&collected.without_doc_filter) {
+            counts[filter.part] = Some(*count);
         }
-        if let Some(test) = &self.site_test {
-            for ((_, part, _), count) in test.parts.iter().zip(&outcome.without_site_bit) {
-                if let Some(part) = part {
-                    counts[*part] = Some(*count);
+        if let Some(filter) = &self.site_filter {
+            for (predicate, count) in filter.predicates.iter().zip(&collected.without_site_bit) {
+                if let Some(part) = predicate.part {
+                    counts[part] = Some(*count);
                 }
             }
         }
         counts
     }
 
-    /// Says why a document that lacks some units is no match.
+    /// Says why a document that lacks some clauses is no match.
     pub fn reasons(&self, ranked: &Ranked, only_in_exclusion: bool) -> Vec<Reason> {
-        let missing = self.all_units() & !ranked.marks.held;
+        let missing = self.all_clauses() & !ranked.marks.held;
         let (excluded, mentioned) = (ranked.marks.excluded, ranked.marks.mentioned);
         if only_in_exclusion {
             return vec![Reason::OnlyInExclusion];
         }
         let mut reasons = Vec::new();
         let mut words = Vec::new();
-        for (index, unit) in self
-            .must_units()
+        for (index, clause) in self
+            .must_clauses()
             .iter()
             .enumerate()
             .filter(|(index, _)| missing >> index & 1 == 1)
         {
-            let parts = unit
+            let parts = clause
                 .parts
                 .iter()
                 .map(|part| &self.understanding.parts[*part]);
             let labels: Vec<&str> = parts.clone().map(|part| part.label.as_str()).collect();
             let label = labels.join(", ");
             let is_condition = parts.clone().any(|part| part.kind.as_str() == "condition");
-            match unit.query {
-                UnitQuery::Concepts(_) if mentioned >> index & 1 == 1 => {
+            match clause.query {
+                ClauseQuery::Concepts(_) if mentioned >> index & 1 == 1 => {
                     reasons.push(Reason::OnlyMentions(label));
                 }
-                UnitQuery::Concepts(_) if excluded >> index & 1 == 1 && is_condition => {
+                ClauseQuery::Concepts(_) if excluded >> index & 1 == 1 && is_condition => {
                     reasons.push(Reason::Excludes(label));
                 }
                 _ if excluded >> index & 1 == 1 => reasons.push(Reason::WordOnlyInExclusion(label)),
-                UnitQuery::Concepts(_) if is_condition => reasons.push(Reason::NotAbout(label)),
-                UnitQuery::Concepts(_) => reasons.push(Reason::DoesNotTest(label)),
-                UnitQuery::Term { .. } => words.push(label),
-                UnitQuery::Phrase(_) => reasons.push(Reason::WithoutPhrase(label)),
-                UnitQuery::Ids(_) => reasons.push(Reason::OtherId(label)),
+                ClauseQuery::Concepts(_) if is_condition => reasons.push(Reason::NotAbout(label)),
+                ClauseQuery::Concepts(_) => reasons.push(Reason::DoesNotTest(label)),
+                ClauseQuery::Term { .. } => words.push(label),
+                ClauseQuery::Phrase(_) => reasons.push(Reason::WithoutPhrase(label)),
+                ClauseQuery::Ids(_) => reasons.push(Reason::OtherId(label)),
             }
         }
         if !words.is_empty() {

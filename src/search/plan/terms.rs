@@ -1,17 +1,17 @@
 //! Terms: the words by which what matches is put in order, each with its weight.
 //!
-//! In a short text every word counts alike. In a long one, such as a pasted note, most words tell a story: rare ones and those of names count more, and only the ones that count most are kept.
+//! In a short text every word counts alike. In a long one, such as a pasted note, most words say nothing about what is asked for: rare ones and those of names count more, and only the ones that count most are kept.
 
 use std::sync::Arc;
 
-use super::{Plan, UnitQuery};
+use super::{ClauseQuery, Occur, Plan};
 use crate::{
     config::{RankingConfig, WordWeights},
     query::{
         PartKind,
         understand::{RankingWord, Role},
     },
-    search::{Loaded, SearchError, term_scorer::TermScorer},
+    search::{SearchError, Snapshot, term_scorer::TermScorer},
     vocabulary::ConceptId,
 };
 
@@ -27,7 +27,7 @@ pub struct QueryTerm {
 
 impl QueryTerm {
     /// Returns the most that the term can count for, but for the constant of BM25.
-    pub fn mass(&self) -> f32 {
+    pub fn max_score(&self) -> f32 {
         self.weight * self.idf
     }
 }
@@ -46,14 +46,14 @@ pub struct TermGroup {
 
 /// All words that order.
 #[derive(Debug, Clone, Default)]
-pub struct WeightedWords {
+pub struct QueryTerms {
     pub terms: Vec<QueryTerm>,
     pub groups: Vec<TermGroup>,
     /// Whether the text is long.
     pub is_long: bool,
 }
 
-impl WeightedWords {
+impl QueryTerms {
     /// Returns the weight of a term; 0 for one that is not among them.
     pub fn weight_of(&self, text: &str) -> f32 {
         let term = self.terms.iter().find(|term| &*term.text == text);
@@ -71,18 +71,18 @@ struct Weighted {
 }
 
 impl Plan {
-    /// Weighs the words; the units must be known.
+    /// Weighs the words; the clauses must be known.
     pub(super) fn add_terms(
         &mut self,
         ranking: &RankingConfig,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
     ) -> Result<(), SearchError> {
         let weights = &ranking.words;
         let wording = std::mem::take(&mut self.understanding.wording);
         let is_long = wording.length > weights.long_from_words;
         let mut found: Vec<Weighted> = Vec::new();
         for word in &wording.words {
-            let idf = idf_of(loaded, &word.term)?;
+            let idf = idf_of(snapshot, &word.term)?;
             let weight = weight_of(weights, word, idf, is_long);
             found.extend(idf.filter(|_| weight > 0.0).map(|idf| Weighted {
                 term: QueryTerm {
@@ -96,16 +96,16 @@ impl Plan {
             }));
         }
         // Words that only the plan adds, such as those for a pregnancy.
-        for unit in &self.units {
-            let is_added = unit.is_must
+        for clause in &self.clauses {
+            let is_added = clause.occur == Occur::Must
                 || matches!(
-                    self.understanding.parts[unit.parts[0]].kind,
+                    self.understanding.parts[clause.parts[0]].kind,
                     PartKind::Filter { .. }
                 );
-            if let (true, UnitQuery::Term { term, .. }) = (is_added, &unit.query)
+            if let (true, ClauseQuery::Term { term, .. }) = (is_added, &clause.query)
                 && !found.iter().any(|known| known.term.text == *term)
                 && !wording.words.iter().any(|word| word.term == *term)
-                && let Some(idf) = idf_of(loaded, term)?
+                && let Some(idf) = idf_of(snapshot, term)?
             {
                 found.push(Weighted {
                     term: QueryTerm {
@@ -119,12 +119,12 @@ impl Plan {
                 });
             }
         }
-        self.add_synonyms(weights, is_long, loaded, &mut found)?;
+        self.add_synonyms(weights, is_long, snapshot, &mut found)?;
         if found.len() > weights.max_words {
             // By text among equals, so that the order of the query does not matter.
             found.sort_by(|a, b| {
-                let by_mass = b.term.mass().total_cmp(&a.term.mass());
-                by_mass.then_with(|| a.term.text.cmp(&b.term.text))
+                let by_max_score = b.term.max_score().total_cmp(&a.term.max_score());
+                by_max_score.then_with(|| a.term.text.cmp(&b.term.text))
             });
             found.truncate(weights.max_words);
         }
@@ -138,7 +138,7 @@ impl Plan {
         &self,
         weights: &WordWeights,
         is_long: bool,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         found: &mut Vec<Weighted>,
     ) -> Result<(), SearchError> {
         for (index, part) in self.understanding.parts.iter().enumerate() {
@@ -172,7 +172,7 @@ impl Plan {
                 if found.iter().any(|word| word.term.text == term.text) {
                     continue;
                 }
-                if let Some(idf) = idf_of(loaded, &term.text)? {
+                if let Some(idf) = idf_of(snapshot, &term.text)? {
                     found.push(Weighted {
                         term: QueryTerm {
                             text: Arc::clone(&term.text),
@@ -239,7 +239,7 @@ impl Plan {
             }
         }
         self.add_shared_words(&found, &mut groups);
-        self.wording = WeightedWords {
+        self.query_terms = QueryTerms {
             terms: found.into_iter().map(|word| word.term).collect(),
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             is_long,
@@ -247,8 +247,8 @@ impl Plan {
     }
 }
 
-fn idf_of(loaded: &Loaded, term: &str) -> Result<Option<f32>, SearchError> {
-    let generation = &loaded.generation;
+fn idf_of(snapshot: &Snapshot, term: &str) -> Result<Option<f32>, SearchError> {
+    let generation = &snapshot.generation;
     let scorer = TermScorer::new(generation, generation.fields().all, term)?;
     Ok((scorer.doc_freq > 0).then_some(scorer.idf))
 }

@@ -43,7 +43,7 @@ impl Feedback {
         analyzer: &mut Analyzer,
     ) -> Result<Self, IndexError> {
         let settings = &ranker.ranking.feedback;
-        let generation = &ranker.loaded.generation;
+        let generation = &ranker.snapshot.generation;
         let scores: f32 = best.iter().map(|ranked| ranked.score).sum();
         if best.len() < settings.min_trials || scores <= 0.0 {
             return Ok(Feedback::default());
@@ -97,7 +97,7 @@ impl Feedback {
         }
         let query: f32 = ranker
             .plan
-            .wording
+            .query_terms
             .terms
             .iter()
             .map(|term| term.weight)

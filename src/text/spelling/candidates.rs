@@ -2,8 +2,8 @@
 
 use super::{
     BY_EAR_LETTERS, Corrected, EDIT, FIRST_LETTER_LETTERS, IMPOSSIBLE, LONG, MAX_CANDIDATES, RARE,
-    Speller, are_one_word, differ_in_beginning, is_correctable, is_derived, looks_like_name,
-    plain_distance,
+    SpellingCorrector, are_one_word, differ_in_beginning, is_correctable, is_derived,
+    looks_like_name, plain_distance,
 };
 
 /// How much one ordinary edit weighs against a word's frequency when candidates are ranked, in natural logarithms.
@@ -15,15 +15,15 @@ const MARGIN: f32 = 1.5;
 /// A greater lead says no more.
 const MAX_LEAD: f32 = 10.0;
 
-/// The confidence from which a correction is sure: three of four such unknown words are slips even where half of all unknown words are right.
+/// The confidence from which a correction is sure: three of four such unknown words are typos even where half of all unknown words are right.
 const SURE: f32 = 1.1;
 
 /// The confidence from which a correction is worth a suggestion.
 const POSSIBLE: f32 = -1.5;
 
 /// The candidates found so far.
-pub(super) struct Found<'a> {
-    speller: &'a Speller,
+pub(super) struct CorrectionCandidates<'a> {
+    corrector: &'a SpellingCorrector,
     typed: &'a str,
     max_cost: u16,
     candidates: Vec<Candidate>,
@@ -43,8 +43,8 @@ pub(super) struct Candidate {
     score: f32,
 }
 
-impl<'a> Found<'a> {
-    pub(super) fn new(speller: &'a Speller, typed: &'a str) -> Self {
+impl<'a> CorrectionCandidates<'a> {
+    pub(super) fn new(corrector: &'a SpellingCorrector, typed: &'a str) -> Self {
         let max_cost = match typed.len() {
             BY_EAR_LETTERS.. => 2 * EDIT + EDIT / 5,
             LONG.. => 2 * EDIT,
@@ -52,8 +52,8 @@ impl<'a> Found<'a> {
             FIRST_LETTER_LETTERS.. => EDIT + EDIT / 3 + 2,
             _ => EDIT,
         };
-        Found {
-            speller,
+        CorrectionCandidates {
+            corrector,
             typed,
             max_cost,
             candidates: Vec::new(),
@@ -77,7 +77,7 @@ impl<'a> Found<'a> {
             return;
         };
         let cost =
-            self.speller
+            self.corrector
                 .costs
                 .between(self.typed.as_bytes(), word.as_bytes(), &mut self.cells);
         if cost == IMPOSSIBLE || cost > self.max_cost {
@@ -85,7 +85,7 @@ impl<'a> Found<'a> {
         }
         self.is_right |= are_one_word(self.typed, word);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
-        let frequency = ((weight as f32 + 1.0) / (self.speller.common as f32 + 1.0)).ln();
+        let frequency = ((weight as f32 + 1.0) / (self.corrector.common as f32 + 1.0)).ln();
         self.candidates.push(Candidate {
             word: word.to_owned(),
             weight,
@@ -123,7 +123,7 @@ impl<'a> Found<'a> {
 
     /// The logarithm of the odds that `best` was meant, and not an unknown word that is right.
     ///
-    /// A logistic regression over slips of frequent words on one side and over rare words that had been left out of the dictionary on the other. What counts most is how much of the word is changed: chance neighbours of long words are few.
+    /// A logistic regression over typos of frequent words on one side and over rare words that had been left out of the dictionary on the other. What counts most is how much of the word is changed: chance neighbours of long words are few.
     fn confidence(&self, best: &Candidate, lead: f32) -> f32 {
         let changed = f32::from(best.cost) / f32::from(EDIT) / self.typed.len() as f32;
         3.3 - 31.0 * changed + 0.8 * best.frequency.min(1.5) + 0.25 * lead

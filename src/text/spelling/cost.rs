@@ -1,6 +1,6 @@
-//! What a slip costs: the noisy channel between the word that was meant and the letters that were typed.
+//! What a typo costs: the noisy channel between the word that was meant and the letters that were typed.
 //!
-//! Costs are hundredths of one ordinary edit. Slips that people really make (neighbouring keys, doubled letters, exchanged vowels, spelling by ear) cost less than others. The typed word and the meant word are laid side by side by dynamic programming; besides single letters whole pieces may stand for each other (`f` for `ph`).
+//! Costs are hundredths of one ordinary edit. Typos that people really make (neighbouring keys, doubled letters, exchanged vowels, spelling by ear) cost less than others. The typed word and the meant word are laid side by side by dynamic programming; besides single letters whole pieces may stand for each other (`f` for `ph`).
 
 /// One ordinary edit.
 pub(super) const EDIT: u16 = 100;
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn usual_slips_cost_less_than_others() {
+    fn usual_typos_cost_less_than_others() {
         for (typed, meant) in [
             ("lukemia", "leukemia"),
             ("leukimia", "leukemia"),

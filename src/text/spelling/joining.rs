@@ -1,6 +1,6 @@
 //! Words run together, and words torn apart.
 
-use super::{RARE, Speller};
+use super::{RARE, SpellingCorrector};
 
 /// Small words that are no half of a longer one while the other half is a word.
 const SMALL_WORDS: &[&str] = &[
@@ -85,7 +85,7 @@ const MIN_JOINED: usize = 8;
 /// A torn word must be so many times as frequent as the rarer of its halves.
 const MUCH_RARER: u32 = 8;
 
-impl Speller {
+impl SpellingCorrector {
     /// Returns the two frequent words that an unknown one is made of: `breastcancer`.
     pub fn split(&self, word: &str) -> Option<(String, String)> {
         if word.len() < MIN_JOINED || !is_plain(word) || self.knows(word) {

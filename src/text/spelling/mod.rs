@@ -1,14 +1,14 @@
 //! Spelling: the word that was meant by one that nobody knows.
 //!
-//! A [`Speller`] holds the words of the vocabulary and of the index with their weights, in one transducer by letters and one by sound. Candidates come from both; the likeliest is the one whose weight makes up for the slips it takes ([noisy channel](https://en.wikipedia.org/wiki/Noisy_channel_model)).
+//! A [`SpellingCorrector`] holds the words of the vocabulary and of the index with their weights, in one transducer by letters and one by sound. Candidates come from both; the likeliest is the one whose weight makes up for the typos it takes ([noisy channel](https://en.wikipedia.org/wiki/Noisy_channel_model)).
 //!
 //! *Invariant:* a known word is never corrected, nor anything but the letters a to z; what is a place, an id or a gene's name is for the caller to tell.
 
 mod candidates;
 mod cost;
 mod joining;
-mod kinship;
-mod sounds;
+mod morphology;
+mod phonetic;
 #[cfg(test)]
 mod tests;
 
@@ -16,25 +16,25 @@ use fst::{Automaton, IntoStreamer, Map, MapBuilder, Set, SetBuilder, Streamer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use serde::{Deserialize, Serialize, Serializer};
 
-use candidates::Found;
+use candidates::CorrectionCandidates;
 use cost::{Costs, EDIT, IMPOSSIBLE, plain_distance};
-use kinship::{are_one_word, differ_in_beginning, is_derived, looks_like_name};
-use sounds::sound_key;
+use morphology::{are_one_word, differ_in_beginning, is_derived, looks_like_name};
+use phonetic::phonetic_key;
 
 /// Knows words and corrects others.
 ///
 /// ```
-/// use trialseek::text::spelling::Speller;
-/// let speller = Speller::new([("leukemia".to_owned(), 900), ("asthma".to_owned(), 700)]);
-/// assert_eq!(speller.correct("lukemia").unwrap().to, "leukemia");
-/// assert_eq!(speller.correct("asthma"), None);
+/// use trialseek::text::spelling::SpellingCorrector;
+/// let corrector = SpellingCorrector::new([("leukemia".to_owned(), 900), ("asthma".to_owned(), 700)]);
+/// assert_eq!(corrector.correct("lukemia").unwrap().to, "leukemia");
+/// assert_eq!(corrector.correct("asthma"), None);
 /// ```
 #[derive(Deserialize)]
 #[serde(try_from = "Stored")]
-pub struct Speller {
+pub struct SpellingCorrector {
     /// Word → weight.
     words: Map<Vec<u8>>,
-    /// Key of the sound, a zero byte, the word; without the rare, which spelling by ear would not be surely told from a slip.
+    /// Key of the sound, a zero byte, the word; without the rare, which spelling by ear would not be surely told from a typo.
     sounds: Set<Vec<u8>>,
     /// A word of this weight is frequent; see [`common_weight`].
     common: u32,
@@ -57,7 +57,7 @@ pub struct Corrected {
 /// Shorter words are never corrected.
 const MIN_LETTERS: usize = 4;
 
-/// Longer ones are no slips.
+/// Longer ones are no typos.
 const MAX_LETTERS: usize = 30;
 
 /// From here on two edits are allowed.
@@ -69,16 +69,16 @@ const FIRST_LETTER_LETTERS: usize = 6;
 /// From here on spelling by ear may be off by one more consonant.
 const BY_EAR_LETTERS: usize = 9;
 
-/// Words of less weight may be slips themselves.
+/// Words of less weight may be typos themselves.
 const RARE: u32 = 3;
 
 /// Words looked at for one correction.
 const MAX_CANDIDATES: usize = 2_000;
 
-impl Speller {
+impl SpellingCorrector {
     /// Indexes `words`, folded and unstemmed, with how many trials or names hold each; of a word given twice the greater weight counts.
     ///
-    /// Slips in the trials' own texts are words too: leave out those that hardly any trial holds.
+    /// Typos in the trials' own texts are words too: leave out those that hardly any trial holds.
     pub fn new(words: impl IntoIterator<Item = (String, u32)>) -> Self {
         let mut words: Vec<(String, u32)> = words
             .into_iter()
@@ -92,7 +92,7 @@ impl Speller {
             // Words come sorted and distinct, which is all that can go wrong here.
             let is_inserted = builder.insert(word, u64::from(*weight)).is_ok();
             if is_inserted && *weight >= RARE && is_correctable(word) {
-                keys.push(format!("{}\0{word}", sound_key(word)));
+                keys.push(format!("{}\0{word}", phonetic_key(word)));
             }
         }
         let map = builder
@@ -109,11 +109,11 @@ impl Speller {
             .ok()
             .and_then(|bytes| Set::new(bytes).ok());
         let common = common_weight(&words);
-        Speller::from_parts(map.unwrap_or_default(), sounds.unwrap_or_default(), common)
+        SpellingCorrector::from_parts(map.unwrap_or_default(), sounds.unwrap_or_default(), common)
     }
 
     fn from_parts(words: Map<Vec<u8>>, sounds: Set<Vec<u8>>, common: u32) -> Self {
-        Speller {
+        SpellingCorrector {
             words,
             sounds,
             common,
@@ -139,7 +139,7 @@ impl Speller {
         if !is_correctable(word) || self.knows(word) {
             return None;
         }
-        let mut found = Found::new(self, word);
+        let mut found = CorrectionCandidates::new(self, word);
         self.add_alike(word, &mut found);
         self.add_sounding_alike(word, &mut found);
         if !found.is_settled() {
@@ -154,7 +154,7 @@ impl Speller {
     }
 
     /// Adds the words within the edits that the length allows, first letter alike.
-    fn add_alike(&self, word: &str, found: &mut Found) {
+    fn add_alike(&self, word: &str, found: &mut CorrectionCandidates) {
         let edits = if word.len() >= LONG { 2 } else { 1 };
         let first = word.as_bytes()[0];
         let mut stream = self
@@ -169,7 +169,7 @@ impl Speller {
     }
 
     /// Adds the words at one edit, whatever their first letter.
-    fn add_with_other_beginning(&self, word: &str, found: &mut Found) {
+    fn add_with_other_beginning(&self, word: &str, found: &mut CorrectionCandidates) {
         let mut stream = self
             .words
             .search(self.distances[0].build_dfa(word))
@@ -180,17 +180,17 @@ impl Speller {
     }
 
     /// Adds the words of the same sound, with and without the s of `Crohn's`.
-    fn add_sounding_alike(&self, word: &str, found: &mut Found) {
-        self.add_sounding(&sound_key(word), found);
+    fn add_sounding_alike(&self, word: &str, found: &mut CorrectionCandidates) {
+        self.add_sounding(&phonetic_key(word), found);
         if let Some(owner) = word
             .strip_suffix('s')
             .filter(|owner| owner.len() >= MIN_LETTERS)
         {
-            self.add_sounding(&sound_key(owner), found);
+            self.add_sounding(&phonetic_key(owner), found);
         }
     }
 
-    fn add_sounding(&self, key: &str, found: &mut Found) {
+    fn add_sounding(&self, key: &str, found: &mut CorrectionCandidates) {
         let mut stream = self
             .sounds
             .range()
@@ -204,8 +204,8 @@ impl Speller {
     }
 
     /// Adds the words whose sound is one consonant off.
-    fn add_nearly_sounding_alike(&self, word: &str, found: &mut Found) {
-        let key = sound_key(word);
+    fn add_nearly_sounding_alike(&self, word: &str, found: &mut CorrectionCandidates) {
+        let key = phonetic_key(word);
         if key.len() < 4 {
             return;
         }
@@ -276,16 +276,16 @@ impl Automaton for KeyAutomaton {
     }
 }
 
-/// A [`Speller`] as it is stored: the automata are made anew.
+/// A [`SpellingCorrector`] as it is stored: the automata are made anew.
 #[derive(Serialize, Deserialize)]
-#[serde(rename = "Speller")]
+#[serde(rename = "SpellingCorrector")]
 struct Stored<Bytes = Vec<u8>> {
     words: Bytes,
     sounds: Bytes,
     common: u32,
 }
 
-impl Serialize for Speller {
+impl Serialize for SpellingCorrector {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Stored {
             words: self.words.as_fst().as_bytes(),
@@ -296,7 +296,7 @@ impl Serialize for Speller {
     }
 }
 
-impl TryFrom<Stored> for Speller {
+impl TryFrom<Stored> for SpellingCorrector {
     type Error = fst::Error;
 
     fn try_from(stored: Stored) -> Result<Self, fst::Error> {
@@ -305,6 +305,6 @@ impl TryFrom<Stored> for Speller {
         // A damaged transducer would fail in the midst of a search.
         words.as_fst().verify()?;
         sounds.as_fst().verify()?;
-        Ok(Speller::from_parts(words, sounds, stored.common))
+        Ok(SpellingCorrector::from_parts(words, sounds, stored.common))
     }
 }

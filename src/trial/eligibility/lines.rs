@@ -24,7 +24,7 @@ pub(super) struct Mark {
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
-pub(super) struct Line<'a> {
+pub(super) struct CriteriaLine<'a> {
     pub indent: usize,
     pub mark: Option<Mark>,
     pub text: Cow<'a, str>,
@@ -34,8 +34,8 @@ pub(super) struct Line<'a> {
 const WRAPPED: usize = 50;
 
 /// Cuts the text at line ends and joins wrapped lines; blank lines, rulers and lone bullets are dropped.
-pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = Vec::new();
+pub(super) fn lines(text: &str) -> Vec<CriteriaLine<'_>> {
+    let mut lines: Vec<CriteriaLine<'_>> = Vec::new();
     // The raw length and the text column of the line just above, if no blank line lies between.
     let mut above: Option<(usize, usize)> = None;
     for raw in text.split(['\n', '\r']) {
@@ -68,7 +68,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         above = Some((raw.len(), column));
-        lines.push(Line {
+        lines.push(CriteriaLine {
             indent,
             mark,
             text: Cow::Borrowed(rest),

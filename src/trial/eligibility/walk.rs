@@ -4,7 +4,7 @@ use super::Criterion;
 use super::headings::{Heading, Section, find_headings};
 use super::inline;
 use super::labels::{self, Label, Reach, Stance};
-use super::lines::{Line, Mark, MarkKind, strip_marks};
+use super::lines::{CriteriaLine, Mark, MarkKind, strip_marks};
 use super::outline::Outline;
 use super::prose::{self, Stated};
 
@@ -25,7 +25,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// Cuts the lines into pieces.
-pub(super) fn walk<'a>(lines: &'a [Line<'_>]) -> Vec<Piece<'a>> {
+pub(super) fn walk<'a>(lines: &'a [CriteriaLine<'_>]) -> Vec<Piece<'a>> {
     let mut walker = Walker::default();
     for (index, line) in lines.iter().enumerate() {
         walker.take_line(line, lines.get(index + 1));
@@ -76,7 +76,7 @@ struct Place {
 }
 
 impl<'a> Walker<'a> {
-    fn take_line(&mut self, line: &'a Line<'_>, next: Option<&Line<'_>>) {
+    fn take_line(&mut self, line: &'a CriteriaLine<'_>, next: Option<&CriteriaLine<'_>>) {
         let text = line.text.as_ref();
         let own_number = line.mark.filter(|mark| mark.kind == MarkKind::Number);
         let number_follows =

@@ -9,7 +9,7 @@ use super::{ImportError, ImportReport, ImportedConcept, turned_round};
 use crate::vocabulary::ConceptKind;
 
 #[derive(Default)]
-struct Term {
+struct Stanza {
     id: String,
     name: String,
     names: Vec<String>,
@@ -25,7 +25,7 @@ pub(super) fn read(
     report: &mut ImportReport,
 ) -> Result<Vec<ImportedConcept>, ImportError> {
     let mut concepts = Vec::new();
-    let mut current: Option<Term> = None;
+    let mut current: Option<Stanza> = None;
     let mut has_terms = false;
     for line in reader.lines() {
         let line = line?;
@@ -34,7 +34,7 @@ pub(super) fn read(
             finish(current.take(), &mut concepts, report);
             if line == "[Term]" {
                 has_terms = true;
-                current = Some(Term::default());
+                current = Some(Stanza::default());
             }
             continue;
         }
@@ -51,7 +51,7 @@ pub(super) fn read(
     Ok(concepts)
 }
 
-fn take(term: &mut Term, key: &str, value: &str) {
+fn take(term: &mut Stanza, key: &str, value: &str) {
     let without_comment = |value: &str| {
         let end = value.find(" !").or_else(|| value.find(" {"));
         value[..end.unwrap_or(value.len())].trim().to_owned()
@@ -88,7 +88,7 @@ fn take(term: &mut Term, key: &str, value: &str) {
     }
 }
 
-fn finish(term: Option<Term>, concepts: &mut Vec<ImportedConcept>, report: &mut ImportReport) {
+fn finish(term: Option<Stanza>, concepts: &mut Vec<ImportedConcept>, report: &mut ImportReport) {
     let Some(mut term) = term else { return };
     if term.is_obsolete {
         report.passed_over += 1;

@@ -15,7 +15,7 @@ use trialseek::{
     ctgov::{Limits, Outcome, Source, parse_in_parallel},
     index::{Built, DataDir, Generation, Verify},
     query::{Page, SearchRequest},
-    search::{Clock, Engine, Loaded, SearchResults},
+    search::{Clock, Engine, SearchResults, Snapshot},
     trial::Trial,
 };
 
@@ -94,7 +94,7 @@ pub fn engine() -> &'static Engine {
     let (engine, _) = ENGINE.get_or_init(|| {
         let data = TestData::of(&[fixture_source()]);
         let engine = Engine::new(config()).unwrap();
-        engine.install(Loaded::new(data.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
         (engine, data)
     });
     engine

@@ -32,7 +32,7 @@ use tower::ServiceExt;
 use trialseek::{
     config::Config,
     http::{AppState, Metrics, router},
-    search::{Engine, Loaded},
+    search::{Engine, Snapshot},
     trial::Trial,
 };
 
@@ -84,7 +84,7 @@ fn engine() -> Arc<Engine> {
     let (engine, _) = ENGINE.get_or_init(|| {
         let data = TestData::of(&[fixture_source()]);
         let engine = Engine::new(settings()).unwrap();
-        engine.install(Loaded::new(data.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
         (Arc::new(engine), data)
     });
     Arc::clone(engine)

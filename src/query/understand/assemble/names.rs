@@ -9,7 +9,7 @@ use crate::{
         reading::tokens::Case,
         understand::{Clauses, overlaps, shift},
     },
-    text::analyzers::{Analyzer, Term},
+    text::analyzers::{AnalyzedTerm, Analyzer},
     vocabulary::{ConceptId, ConceptKind, KeyTerm, Mention},
 };
 
@@ -219,7 +219,7 @@ impl Assembly<'_> {
     fn concept_reading(&self, mention: &Mention, analyzer: &mut Analyzer) -> ConceptReading {
         let vocabulary = self.lexicon.vocabulary;
         let concept = vocabulary.concept(mention.concept);
-        let mut terms: Vec<Term> = shift(
+        let mut terms: Vec<AnalyzedTerm> = shift(
             analyzer.query_terms(&self.text[mention.span.clone()]),
             mention.span.start,
         );

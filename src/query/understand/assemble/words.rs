@@ -9,7 +9,7 @@ use crate::{
         reading::tokens::Gap,
         understand::{Clauses, overlaps, wording::is_code},
     },
-    text::analyzers::{Analyzer, Term},
+    text::analyzers::{AnalyzedTerm, Analyzer},
 };
 
 impl Assembly<'_> {
@@ -80,7 +80,7 @@ impl Assembly<'_> {
     }
 
     /// Returns whether a word without a name is unwanted: a thing that a trial may test, all by itself behind the denial or in a list there. "No transplant" is a wish; "no liver function", "never had a transplant" and "no change after transplant" are none.
-    fn is_unwanted(&self, at: usize, term: &Term, clauses: Option<&Clauses>) -> bool {
+    fn is_unwanted(&self, at: usize, term: &AnalyzedTerm, clauses: Option<&Clauses>) -> bool {
         let Some(clauses) = clauses.filter(|_| !self.is_note) else {
             return false;
         };

@@ -1,7 +1,7 @@
 //! The corrector against the names of our own vocabulary and two thousand ordinary words.
 
 mod english;
-mod slips;
+mod typos;
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -71,25 +71,25 @@ const KNOWN_NAMES: &str = "hangzhou changzhou zhengzhou guangzhou paris dallas a
     peterson ivonescimab donanemab lecanemab zanidatamab tarlatamab orforglipron retatrutide survodutide sotorasib \
     adagrasib divarasib glecirasib zongertinib sunvozertinib";
 
-/// Knows the English names alone: what is a slip in one language may be right in another (`neumonia`, `fibromialgia`).
-fn english_speller() -> Speller {
-    Speller::new(vocabulary(true).into_iter().chain(english()))
+/// Knows the English names alone: what is a typo in one language may be right in another (`neumonia`, `fibromialgia`).
+fn english_speller() -> SpellingCorrector {
+    SpellingCorrector::new(vocabulary(true).into_iter().chain(english()))
 }
 
-fn speller() -> Speller {
+fn spelling_corrector() -> SpellingCorrector {
     let names = KNOWN_NAMES
         .split_whitespace()
         .map(|name| (name.to_owned(), 4));
-    Speller::new(vocabulary(false).into_iter().chain(english()).chain(names))
+    SpellingCorrector::new(vocabulary(false).into_iter().chain(english()).chain(names))
 }
 
 #[test]
-fn slips_are_mended() {
-    let speller = english_speller();
+fn typos_are_mended() {
+    let corrector = english_speller();
     let mut wrong = Vec::new();
     let mut unsure = Vec::new();
-    for (typed, meant) in slips::pairs(slips::SLIPS) {
-        match speller.correct(typed) {
+    for (typed, meant) in typos::pairs(typos::TYPOS) {
+        match corrector.correct(typed) {
             Some(corrected) if corrected.to == meant => {
                 if !corrected.is_sure {
                     unsure.push(typed);
@@ -97,13 +97,13 @@ fn slips_are_mended() {
             }
             other => wrong.push(format!(
                 "{typed} → {other:?}, not {meant} ({})",
-                speller.weight(meant)
+                corrector.weight(meant)
             )),
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     // Most must be good enough to search by; the others are only offered.
-    let cases = slips::pairs(slips::SLIPS).count();
+    let cases = typos::pairs(typos::TYPOS).count();
     assert!(cases >= 180, "{cases}");
     assert!(
         unsure.len() * 10 <= cases,
@@ -114,16 +114,19 @@ fn slips_are_mended() {
 
 #[test]
 fn right_words_stay() {
-    let speller = speller();
-    let known = slips::KNOWN
+    let corrector = spelling_corrector();
+    let known = typos::KNOWN
         .split_whitespace()
         .chain(KNOWN_NAMES.split_whitespace());
-    let unknown: Vec<_> = known.clone().filter(|word| !speller.knows(word)).collect();
+    let unknown: Vec<_> = known
+        .clone()
+        .filter(|word| !corrector.knows(word))
+        .collect();
     assert!(unknown.is_empty(), "ought to be known: {unknown:?}");
-    let words: Vec<_> = known.chain(slips::LEFT.split_whitespace()).collect();
+    let words: Vec<_> = known.chain(typos::LEFT.split_whitespace()).collect();
     let wrong: Vec<_> = words
         .iter()
-        .filter_map(|word| Some((word, speller.correct(word)?)))
+        .filter_map(|word| Some((word, corrector.correct(word)?)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(words.len() >= 150, "{}", words.len());
@@ -131,10 +134,10 @@ fn right_words_stay() {
 
 #[test]
 fn unknown_right_words_are_never_surely_corrected() {
-    let speller = english_speller();
-    let wrong: Vec<_> = slips::UNKNOWN
+    let corrector = english_speller();
+    let wrong: Vec<_> = typos::UNKNOWN
         .split_whitespace()
-        .filter_map(|word| Some((word, speller.correct(word)?)))
+        .filter_map(|word| Some((word, corrector.correct(word)?)))
         .filter(|(_, corrected)| corrected.is_sure)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -152,9 +155,9 @@ fn ordinary_words_are_not_turned_into_diseases() {
             .enumerate()
             .filter(|(at, _)| at % 10 != part)
             .map(|(_, word)| word.clone());
-        let speller = Speller::new(vocabulary.clone().into_iter().chain(kept));
+        let corrector = SpellingCorrector::new(vocabulary.clone().into_iter().chain(kept));
         for (word, _) in english.iter().skip(part).step_by(10) {
-            if let Some(found) = speller.correct(word).filter(|found| found.is_sure) {
+            if let Some(found) = corrector.correct(word).filter(|found| found.is_sure) {
                 corrected.push((word.clone(), found.to));
             }
         }
@@ -179,28 +182,28 @@ fn ordinary_words_are_not_turned_into_diseases() {
 
 #[test]
 fn words_run_together_are_split() {
-    let speller = speller();
-    for (word, first, second) in slips::triples(slips::RUN_TOGETHER) {
+    let corrector = spelling_corrector();
+    for (word, first, second) in typos::triples(typos::RUN_TOGETHER) {
         let expected = Some((first.to_owned(), second.to_owned()));
-        assert_eq!(speller.split(word), expected, "{word}");
+        assert_eq!(corrector.split(word), expected, "{word}");
     }
-    for word in slips::WHOLE.split_whitespace() {
-        assert_eq!(speller.split(word), None, "{word}");
+    for word in typos::WHOLE.split_whitespace() {
+        assert_eq!(corrector.split(word), None, "{word}");
     }
 }
 
 #[test]
 fn torn_words_are_joined() {
-    let speller = speller();
-    for (first, second) in slips::pairs(slips::TORN) {
+    let corrector = spelling_corrector();
+    for (first, second) in typos::pairs(typos::TORN) {
         assert_eq!(
-            speller.join(first, second),
+            corrector.join(first, second),
             Some(format!("{first}{second}")),
             "{first} {second}"
         );
     }
-    for (first, second) in slips::pairs(slips::APART) {
-        assert_eq!(speller.join(first, second), None, "{first} {second}");
+    for (first, second) in typos::pairs(typos::APART) {
+        assert_eq!(corrector.join(first, second), None, "{first} {second}");
     }
 }
 
@@ -212,54 +215,54 @@ fn rare_and_doubtful_candidates_are_not_sure() {
         ("gammatidine", 50),
         ("gammatidane", 50),
     ];
-    let speller = Speller::new(words.map(|(word, weight)| (word.to_owned(), weight)));
-    assert!(!speller.correct("alphazolimb").unwrap().is_sure);
-    assert!(speller.correct("betazolimb").unwrap().is_sure);
-    assert!(!speller.correct("gammatidene").unwrap().is_sure);
+    let corrector = SpellingCorrector::new(words.map(|(word, weight)| (word.to_owned(), weight)));
+    assert!(!corrector.correct("alphazolimb").unwrap().is_sure);
+    assert!(corrector.correct("betazolimb").unwrap().is_sure);
+    assert!(!corrector.correct("gammatidene").unwrap().is_sure);
 }
 
 #[test]
 fn the_greater_weight_of_a_word_counts() {
     let words = [("asthma", 3), ("asthma", 700), ("asthma", 5), ("", 9)];
-    let speller = Speller::new(words.map(|(word, weight)| (word.to_owned(), weight)));
-    assert_eq!(speller.weight("asthma"), 700);
-    assert_eq!(speller.weight("astma"), 0);
-    assert!(!speller.knows(""));
+    let corrector = SpellingCorrector::new(words.map(|(word, weight)| (word.to_owned(), weight)));
+    assert_eq!(corrector.weight("asthma"), 700);
+    assert_eq!(corrector.weight("astma"), 0);
+    assert!(!corrector.knows(""));
 }
 
 #[test]
 fn without_words_nothing_is_corrected() {
-    let speller = Speller::new([]);
-    assert_eq!(speller.correct("leukimia"), None);
-    assert_eq!(speller.split("breastcancer"), None);
-    assert_eq!(speller.join("gastro", "enteritis"), None);
+    let corrector = SpellingCorrector::new([]);
+    assert_eq!(corrector.correct("leukimia"), None);
+    assert_eq!(corrector.split("breastcancer"), None);
+    assert_eq!(corrector.join("gastro", "enteritis"), None);
 }
 
 #[test]
 fn a_stored_speller_is_the_same() {
-    let speller = speller();
-    let bytes = postcard::to_stdvec(&speller).unwrap();
-    let loaded: Speller = postcard::from_bytes(&bytes).unwrap();
-    for (typed, _) in slips::pairs(slips::SLIPS) {
-        assert_eq!(loaded.correct(typed), speller.correct(typed));
+    let corrector = spelling_corrector();
+    let bytes = postcard::to_stdvec(&corrector).unwrap();
+    let loaded: SpellingCorrector = postcard::from_bytes(&bytes).unwrap();
+    for (typed, _) in typos::pairs(typos::TYPOS) {
+        assert_eq!(loaded.correct(typed), corrector.correct(typed));
     }
     let mut damaged = bytes.clone();
     damaged[5_000] ^= 0x55;
-    assert!(postcard::from_bytes::<Speller>(&damaged).is_err());
+    assert!(postcard::from_bytes::<SpellingCorrector>(&damaged).is_err());
 }
 
 proptest! {
     #[test]
     fn any_text_is_read(first in "\\PC{0,20}", second in "[a-z]{0,45}") {
         let words = [("leukemia", 90), ("asthma", 70), ("白血病", 5), ("b12", 4), ("breast", 50), ("cancer", 99)];
-        let speller = Speller::new(words.map(|(word, weight)| (word.to_owned(), weight)));
+        let corrector = SpellingCorrector::new(words.map(|(word, weight)| (word.to_owned(), weight)));
         for word in [&first, &second] {
-            if let Some(corrected) = speller.correct(word) {
-                prop_assert!(speller.knows(&corrected.to) && !speller.knows(word));
+            if let Some(corrected) = corrector.correct(word) {
+                prop_assert!(corrector.knows(&corrected.to) && !corrector.knows(word));
             }
-            speller.split(word);
+            corrector.split(word);
         }
-        speller.join(&first, &second);
-        speller.join(&second, &first);
+        corrector.join(&first, &second);
+        corrector.join(&second, &first);
     }
 }

@@ -1,40 +1,40 @@
-//! Rescue: what to relax when little or nothing fits.
+//! Relaxation: what to relax when little or nothing fits.
 //!
 //! Everything comes out of the one walk that was made: how many more trials match without a part, and how far the nearest ones are that fit but for their place.
 
 use super::{
-    Loaded, SearchError, candidates,
-    judge::Outcome,
-    plan::{Plan, UnitQuery},
-    results::{Rescue, RescueBroader, RescueRadius, RescueWithout},
+    SearchError, Snapshot, accumulator,
+    collector::Collected,
+    plan::{ClauseQuery, Plan},
+    results::{BroaderCondition, PartToDrop, Relaxation, WiderRadius},
 };
-use crate::{index::Standing, query::PartKind};
+use crate::{index::OccurrenceLevel, query::PartKind};
 
-/// With as many matches nobody needs a rescue.
+/// With as many matches nobody needs a relaxation.
 pub const ENOUGH: u64 = 3;
 
 /// Finds what to relax; `None` where enough trials fit, nothing was asked for, or the search was cut short.
 pub(super) fn find(
-    loaded: &Loaded,
+    snapshot: &Snapshot,
     plan: &Plan,
     more_without: &[Option<u64>],
-    outcome: &Outcome,
+    collected: &Collected,
     is_partial: bool,
-) -> Result<Option<Rescue>, SearchError> {
+) -> Result<Option<Relaxation>, SearchError> {
     let asks_for_something = plan.parts().iter().any(|part| part.applied);
-    if outcome.total >= ENOUGH || is_partial || !asks_for_something {
+    if collected.total >= ENOUGH || is_partial || !asks_for_something {
         return Ok(None);
     }
-    let mut without: Vec<RescueWithout> = plan
+    let mut without: Vec<PartToDrop> = plan
         .parts()
         .iter()
         .zip(more_without)
         .filter_map(|(part, more)| {
             let more = more.filter(|more| *more > 0 && part.applied)?;
-            Some(RescueWithout {
+            Some(PartToDrop {
                 part_id: part.id.clone(),
                 label: part.label.clone(),
-                total: outcome.total + more,
+                total: collected.total + more,
             })
         })
         .collect();
@@ -43,37 +43,37 @@ pub(super) fn find(
             .cmp(&a.total)
             .then_with(|| a.part_id.cmp(&b.part_id))
     });
-    Ok(Some(Rescue {
+    Ok(Some(Relaxation {
         without,
-        radius: outcome.nearest_beyond.map(|nearest| RescueRadius {
+        radius: collected.nearest_beyond.map(|nearest| WiderRadius {
             radius_km: nearest.distance_km,
-            total: outcome.total + nearest.trials,
+            total: collected.total + nearest.trials,
         }),
-        broader: broader(loaded, plan)?,
+        broader: broader(snapshot, plan)?,
         spelling: spelling(plan),
     }))
 }
 
-fn broader(loaded: &Loaded, plan: &Plan) -> Result<Vec<RescueBroader>, SearchError> {
-    let vocabulary = loaded.generation.vocabulary();
-    let mut found: Vec<RescueBroader> = Vec::new();
-    for unit in plan.must_units() {
-        let UnitQuery::Concepts(queries) = &unit.query else {
+fn broader(snapshot: &Snapshot, plan: &Plan) -> Result<Vec<BroaderCondition>, SearchError> {
+    let vocabulary = snapshot.generation.vocabulary();
+    let mut found: Vec<BroaderCondition> = Vec::new();
+    for clause in plan.must_clauses() {
+        let ClauseQuery::Concepts(queries) = &clause.query else {
             continue;
         };
         for broader in queries.iter().flat_map(|query| &query.broader) {
             let concept = vocabulary.concept(*broader);
             let mut total = 0;
-            for standing in [Standing::Direct, Standing::Narrower] {
-                total += u64::from(candidates::count_with_concept(
-                    &loaded.generation,
-                    standing,
+            for level in [OccurrenceLevel::Direct, OccurrenceLevel::Narrower] {
+                total += u64::from(accumulator::count_with_concept(
+                    &snapshot.generation,
+                    level,
                     *broader,
                 )?);
             }
             let is_known = found.iter().any(|known| known.label == concept.label);
             if total > 0 && concept.kind.is_condition() && !is_known {
-                found.push(RescueBroader {
+                found.push(BroaderCondition {
                     label: concept.label.clone(),
                     total,
                 });

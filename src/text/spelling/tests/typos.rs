@@ -1,4 +1,4 @@
-//! The cases: slips and what was meant, words that stay, words run together or torn apart.
+//! The cases: typos and what was meant, words that stay, words run together or torn apart.
 
 pub(super) fn pairs(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     triples(list).map(|(first, second, _)| (first, second))
@@ -20,7 +20,7 @@ pub(super) fn triples(
 }
 
 /// What was typed, and what was meant.
-pub(super) const SLIPS: &str = "
+pub(super) const TYPOS: &str = "
 osteoperosis osteoporosis, rumatoid rheumatoid, alzhiemers alzheimer, fibermyalgia fibromyalgia,
 neumonia pneumonia, sirosis cirrhosis, diabeties diabetes, leukimia leukemia, asma asthma, hemroids hemorrhoids,
 schizofrenia schizophrenia, parkinsens parkinson, psoriases psoriasis, arthiritis arthritis, chrones crohn,

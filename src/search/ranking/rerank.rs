@@ -1,6 +1,6 @@
-//! The second stage: a closer look at the first few hundred trials.
+//! Reranking, the second stage: the first few hundred trials are scored anew, field by field.
 //!
-//! Each group of words (a concept with its names, or a single word) counts once, by the better of two: its words, or the concept's standing in the trial.
+//! Each group of words (a concept with its names, or a single word) counts once, by the better of two: its words, or the best occurrence of its concept in the trial.
 //! A word counts by BM25F (Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", 2004): its frequencies in all fields, each weighted and normalised by the field's length, are added up before they saturate, so a disease that stands in five fields does not outweigh a gene that stands in one. The scores of title, conditions and inclusion criteria are added with small weights.
 //! The rarity is always that of the catch-all field: rarity by field was measured to be worse.
 
@@ -12,14 +12,14 @@ use super::{
         plan::TermGroup,
         term_scorer::{B, K1, TermScorer, freqs_in},
     },
-    Feedback, NearEquals, Ranker,
+    Feedback, PriorBoosts, Ranker,
 };
 use crate::{
     config::ConceptWeights,
-    index::{Generation, IndexError, Standing, TextField},
+    index::{Generation, IndexError, OccurrenceLevel, TextField},
 };
 
-/// The fields that are looked at.
+/// The fields that are scored.
 const FIELDS: [TextField; 13] = [
     TextField::Title,
     TextField::Conditions,
@@ -63,8 +63,8 @@ pub struct Features {
     pub groups: Vec<GroupScore>,
     pub feedback: f32,
     pub first_stage: f32,
-    pub fit: f32,
-    pub near_equals: f32,
+    pub penalty: f32,
+    pub prior_boosts: f32,
 }
 
 /// What a group of words counts for.
@@ -75,7 +75,7 @@ pub struct GroupScore {
     pub title: f32,
     pub conditions: f32,
     pub inclusion: f32,
-    /// What its concept's standing counts for; taken where it is more than all words.
+    /// What the occurrence of its concept counts for; taken where it is more than all words.
     pub concept: f32,
 }
 
@@ -95,19 +95,19 @@ impl Features {
     /// Returns the score.
     pub fn total(&self) -> f32 {
         let groups: f32 = self.groups.iter().map(GroupScore::total).sum();
-        ((groups + self.feedback) * self.fit + self.first_stage) * self.near_equals
+        ((groups + self.feedback) * self.penalty + self.first_stage) * self.prior_boosts
     }
 }
 
-/// Looks closer at trials.
-pub struct SecondStage<'a> {
+/// Scores trials anew.
+pub struct Reranker<'a> {
     ranker: &'a Ranker<'a>,
     feedback: &'a Feedback,
     weights: [f32; FIELDS.len()],
 }
 
-impl<'a> SecondStage<'a> {
-    /// Prepares the look.
+impl<'a> Reranker<'a> {
+    /// Prepares the weights.
     pub fn new(ranker: &'a Ranker<'a>, feedback: &'a Feedback) -> Self {
         let fields = &ranker.ranking.second_stage.fields;
         let weights = FIELDS.map(|field| match field {
@@ -126,7 +126,7 @@ impl<'a> SecondStage<'a> {
             TextField::Outcomes => fields.outcomes,
             TextField::Exclusion | TextField::Sponsor | TextField::Locations => 0.0,
         });
-        SecondStage {
+        Reranker {
             ranker,
             feedback,
             weights,
@@ -151,21 +151,21 @@ impl<'a> SecondStage<'a> {
             .map(|at| {
                 let ranked = &ranked[*at];
                 Features {
-                    groups: Vec::with_capacity(self.ranker.plan.wording.groups.len()),
+                    groups: Vec::with_capacity(self.ranker.plan.query_terms.groups.len()),
                     feedback: 0.0,
-                    first_stage: settings.first_stage * ranked.first_stage * ranked.fit,
-                    fit: ranked.fit,
-                    near_equals: NearEquals::of(self.ranker, ranked.doc).factor(),
+                    first_stage: settings.first_stage * ranked.first_stage * ranked.penalty,
+                    penalty: ranked.penalty,
+                    prior_boosts: PriorBoosts::of(self.ranker, ranked.doc).factor(),
                 }
             })
             .collect();
-        for group in &self.ranker.plan.wording.groups {
+        for group in &self.ranker.plan.query_terms.groups {
             let scores = self.group_scores(group, &docs)?;
             for (features, score) in features.iter_mut().zip(scores) {
                 features.groups.push(score);
             }
         }
-        let generation = &self.ranker.loaded.generation;
+        let generation = &self.ranker.snapshot.generation;
         for term in &self.feedback.terms {
             let scorer = TermScorer::new(generation, generation.fields().all, &term.text)?;
             let scores = scorer.scores_of(&docs, term.weight)?;
@@ -185,7 +185,7 @@ impl<'a> SecondStage<'a> {
         group: &TermGroup,
         docs: &[DocId],
     ) -> Result<Vec<GroupScore>, IndexError> {
-        let terms = &self.ranker.plan.wording.terms;
+        let terms = &self.ranker.plan.query_terms.terms;
         let of_group = |words: &[usize]| -> f32 {
             let weights = words.iter().map(|word| terms[*word].weight);
             weights.fold(0.0, f32::max)
@@ -203,28 +203,28 @@ impl<'a> SecondStage<'a> {
             }
         }
         if let Some(concept) = group.concept {
-            let mass = |words: &[usize], least: f32| -> f32 {
-                let masses = words
+            let max_score = |words: &[usize], least: f32| -> f32 {
+                let scores = words
                     .iter()
                     .map(|word| terms[*word].weight.max(least) * terms[*word].idf);
-                masses.sum()
+                scores.sum()
             };
-            let mass = mass(&group.words, 0.0).max(mass(&group.synonyms, weight));
-            let generation = &self.ranker.loaded.generation;
+            let max_score = max_score(&group.words, 0.0).max(max_score(&group.synonyms, weight));
+            let generation = &self.ranker.snapshot.generation;
             let field = generation.fields().concepts;
             let weights = &self.ranker.ranking.second_stage.concepts;
-            let standings = Standing::ALL
+            let levels = OccurrenceLevel::ALL
                 .iter()
-                .map(|standing| (standing.term(concept), standing_weight(weights, *standing)));
+                .map(|level| (level.term(concept), level_weight(weights, *level)));
             let parents = &generation.vocabulary().concept(concept).parents;
             let broader = parents
                 .iter()
-                .map(|parent| (Standing::Direct.term(*parent), weights.broader));
-            for (term, weight) in standings.chain(broader).filter(|(_, weight)| *weight > 0.0) {
+                .map(|parent| (OccurrenceLevel::Direct.term(*parent), weights.broader));
+            for (term, weight) in levels.chain(broader).filter(|(_, weight)| *weight > 0.0) {
                 let freqs = freqs_in(generation, field, &term, docs)?;
                 for (score, freq) in own.iter_mut().zip(freqs) {
                     if freq > 0 {
-                        score.concept = score.concept.max(weight * mass);
+                        score.concept = score.concept.max(weight * max_score);
                     }
                 }
             }
@@ -239,18 +239,18 @@ impl<'a> SecondStage<'a> {
         least_weight: f32,
         docs: &[DocId],
     ) -> Result<Vec<GroupScore>, IndexError> {
-        let generation = &self.ranker.loaded.generation;
+        let generation = &self.ranker.snapshot.generation;
         let sums = &self.ranker.ranking.second_stage.field_sums;
         let mut scores = vec![GroupScore::default(); docs.len()];
         let mut pseudo_freqs = vec![0.0f32; docs.len()];
         for word in words {
-            let term = &self.ranker.plan.wording.terms[*word];
-            let mass = term.weight.max(least_weight) * term.idf;
+            let term = &self.ranker.plan.query_terms.terms[*word];
+            let max_score = term.weight.max(least_weight) * term.idf;
             pseudo_freqs.fill(0.0);
             for ((field, weight), average) in FIELDS
                 .into_iter()
                 .zip(self.weights)
-                .zip(self.ranker.loaded.field_lengths.0)
+                .zip(self.ranker.snapshot.field_lengths.0)
             {
                 let index_field = generation.fields().text(field);
                 let freqs = freqs_in(generation, index_field, &term.text, docs)?;
@@ -269,7 +269,7 @@ impl<'a> SecondStage<'a> {
                     let length = length_of(lengths.as_ref(), docs[at]);
                     let norm = 1.0 - B + B * length / average;
                     pseudo_freqs[at] += weight * freq / norm;
-                    let score = sum_weight * mass * (1.0 + K1) * freq / (freq + K1 * norm);
+                    let score = sum_weight * max_score * (1.0 + K1) * freq / (freq + K1 * norm);
                     match field {
                         TextField::Title => scores[at].title += score,
                         TextField::Conditions => scores[at].conditions += score,
@@ -279,7 +279,7 @@ impl<'a> SecondStage<'a> {
                 }
             }
             for (score, freq) in scores.iter_mut().zip(&pseudo_freqs) {
-                score.words += mass * (1.0 + K1) * freq / (freq + K1);
+                score.words += max_score * (1.0 + K1) * freq / (freq + K1);
             }
         }
         Ok(scores)
@@ -290,12 +290,12 @@ fn length_of(lengths: Option<&FieldNormReader>, doc: DocId) -> f32 {
     lengths.map_or(1.0, |lengths| lengths.fieldnorm(doc) as f32)
 }
 
-fn standing_weight(weights: &ConceptWeights, standing: Standing) -> f32 {
-    match standing {
-        Standing::Direct => weights.direct,
-        Standing::Narrower => weights.narrower,
-        Standing::Named => weights.named,
-        Standing::Mentioned => weights.mentioned,
-        Standing::Excluded => 0.0,
+fn level_weight(weights: &ConceptWeights, level: OccurrenceLevel) -> f32 {
+    match level {
+        OccurrenceLevel::Direct => weights.direct,
+        OccurrenceLevel::Narrower => weights.narrower,
+        OccurrenceLevel::Named => weights.named,
+        OccurrenceLevel::Mentioned => weights.mentioned,
+        OccurrenceLevel::Excluded => 0.0,
     }
 }

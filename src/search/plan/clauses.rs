@@ -1,15 +1,15 @@
-//! Units: the words, phrases, ids and concepts that are searched for.
+//! Clauses: the words, phrases, ids and concepts that are searched for.
 
 use std::{collections::HashSet, sync::Arc};
 
-use super::{ConceptQuery, Plan, Unit, UnitQuery};
+use super::{Clause, ClauseQuery, ConceptQuery, Occur, Plan};
 use crate::{
     query::{Effect, PartKind},
-    search::{Loaded, SearchError},
+    search::{SearchError, Snapshot},
 };
 
 /// At most this many things must be found, one bit each; of a longer text the rarest ones that the index holds.
-pub const MAX_UNITS: usize = 32;
+pub const MAX_CLAUSES: usize = 32;
 
 /// The words for pregnant and pregnancy, as terms.
 const PREGNANCY_TERMS: [&str; 2] = ["pregnant", "pregnanc"];
@@ -18,7 +18,11 @@ const PREGNANCY_TERMS: [&str; 2] = ["pregnant", "pregnanc"];
 const MAX_ID_BYTES: usize = 40;
 
 impl Plan {
-    pub(super) fn add_units(&mut self, loaded: &Loaded, words: &str) -> Result<(), SearchError> {
+    pub(super) fn add_clauses(
+        &mut self,
+        snapshot: &Snapshot,
+        words: &str,
+    ) -> Result<(), SearchError> {
         let chunks: Vec<(usize, &str)> = words
             .split_whitespace()
             .map(|chunk| (chunk.as_ptr() as usize - words.as_ptr() as usize, chunk))
@@ -41,7 +45,7 @@ impl Plan {
                             .iter()
                             .filter(inside)
                             .map(|(_, chunk)| crate::index::squeeze_id(chunk));
-                        UnitQuery::Term {
+                        ClauseQuery::Term {
                             term: Arc::clone(&term.text),
                             ids: ids.collect(),
                         }
@@ -49,57 +53,57 @@ impl Plan {
                     None => continue,
                 },
                 PartKind::Phrase { terms } => {
-                    UnitQuery::Phrase(terms.iter().map(|term| Arc::clone(&term.text)).collect())
+                    ClauseQuery::Phrase(terms.iter().map(|term| Arc::clone(&term.text)).collect())
                 }
                 PartKind::Id { nct_id } => {
                     let id = nct_id.to_string();
-                    // Nobody asks for one trial that is two.
-                    let earlier = self
-                        .units
-                        .iter_mut()
-                        .find_map(|unit| match &mut unit.query {
-                            UnitQuery::Ids(ids) => Some((ids, &mut unit.parts)),
-                            _ => None,
-                        });
+                    // No trial has two NCT ids, so several mean any of them.
+                    let earlier =
+                        self.clauses
+                            .iter_mut()
+                            .find_map(|clause| match &mut clause.query {
+                                ClauseQuery::Ids(ids) => Some((ids, &mut clause.parts)),
+                                _ => None,
+                            });
                     if let Some((ids, parts)) = earlier {
                         ids.push(id);
                         parts.push(index);
                         continue;
                     }
-                    UnitQuery::Ids(vec![id])
+                    ClauseQuery::Ids(vec![id])
                 }
                 PartKind::Concept(reading) => {
-                    let vocabulary = loaded.generation.vocabulary();
+                    let vocabulary = snapshot.generation.vocabulary();
                     let query = ConceptQuery {
                         concept: reading.concept,
                         broader: vocabulary.concept(reading.concept).parents.clone(),
                     };
                     let joined = part.group.and_then(|group| {
                         let known = groups.iter().find(|(known, _)| *known == group);
-                        known.map(|(_, unit)| *unit)
+                        known.map(|(_, clause)| *clause)
                     });
-                    if let Some(unit) = joined
-                        && let UnitQuery::Concepts(queries) = &mut self.units[unit].query
+                    if let Some(clause) = joined
+                        && let ClauseQuery::Concepts(queries) = &mut self.clauses[clause].query
                     {
                         queries.push(query);
-                        self.units[unit].parts.push(index);
+                        self.clauses[clause].parts.push(index);
                         continue;
                     }
-                    groups.extend(part.group.map(|group| (group, self.units.len())));
-                    UnitQuery::Concepts(vec![query])
+                    groups.extend(part.group.map(|group| (group, self.clauses.len())));
+                    ClauseQuery::Concepts(vec![query])
                 }
                 PartKind::Filter {
                     name: "pregnant", ..
                 } => {
                     // No record says whether it takes pregnant women; those that speak of them come first.
                     for term in PREGNANCY_TERMS {
-                        self.units.push(Unit {
+                        self.clauses.push(Clause {
                             parts: vec![index],
-                            query: UnitQuery::Term {
+                            query: ClauseQuery::Term {
                                 term: Arc::from(term),
                                 ids: Vec::new(),
                             },
-                            is_must: false,
+                            occur: Occur::Should,
                         });
                     }
                     continue;
@@ -111,32 +115,39 @@ impl Plan {
                     continue;
                 }
             };
-            self.units.push(Unit {
+            self.clauses.push(Clause {
                 parts: vec![index],
                 query,
-                is_must: part.effect == Effect::Must,
+                occur: match part.effect {
+                    Effect::Must => Occur::Must,
+                    _ => Occur::Should,
+                },
             });
         }
-        self.keep_ids_of_rare_words(loaded)?;
-        self.keep_rarest_units(loaded)?;
-        self.must_units = self.units.iter().filter(|unit| unit.is_must).count();
+        self.keep_ids_of_rare_words(snapshot)?;
+        self.keep_rarest_clauses(snapshot)?;
+        self.must_clauses = self
+            .clauses
+            .iter()
+            .filter(|clause| clause.occur == Occur::Must)
+            .count();
         Ok(())
     }
 
     /// Looks ids up only where one of the words that make them up is rare.
-    fn keep_ids_of_rare_words(&mut self, loaded: &Loaded) -> Result<(), SearchError> {
-        let docs = loaded.generation.columns().docs();
+    fn keep_ids_of_rare_words(&mut self, snapshot: &Snapshot) -> Result<(), SearchError> {
+        let docs = snapshot.generation.columns().docs();
         let mut kept = HashSet::new();
-        for unit in &self.units {
-            if let UnitQuery::Term { term, ids } = &unit.query
+        for clause in &self.clauses {
+            if let ClauseQuery::Term { term, ids } = &clause.query
                 && !ids.iter().all(|id| kept.contains(id))
-                && is_rare(loaded.generation.doc_freq(term)?, docs)
+                && is_rare(snapshot.generation.doc_freq(term)?, docs)
             {
                 kept.extend(ids.iter().cloned());
             }
         }
-        for unit in &mut self.units {
-            if let UnitQuery::Term { ids, .. } = &mut unit.query {
+        for clause in &mut self.clauses {
+            if let ClauseQuery::Term { ids, .. } = &mut clause.query {
                 ids.retain(|id| kept.contains(id));
             }
         }
@@ -144,35 +155,35 @@ impl Plan {
     }
 
     /// Of too many things that must be found keeps the rarest that the index holds, in the order of the text; the parts of the others are not applied.
-    fn keep_rarest_units(&mut self, loaded: &Loaded) -> Result<(), SearchError> {
-        let (must, rest): (Vec<Unit>, Vec<Unit>) = std::mem::take(&mut self.units)
+    fn keep_rarest_clauses(&mut self, snapshot: &Snapshot) -> Result<(), SearchError> {
+        let (must, rest): (Vec<Clause>, Vec<Clause>) = std::mem::take(&mut self.clauses)
             .into_iter()
-            .partition(|unit| unit.is_must);
-        if must.len() <= MAX_UNITS {
-            self.units = must.into_iter().chain(rest).collect();
+            .partition(|clause| clause.occur == Occur::Must);
+        if must.len() <= MAX_CLAUSES {
+            self.clauses = must.into_iter().chain(rest).collect();
             return Ok(());
         }
         let mut ranked = Vec::with_capacity(must.len());
-        for unit in must {
-            let doc_freq = match &unit.query {
-                UnitQuery::Term { term, ids } if ids.is_empty() => {
-                    loaded.generation.doc_freq(term)?
+        for clause in must {
+            let doc_freq = match &clause.query {
+                ClauseQuery::Term { term, ids } if ids.is_empty() => {
+                    snapshot.generation.doc_freq(term)?
                 }
-                UnitQuery::Term { .. } => 1,
+                ClauseQuery::Term { .. } => 1,
                 // What was understood, stands in quotes or names one trial was meant.
-                UnitQuery::Phrase(_) | UnitQuery::Ids(_) | UnitQuery::Concepts(_) => 1,
+                ClauseQuery::Phrase(_) | ClauseQuery::Ids(_) | ClauseQuery::Concepts(_) => 1,
             };
-            ranked.push((if doc_freq == 0 { u32::MAX } else { doc_freq }, unit));
+            ranked.push((if doc_freq == 0 { u32::MAX } else { doc_freq }, clause));
         }
-        ranked.sort_by_key(|(doc_freq, unit)| (*doc_freq, unit.parts[0]));
-        for (_, unit) in ranked.split_off(MAX_UNITS) {
-            for part in unit.parts {
+        ranked.sort_by_key(|(doc_freq, clause)| (*doc_freq, clause.parts[0]));
+        for (_, clause) in ranked.split_off(MAX_CLAUSES) {
+            for part in clause.parts {
                 self.understanding.parts[part].applied = false;
             }
         }
-        let mut kept: Vec<Unit> = ranked.into_iter().map(|(_, unit)| unit).collect();
-        kept.sort_by_key(|unit| unit.parts[0]);
-        self.units = kept.into_iter().chain(rest).collect();
+        let mut kept: Vec<Clause> = ranked.into_iter().map(|(_, clause)| clause).collect();
+        kept.sort_by_key(|clause| clause.parts[0]);
+        self.clauses = kept.into_iter().chain(rest).collect();
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Near equals: what decides between trials that answer a search about equally well.
+//! Prior boosts: what decides between trials that answer a search about equally well.
 //!
 //! These serve the reader rather than the question, so together they move a score by some percent at most.
 
@@ -15,7 +15,7 @@ const HALF_WAY_KM: f32 = 25.0;
 
 /// What a trial gains, each as a share of its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NearEquals {
+pub struct PriorBoosts {
     /// It takes people now.
     pub recruiting: f32,
     /// Its nearest recruiting site is near.
@@ -24,12 +24,12 @@ pub struct NearEquals {
     pub fresh: f32,
 }
 
-impl NearEquals {
+impl PriorBoosts {
     /// Returns what a trial gains.
     pub fn of(ranker: &Ranker<'_>, doc: DocId) -> Self {
         let weights = &ranker.ranking.near_equals;
-        let is_open = ranker.loaded.is_open(doc);
-        let columns = ranker.loaded.generation.columns();
+        let is_open = ranker.snapshot.is_open(doc);
+        let columns = ranker.snapshot.generation.columns();
         let last_update = columns.last_update[doc as usize];
         let is_fresh = last_update != MISSING_DAY && ranker.today - last_update <= FRESH_DAYS;
         let nearness = match &ranker.plan.near {
@@ -38,7 +38,7 @@ impl NearEquals {
                 .map_or(0.0, |km| HALF_WAY_KM / (HALF_WAY_KM + km)),
             _ => 0.0,
         };
-        NearEquals {
+        PriorBoosts {
             recruiting: weights.recruiting * f32::from(u8::from(is_open)),
             nearest: weights.nearest * nearness,
             fresh: weights.fresh * f32::from(u8::from(is_fresh)),
@@ -48,7 +48,7 @@ impl NearEquals {
     /// Returns the most that any trial may gain.
     pub fn most(ranker: &Ranker<'_>) -> Self {
         let weights = &ranker.ranking.near_equals;
-        NearEquals {
+        PriorBoosts {
             recruiting: weights.recruiting,
             nearest: match ranker.plan.near {
                 Some(_) => weights.nearest,

@@ -60,7 +60,7 @@ const DERIVING_ENDINGS: &[&str] = &[
     "ize", "ized", "ous", "ian", "able", "ably", "ate", "ated", "ant", "ance", "ancy", "ar", "ary",
 ];
 
-/// Pairs of these endings of which one is a slip.
+/// Pairs of these endings of which one is a typo.
 const NEVER_BESIDE: &[(&str, &str)] = &[
     ("s", "es"),
     ("es", "ies"),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn number_and_tense_are_no_slips() {
+    fn number_and_tense_are_no_typos() {
         for (a, b) in [
             ("migraine", "migraines"),
             ("biopsies", "biopsy"),
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn kin_is_told_from_slips() {
+    fn derived_words_are_told_from_typos() {
         for (a, b) in [
             ("tumorous", "tumors"),
             ("treater", "treated"),

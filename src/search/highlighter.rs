@@ -1,4 +1,4 @@
-//! Snippets: where in a trial's own text the words of the person stand.
+//! Highlighting: where in a trial's own text the words of the person stand.
 //!
 //! Names stand where annotation found them when the trial was indexed; words are looked for in those fields alone that hold one.
 
@@ -14,51 +14,55 @@ use crate::{
 };
 
 /// The texts that hold a word, and what to show of them.
-pub struct Found {
+pub struct Highlights {
     pub matched_in: Vec<TextField>,
     pub snippets: Vec<Snippet>,
 }
 
-/// What is marked in a text: words, and the names of concepts and of all kinds of them.
-pub struct Wanted<'a> {
+/// What is highlighted in a text: words, and the names of concepts and of all kinds of them.
+pub struct HighlightTargets<'a> {
     pub terms: &'a [&'a str],
     pub concepts: &'a [ConceptId],
     pub vocabulary: &'a Vocabulary,
 }
 
-impl Wanted<'_> {
+impl HighlightTargets<'_> {
     fn is_empty(&self) -> bool {
         self.terms.is_empty() && self.concepts.is_empty()
     }
 
     fn position_of(&self, concept: ConceptId) -> Option<usize> {
-        let mut wanted = self.concepts.iter();
-        let found = wanted.position(|wanted| self.vocabulary.is_a(concept, *wanted));
+        let mut targets = self.concepts.iter();
+        let found = targets.position(|target| self.vocabulary.is_a(concept, *target));
         found.map(|index| self.terms.len() + index)
     }
 }
 
-/// Marks what is wanted in the texts of one trial.
-pub struct Marker<'a> {
-    wanted: &'a Wanted<'a>,
-    /// The names in the trial that are wanted.
+/// Highlights the targets in the texts of one trial.
+pub struct Highlighter<'a> {
+    targets: &'a HighlightTargets<'a>,
+    /// Where the concepts among the targets stand in the trial.
     mentions: Mentions,
     /// The fields of the trial that hold one of the words, as the index knows: the others need not be read.
     fields: &'a [TextField],
 }
 
-impl<'a> Marker<'a> {
-    /// Returns a marker for a trial, of which it is known where names stand in it and which fields hold a word.
-    pub fn new(wanted: &'a Wanted<'a>, mut mentions: Mentions, fields: &'a [TextField]) -> Self {
-        mentions.retain(|concept| wanted.position_of(concept).is_some());
-        Marker {
-            wanted,
+impl<'a> Highlighter<'a> {
+    /// Returns a highlighter for a trial, of which it is known where names stand in it and which fields hold a word.
+    pub fn new(
+        targets: &'a HighlightTargets<'a>,
+        mut mentions: Mentions,
+        fields: &'a [TextField],
+    ) -> Self {
+        mentions.retain(|concept| targets.position_of(concept).is_some());
+        Highlighter {
+            targets,
             mentions,
             fields,
         }
     }
 
-    /// Returns a text of a field, its `number` among those of the field given, whole and with what is wanted in it marked.
+    /// Returns a text of a field, its `number` among those of the field given, whole and with the targets in it marked.
     pub fn mark(
         &self,
         analyzer: &mut Analyzer,
@@ -82,12 +86,12 @@ impl<'a> Marker<'a> {
         let named = self.mentions.in_text(field, number);
         hits.extend(named.filter_map(|(concept, span)| {
             let is_inside = text.get(span.clone()).is_some();
-            is_inside.then_some((self.wanted.position_of(concept)?, span))
+            is_inside.then_some((self.targets.position_of(concept)?, span))
         }));
         if self.fields.contains(&field) {
             analyzer.for_each_term(text, |term, span| {
-                let mut wanted = self.wanted.terms.iter();
-                if let Some(index) = wanted.position(|wanted| **wanted == **term) {
+                let mut targets = self.targets.terms.iter();
+                if let Some(index) = targets.position(|target| **target == **term) {
                     hits.push((index, span));
                 }
             });
@@ -101,7 +105,7 @@ impl<'a> Marker<'a> {
     }
 }
 
-/// Finds what is wanted in the texts of a trial.
+/// Finds the targets in the texts of a trial.
 ///
 /// The title comes first, whole; then the texts that hold most of the words, each cut to a window around them.
 /// For a trial that only excludes what was asked for, the exclusion criterion is what must be seen.
@@ -109,36 +113,36 @@ pub fn find(
     settings: &SnippetSettings,
     analyzer: &mut Analyzer,
     trial: &Trial,
-    marker: &Marker<'_>,
+    highlighter: &Highlighter<'_>,
     only_in_exclusion: bool,
-) -> Found {
+) -> Highlights {
     let title = trial.display_title();
     let mut title_hits = Vec::new();
     // What is shown as the title is the first text of one of these, or no title at all.
     for field in [TextField::Title, TextField::OfficialTitle] {
         if texts_of(trial, field).first() == Some(&title.as_str()) {
-            title_hits = marker.hits_in(analyzer, field, 0, &title);
+            title_hits = highlighter.hits_in(analyzer, field, 0, &title);
             break;
         }
     }
-    let mut found = Found {
+    let mut found = Highlights {
         matched_in: Vec::new(),
         snippets: vec![Snippet {
             field: TextField::Title,
             segments: segments(&title, 0..title.len(), &title_hits),
         }],
     };
-    if marker.wanted.is_empty() {
+    if highlighter.targets.is_empty() {
         return found;
     }
     let mut best: Vec<(usize, Snippet)> = Vec::new();
     for field in TextField::ALL {
-        if !marker.finds_in(field) {
+        if !highlighter.finds_in(field) {
             continue;
         }
         let mut best_here: Option<(usize, Snippet)> = None;
         for (number, text) in texts_of(trial, field).into_iter().enumerate() {
-            let hits = marker.hits_in(analyzer, field, number, text);
+            let hits = highlighter.hits_in(analyzer, field, number, text);
             if hits.is_empty() {
                 continue;
             }
@@ -293,13 +297,13 @@ mod tests {
 
     fn marked(text: &str, terms: &[&str], max_chars: usize) -> String {
         let mut analyzer = Analyzer::new(Arc::new(SpellingRules::default()));
-        let wanted = Wanted {
+        let targets = HighlightTargets {
             terms,
             concepts: &[],
             vocabulary: &Vocabulary::default(),
         };
-        let marker = Marker::new(&wanted, Mentions::default(), &TextField::ALL);
-        let hits = marker.hits_in(&mut analyzer, TextField::Summary, 0, text);
+        let highlighter = Highlighter::new(&targets, Mentions::default(), &TextField::ALL);
+        let hits = highlighter.hits_in(&mut analyzer, TextField::Summary, 0, text);
         let window = window(text, &hits, max_chars);
         segments(text, window, &hits)
             .into_iter()

@@ -1,31 +1,31 @@
-//! What was said in words as tests: age, sex, status and the like, and what must be absent.
+//! Soft filters: what was said in words of age, sex, status and the like, and what must be absent.
 //!
-//! Such a test never takes a trial out: one that fails it is related, and says why.
+//! Such a filter never takes a trial out: one that fails it is related, and says why.
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{ColumnName, Dimension, Plan, Test, filters::Labeller, filters::allowed_codes};
+use super::{ColumnName, DocFilter, Plan, Predicate, filters::Labeller, filters::allowed_codes};
 use crate::{
     config::Config,
-    index::{Standing, TextField, day_number},
+    index::{OccurrenceLevel, TextField, day_number},
     query::{AgeSpan, Effect, Facet, PartKind, SearchRequest, Unwanted},
-    search::{Loaded, SearchError, candidates, doc_set::DocSet, term_scorer::TermScorer},
+    search::{SearchError, Snapshot, accumulator, doc_bits::DocBits, term_scorer::TermScorer},
     trial::{Age, AgeUnit, DaySpan},
     vocabulary::ConceptId,
 };
 
-/// The facet that the test of a part is about, and the test, as far as there are any.
-type SaidTest = (Option<Facet>, Option<Test>);
+/// The facet that the predicate of a part is about, and the predicate, as far as there are any.
+type SoftFilter = (Option<Facet>, Option<Predicate>);
 
-/// Denied things that are looked for, at most: each is a look at every trial, and a dimension has a bit of 32.
+/// Denied things that are looked for, at most: each is a look at every trial, and a filter has a bit of 32.
 const MAX_DENIED: usize = 8;
 
 impl Plan {
-    /// Adds a test for every part that decides what fits.
-    pub(super) fn add_said(
+    /// Adds a predicate for every part that decides what fits.
+    pub(super) fn add_soft_filters(
         &mut self,
         config: &Config,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         request: &SearchRequest,
         today: Date,
     ) -> Result<(), SearchError> {
@@ -41,21 +41,21 @@ impl Plan {
             }
             let is_applied = part.applied;
             let label = said_label(&labeller, &part.kind, today);
-            let (facet, test) = match &part.kind {
+            let (facet, predicate) = match &part.kind {
                 PartKind::Age(age) => {
                     let days = DaySpan::from_years(age.min_years, age.max_years);
                     if is_applied {
                         self.person.age = Some(days);
                     }
-                    let test = Test::Age {
+                    let predicate = Predicate::Age {
                         first_day: days.first,
                         last_day: days.last,
                     };
-                    (None, Some(test))
+                    (None, Some(predicate))
                 }
                 PartKind::Filter { name, values } => {
                     let (name, values) = (*name, values.clone());
-                    self.said_filter(loaded, name, &values, today, is_applied)?
+                    self.said_filter(snapshot, name, &values, today, is_applied)?
                 }
                 PartKind::Not(_) if !is_applied || denied >= MAX_DENIED => {
                     self.understanding.parts[index].applied = false;
@@ -64,22 +64,22 @@ impl Plan {
                 PartKind::Not(unwanted) => {
                     denied += 1;
                     let unwanted = match unwanted {
-                        Unwanted::Concept(reading) => documents_about(loaded, reading.concept)?,
-                        Unwanted::Word(term) => documents_naming(loaded, &term.text)?,
+                        Unwanted::Concept(reading) => documents_about(snapshot, reading.concept)?,
+                        Unwanted::Word(term) => documents_naming(snapshot, &term.text)?,
                     };
-                    (None, Some(Test::Without(unwanted)))
+                    (None, Some(Predicate::Without(unwanted)))
                 }
                 _ => continue,
             };
             if let Some(label) = label {
                 self.understanding.parts[index].label = label;
             }
-            if let (true, Some(test)) = (is_applied, test) {
-                self.dimensions.push(Dimension {
+            if let (true, Some(predicate)) = (is_applied, predicate) {
+                self.doc_filters.push(DocFilter {
                     part: index,
                     facet,
-                    test,
-                    is_fit: true,
+                    predicate,
+                    is_soft: true,
                 });
             }
         }
@@ -99,29 +99,29 @@ impl Plan {
 
     fn said_filter(
         &mut self,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         name: &str,
         values: &[String],
         today: Date,
         is_applied: bool,
-    ) -> Result<SaidTest, SearchError> {
+    ) -> Result<SoftFilter, SearchError> {
         if name == "since" {
             let since = day_number(since(values, today));
-            return Ok((None, Some(Test::FirstPostedSince(since))));
+            return Ok((None, Some(Predicate::FirstPostedSince(since))));
         }
         if name == "sponsor" {
             let wanted: Vec<String> = values
                 .iter()
                 .map(|value| crate::text::fold(value))
                 .collect();
-            return Ok((None, Some(super::filters::sponsor_test(loaded, &wanted))));
+            return Ok((None, Some(super::filters::sponsor_test(snapshot, &wanted))));
         }
         // No record says whether it takes pregnant women; their sex is a part of its own.
         let Ok(facet) = Facet::parse(name) else {
             return Ok((None, None));
         };
         let column = ColumnName::Of(facet);
-        let Some(codes) = column.codes(loaded.generation.columns()) else {
+        let Some(codes) = column.codes(snapshot.generation.columns()) else {
             return Ok((None, None));
         };
         if is_applied {
@@ -131,8 +131,8 @@ impl Plan {
                 _ => {}
             }
         }
-        let test = allowed_codes(facet, column, codes, values)?;
-        Ok((Some(facet), Some(test)))
+        let predicate = allowed_codes(facet, column, codes, values)?;
+        Ok((Some(facet), Some(predicate)))
     }
 }
 
@@ -159,11 +159,15 @@ fn since(values: &[String], today: Date) -> Date {
 }
 
 /// Returns the documents in whose title, conditions, interventions or keywords a concept or a kind of it stands.
-fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<DocSet, SearchError> {
-    let generation = &loaded.generation;
-    let mut found = DocSet::new(generation.columns().docs() as usize);
-    for standing in [Standing::Direct, Standing::Narrower, Standing::Named] {
-        candidates::for_each_with_concept(generation, standing, concept, |doc| {
+fn documents_about(snapshot: &Snapshot, concept: ConceptId) -> Result<DocBits, SearchError> {
+    let generation = &snapshot.generation;
+    let mut found = DocBits::new(generation.columns().docs() as usize);
+    for level in [
+        OccurrenceLevel::Direct,
+        OccurrenceLevel::Narrower,
+        OccurrenceLevel::Named,
+    ] {
+        accumulator::for_each_with_concept(generation, level, concept, |doc| {
             found.insert(doc);
         })?;
     }
@@ -171,9 +175,9 @@ fn documents_about(loaded: &Loaded, concept: ConceptId) -> Result<DocSet, Search
 }
 
 /// Returns the documents that hold a word in the same fields.
-fn documents_naming(loaded: &Loaded, term: &str) -> Result<DocSet, SearchError> {
-    let generation = &loaded.generation;
-    let mut found = DocSet::new(generation.columns().docs() as usize);
+fn documents_naming(snapshot: &Snapshot, term: &str) -> Result<DocBits, SearchError> {
+    let generation = &snapshot.generation;
+    let mut found = DocBits::new(generation.columns().docs() as usize);
     for field in TextField::NAMING {
         let scorer = TermScorer::new(generation, generation.fields().text(field), term)?;
         scorer.for_each(0.0, |doc, _| {

@@ -4,12 +4,12 @@ use tantivy::DocId;
 
 /// A set of documents.
 #[derive(Debug, Default)]
-pub struct DocSet(Vec<u64>);
+pub struct DocBits(Vec<u64>);
 
-impl DocSet {
+impl DocBits {
     /// Returns an empty set for so many documents.
     pub fn new(docs: usize) -> Self {
-        DocSet(vec![0; docs.div_ceil(BLOCK)])
+        DocBits(vec![0; docs.div_ceil(BLOCK)])
     }
 
     /// Empties the set and makes it one for so many documents.
@@ -82,7 +82,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_holds_what_was_taken_in(docs in prop::collection::btree_set(0u32..300, 0..80)) {
-            let mut set = DocSet::new(300);
+            let mut set = DocBits::new(300);
             for doc in &docs {
                 prop_assert!(set.insert(*doc));
                 prop_assert!(!set.insert(*doc));

@@ -7,7 +7,7 @@ fn is_vowel(letter: u8) -> bool {
 }
 
 /// Returns the key of a word of the letters a to z.
-pub(super) fn sound_key(word: &str) -> String {
+pub(super) fn phonetic_key(word: &str) -> String {
     let mut word = word.as_bytes();
     // The first letter is silent: pneumonia, psoriasis, ptosis, knee, gnathic, wrist.
     if let [b'p', b'n' | b's' | b't', ..] | [b'k' | b'g' | b'm', b'n', ..] | [b'w', b'r', ..] = word
@@ -94,10 +94,10 @@ mod tests {
             ("num", "numb"),
             ("rist", "wrist"),
         ] {
-            assert_eq!(sound_key(typed), sound_key(meant), "{typed} {meant}");
+            assert_eq!(phonetic_key(typed), phonetic_key(meant), "{typed} {meant}");
         }
-        assert_eq!(sound_key("arthritis"), "artrts");
-        assert_eq!(sound_key("hypertension"), "hprtnsn");
-        assert_eq!(sound_key(""), "");
+        assert_eq!(phonetic_key("arthritis"), "artrts");
+        assert_eq!(phonetic_key("hypertension"), "hprtnsn");
+        assert_eq!(phonetic_key(""), "");
     }
 }

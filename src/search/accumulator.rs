@@ -1,39 +1,39 @@
-//! Candidates: one walk over the postings of every unit, which leaves each document's score and the units it holds.
+//! The accumulator: one walk over the postings of every clause, which leaves each document's score and the clauses it holds.
 //!
-//! Unit at a time, into sets of documents, one bit each: reading a posting sets a bit and, for a word, adds to a score; tiers, totals and "how many more without this word" then come out of the sets, 64 documents at a time.
+//! Clause at a time, into sets of documents, one bit each: reading a posting sets a bit and, for a word, adds to a score; tiers, totals and "how many more without this word" then come out of the sets, 64 documents at a time.
 
 use std::time::Instant;
 
 use tantivy::DocId;
 
 use super::{
-    Loaded,
-    doc_set::{BLOCK, DocSet, docs_of},
-    judge::Judge,
-    plan::{Plan, Unit, UnitQuery},
+    Snapshot,
+    clause_sets::{ClauseSets, Marks, marks_of},
+    collector::MatchCollector,
+    doc_bits::{BLOCK, DocBits, docs_of},
+    plan::{Clause, ClauseQuery, Plan},
     results::Clock,
     term_scorer::{TermScorer, for_each_phrase},
-    unit_sets::{Marks, UnitSets, marks_of},
 };
 use crate::{
     config::{LongText, RankingConfig},
-    index::{Generation, IndexError, Standing, TextField, squeeze_id},
+    index::{Generation, IndexError, OccurrenceLevel, TextField, squeeze_id},
     vocabulary::ConceptId,
 };
 
-/// What is found of each document, kept between searches.
+/// What is found of each document; its memory is kept between searches.
 #[derive(Default)]
-pub struct Scratch {
-    /// By unit that must be found; there may be more than this search has.
-    units: Vec<UnitSets>,
+pub struct Accumulator {
+    /// By clause that must be found; there may be more than this search has.
+    clauses: Vec<ClauseSets>,
     scores: Vec<f32>,
     /// The documents whose score is one of this search: a search pays for the documents that it finds, not for all of them.
-    scored: DocSet,
-    /// The documents that have to do with what must be found: those that are in a set of some unit, those that were named, and those that the words of a long text make alike.
-    related: DocSet,
+    scored: DocBits,
+    /// The documents that have to do with what must be found: those that are in a set of some clause, those that were named, and those that the words of a long text make alike.
+    related: DocBits,
     /// The documents that hold all that must be found.
-    matched: DocSet,
-    named: DocSet,
+    matched: DocBits,
+    named: DocBits,
 }
 
 /// What was found of one document.
@@ -60,137 +60,143 @@ pub(super) fn side_fields(ranking: &RankingConfig) -> [(TextField, f32); 4] {
     ]
 }
 
-impl Scratch {
-    /// Finds every candidate and hands it to the judge, in order of NCT ids. Returns whether the deadline cut it short.
+impl Accumulator {
+    /// Finds every candidate and hands it to the collector, in order of NCT ids. Returns whether the deadline cut it short.
     pub fn collect(
         &mut self,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         plan: &Plan,
         ranking: &RankingConfig,
         clock: Clock,
-        judge: &mut Judge<'_>,
+        collector: &mut MatchCollector<'_>,
     ) -> Result<bool, IndexError> {
-        let docs = loaded.generation.columns().docs() as usize;
+        let docs = snapshot.generation.columns().docs() as usize;
         let is_late = || {
             clock
                 .deadline
                 .is_some_and(|deadline| Instant::now() >= deadline)
         };
-        let units = plan.must_units().len();
-        self.begin(docs, units);
-        for index in 0..plan.units.len() {
+        let clauses = plan.must_clauses().len();
+        self.begin(docs, clauses);
+        for index in 0..plan.clauses.len() {
             if is_late() {
                 // Of a document some of whose words were not looked for, nothing can be said.
                 return Ok(true);
             }
-            self.walk(&loaded.generation, ranking, plan, index)?;
+            self.walk(&snapshot.generation, ranking, plan, index)?;
         }
-        self.relate(units);
-        self.add_words(loaded, plan, is_late)?;
+        self.relate(clauses);
+        self.add_words(snapshot, plan, is_late)?;
         if is_late() {
             return Ok(true);
         }
-        if plan.wording.is_long && units != 0 {
+        if plan.query_terms.is_long && clauses != 0 {
             self.mark_alike(plan, &ranking.long_text);
         }
-        let concept_units = plan.concept_units();
+        let concept_clauses = plan.concept_clauses();
         let has_filters = plan.has_filters();
         for block in 0..self.related.blocks() {
             if block % (DOCS_PER_LOOK / BLOCK) == 0 && is_late() {
                 return Ok(true);
             }
             // Without filters, what has nothing to do with anything counts for nothing.
-            if units != 0 && !has_filters && self.related.block(block) == 0 {
+            if clauses != 0 && !has_filters && self.related.block(block) == 0 {
                 continue;
             }
             let in_use = (docs - block * BLOCK).min(BLOCK);
             let everything = u64::MAX >> (BLOCK - in_use);
-            let matched = self.match_block(block, everything, units);
+            let matched = self.match_block(block, everything, clauses);
             self.matched.add_block(block, matched);
-            let about = (0..units)
-                .filter(|unit| concept_units >> unit & 1 == 1)
-                .fold(u64::MAX, |about, unit| {
-                    about & self.units[unit].about.block(block)
+            let about = (0..clauses)
+                .filter(|clause| concept_clauses >> clause & 1 == 1)
+                .fold(u64::MAX, |about, clause| {
+                    about & self.clauses[clause].about.block(block)
                 });
             for doc in docs_of(block, matched) {
-                judge.consider_match(doc, about >> (doc % BLOCK as u32) & 1 == 1);
+                collector.collect_match(doc, about >> (doc % BLOCK as u32) & 1 == 1);
             }
-            self.judge_rest(block, everything & !matched, units, has_filters, judge);
+            self.collect_unmatched(
+                block,
+                everything & !matched,
+                clauses,
+                has_filters,
+                collector,
+            );
         }
         Ok(false)
     }
 
-    /// Returns which documents of a block hold all units.
-    fn match_block(&self, block: usize, everything: u64, units: usize) -> u64 {
-        let units = self.units[..units].iter();
-        units.fold(everything, |all, unit| all & unit.held.block(block))
+    /// Returns which documents of a block hold all clauses.
+    fn match_block(&self, block: usize, everything: u64, clauses: usize) -> u64 {
+        let clauses = self.clauses[..clauses].iter();
+        clauses.fold(everything, |all, clause| all & clause.held.block(block))
     }
 
-    /// Hands the documents of a block that lack one unit or more to the judge.
-    fn judge_rest(
+    /// Hands the documents of a block that lack one clause or more to the collector.
+    fn collect_unmatched(
         &self,
         block: usize,
         lacking: u64,
-        units: usize,
+        clauses: usize,
         has_filters: bool,
-        judge: &mut Judge<'_>,
+        collector: &mut MatchCollector<'_>,
     ) {
-        let units = &self.units[..units];
+        let clauses = &self.clauses[..clauses];
         let related = self.related.block(block) & lacking;
         let (mut lacking_one, mut lacking_two) = (0, 0);
-        for unit in units {
-            let without = lacking & !unit.held.block(block);
+        for clause in clauses {
+            let without = lacking & !clause.held.block(block);
             lacking_two |= lacking_one & without;
             lacking_one |= without;
         }
         let lacking_one = lacking_one & !lacking_two;
         if !has_filters {
-            for (index, unit) in units.iter().enumerate() {
-                let only_lacking = related & lacking_one & !unit.held.block(block);
-                judge.count_without(index, only_lacking.count_ones());
+            for (index, clause) in clauses.iter().enumerate() {
+                let only_lacking = related & lacking_one & !clause.held.block(block);
+                collector.count_without(index, only_lacking.count_ones());
             }
-            judge.count_related(related.count_ones());
+            collector.count_related(related.count_ones());
             return;
         }
         for doc in docs_of(block, related) {
             let lacks_one = lacking_one >> (doc % BLOCK as u32) & 1 == 1;
-            let mut lacked = units.iter().map(|unit| !unit.held.contains(doc));
+            let mut lacked = clauses.iter().map(|clause| !clause.held.contains(doc));
             let only_lacks = if lacks_one {
                 lacked.position(|lacks| lacks)
             } else {
                 None
             };
-            judge.consider_related(doc, only_lacks);
+            collector.collect_related(doc, only_lacks);
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
-        if units.len() == 1 {
+        if clauses.len() == 1 {
             let rest = lacking & !related;
-            docs_of(block, rest).for_each(|doc| judge.count_without_words(doc));
+            docs_of(block, rest).for_each(|doc| collector.count_without_words(doc));
         }
     }
 
     /// Adds the scores of the words that only order: to what was found, or to everything where nothing must be found or where the words of a long text find trials of their own.
     fn add_words(
         &mut self,
-        loaded: &Loaded,
+        snapshot: &Snapshot,
         plan: &Plan,
         is_late: impl Fn() -> bool,
     ) -> Result<(), IndexError> {
-        let finds = plan.all_units() == 0 || plan.wording.is_long;
-        for term in &plan.wording.terms {
+        let finds = plan.all_clauses() == 0 || plan.query_terms.is_long;
+        for term in &plan.query_terms.terms {
             if is_late() {
                 break;
             }
-            let is_this = |unit: &Unit| matches!(&unit.query, UnitQuery::Term { term: text, .. } if *text == term.text);
+            let is_this = |clause: &Clause| matches!(&clause.query, ClauseQuery::Term { term: text, .. } if *text == term.text);
             // Words that must be found were added when they were looked for.
-            if !plan.must_units().iter().any(is_this) {
-                self.add_scores(&loaded.generation, &term.text, term.weight, finds)?;
+            if !plan.must_clauses().iter().any(is_this) {
+                self.add_scores(&snapshot.generation, &term.text, term.weight, finds)?;
             }
         }
         Ok(())
     }
 
-    /// Of a long text, takes in what is alike in its words: a vocabulary never knows all names, and a story has more to say than names.
+    /// Of a long text, takes in what is alike in its words: no vocabulary knows all names, and a note says much in other words.
     ///
     /// For a note about a person one shared condition is enough, be it only mentioned, and so is likeness.
     fn mark_alike(&mut self, plan: &Plan, settings: &LongText) {
@@ -198,7 +204,7 @@ impl Scratch {
         let best = scores.fold(0.0f32, f32::max);
         let related = settings.related_share * best;
         let matching = settings.match_share * best;
-        let units = &mut self.units[..plan.must_units().len()];
+        let clauses = &mut self.clauses[..plan.must_clauses().len()];
         for block in 0..self.scored.blocks() {
             let (mut alike, mut matches) = (0, 0);
             for doc in docs_of(block, self.scored.block(block)) {
@@ -212,18 +218,18 @@ impl Scratch {
                 continue;
             }
             let (mut held, mut excluded) = (0, 0);
-            for unit in &mut *units {
-                unit.held.add_block(block, unit.mentioned.block(block));
-                held |= unit.held.block(block);
-                excluded |= unit.excluded.block(block);
+            for clause in &mut *clauses {
+                clause.held.add_block(block, clause.mentioned.block(block));
+                held |= clause.held.block(block);
+                excluded |= clause.excluded.block(block);
             }
             // A trial that names what the person has only to exclude it is no answer, however alike.
             let only_excludes = excluded & !held;
             // A note may speak of a trial beside all else: that one is asked for, too.
             let all = matches & !only_excludes | self.named.block(block);
-            units
+            clauses
                 .iter_mut()
-                .for_each(|unit| unit.held.add_block(block, all));
+                .for_each(|clause| clause.held.add_block(block, all));
         }
     }
 
@@ -231,7 +237,7 @@ impl Scratch {
     pub fn candidate(&self, doc: DocId, plan: &Plan) -> Candidate {
         Candidate {
             doc,
-            marks: marks_of(&self.units[..plan.must_units().len()], doc),
+            marks: marks_of(&self.clauses[..plan.must_clauses().len()], doc),
             score: self.score(doc),
             is_named: self.is_named(doc),
         }
@@ -271,7 +277,7 @@ impl Scratch {
         weight: f32,
         finds: bool,
     ) -> Result<(), IndexError> {
-        let Scratch { scores, scored, .. } = self;
+        let Accumulator { scores, scored, .. } = self;
         let scorer = TermScorer::new(generation, generation.fields().all, term)?;
         if finds {
             return scorer.for_each(weight, |doc, score| add(scores, scored, doc, score));
@@ -280,14 +286,14 @@ impl Scratch {
         scorer.for_each_of(weight, is_found, |doc, score| scores[doc as usize] += score)
     }
 
-    /// Forgets the last search, and makes room for so many documents and units.
-    fn begin(&mut self, docs: usize, units: usize) {
-        if self.units.len() < units {
-            self.units.resize_with(units, UnitSets::default);
+    /// Forgets the last search, and makes room for so many documents and clauses.
+    fn begin(&mut self, docs: usize, clauses: usize) {
+        if self.clauses.len() < clauses {
+            self.clauses.resize_with(clauses, ClauseSets::default);
         }
-        self.units[..units]
+        self.clauses[..clauses]
             .iter_mut()
-            .for_each(|unit| unit.reset(docs));
+            .for_each(|clause| clause.reset(docs));
         self.scores.resize(docs, 0.0);
         for set in [
             &mut self.scored,
@@ -300,11 +306,13 @@ impl Scratch {
     }
 
     /// Finds out which documents have to do with what must be found, and gives those that have none a score.
-    fn relate(&mut self, units: usize) {
-        let Scratch { scores, scored, .. } = self;
+    fn relate(&mut self, clauses: usize) {
+        let Accumulator { scores, scored, .. } = self;
         for block in 0..self.related.blocks() {
-            let sets = self.units[..units].iter();
-            let related = sets.fold(self.named.block(block), |any, unit| any | unit.any(block));
+            let sets = self.clauses[..clauses].iter();
+            let related = sets.fold(self.named.block(block), |any, clause| {
+                any | clause.any(block)
+            });
             self.related.add_block(block, related);
             // Words that only order add to what was found so far.
             for doc in docs_of(block, related & !scored.block(block)) {
@@ -322,24 +330,24 @@ impl Scratch {
         index: usize,
     ) -> Result<(), IndexError> {
         let fields = generation.fields();
-        let query = &plan.units[index].query;
-        if let UnitQuery::Ids(ids) = query {
+        let query = &plan.clauses[index].query;
+        if let ClauseQuery::Ids(ids) = query {
             for id in ids {
                 self.hold_ids(generation, id, index, plan)?;
             }
             return Ok(());
         }
-        // What only orders is no unit to look for.
-        let Some(unit) = self.units[..plan.must_units().len()].get_mut(index) else {
+        // A clause that should occur only orders: it finds nothing.
+        let Some(clause) = self.clauses[..plan.must_clauses().len()].get_mut(index) else {
             return Ok(());
         };
         match query {
-            UnitQuery::Term { term, ids } => {
+            ClauseQuery::Term { term, ids } => {
                 let (scores, scored) = (&mut self.scores, &mut self.scored);
-                let weight = plan.wording.weight_of(term);
+                let weight = plan.query_terms.weight_of(term);
                 let scorer = TermScorer::new(generation, fields.all, term)?;
                 scorer.for_each(weight, |doc, score| {
-                    unit.held.insert(doc);
+                    clause.held.insert(doc);
                     add(scores, scored, doc, score);
                 })?;
                 for (field, side_weight) in side_fields(ranking) {
@@ -350,36 +358,36 @@ impl Scratch {
                     let weight = if scorer.doc_freq > 0 { weight } else { 1.0 };
                     let score = side.flat_score(side_weight * weight);
                     side.for_each(0.0, |doc, _| {
-                        unit.held.insert(doc);
+                        clause.held.insert(doc);
                         add(scores, scored, doc, score);
                     })?;
                 }
                 let exclusion =
                     TermScorer::new(generation, fields.text(TextField::Exclusion), term)?;
                 exclusion.for_each(0.0, |doc, _| {
-                    unit.excluded.insert(doc);
+                    clause.excluded.insert(doc);
                 })?;
                 for id in ids {
                     self.hold_ids(generation, id, index, plan)?;
                 }
             }
-            UnitQuery::Phrase(terms) => {
+            ClauseQuery::Phrase(terms) => {
                 for field in TextField::ALL {
                     let found = match field {
-                        TextField::Exclusion => &mut unit.excluded,
-                        _ => &mut unit.held,
+                        TextField::Exclusion => &mut clause.excluded,
+                        _ => &mut clause.held,
                     };
                     for_each_phrase(generation, fields.text(field), terms, |doc| {
                         found.insert(doc);
                     })?;
                 }
             }
-            UnitQuery::Concepts(queries) => {
+            ClauseQuery::Concepts(queries) => {
                 for query in queries {
-                    unit.walk_concept(generation, query)?;
+                    clause.walk_concept(generation, query)?;
                 }
             }
-            UnitQuery::Ids(_) => {}
+            ClauseQuery::Ids(_) => {}
         }
         Ok(())
     }
@@ -388,13 +396,13 @@ impl Scratch {
         &mut self,
         generation: &Generation,
         id: &str,
-        unit: usize,
+        clause: usize,
         plan: &Plan,
     ) -> Result<(), IndexError> {
         for doc in docs_with_id(generation, id)? {
             self.named.insert(doc);
-            if let Some(unit) = self.units[..plan.must_units().len()].get_mut(unit) {
-                unit.held.insert(doc);
+            if let Some(clause) = self.clauses[..plan.must_clauses().len()].get_mut(clause) {
+                clause.held.insert(doc);
             }
         }
         Ok(())
@@ -403,7 +411,7 @@ impl Scratch {
 
 /// Adds to the score of a document.
 #[inline]
-fn add(scores: &mut [f32], scored: &mut DocSet, doc: DocId, score: f32) {
+fn add(scores: &mut [f32], scored: &mut DocBits, doc: DocId, score: f32) {
     let known = &mut scores[doc as usize];
     match scored.insert(doc) {
         true => *known = score,
@@ -411,25 +419,25 @@ fn add(scores: &mut [f32], scored: &mut DocSet, doc: DocId, score: f32) {
     }
 }
 
-/// Hands every document in which a concept has a standing to `see`.
+/// Hands every document in which a concept occurs at a level to `see`.
 pub fn for_each_with_concept(
     generation: &Generation,
-    standing: Standing,
+    level: OccurrenceLevel,
     concept: ConceptId,
     mut see: impl FnMut(DocId),
 ) -> Result<(), IndexError> {
-    let term = standing.term(concept);
+    let term = level.term(concept);
     let scorer = TermScorer::new(generation, generation.fields().concepts, &term)?;
     scorer.for_each(0.0, |doc, _| see(doc))
 }
 
-/// Returns in how many documents a concept has a standing.
+/// Returns in how many documents a concept occurs at a level.
 pub fn count_with_concept(
     generation: &Generation,
-    standing: Standing,
+    level: OccurrenceLevel,
     concept: ConceptId,
 ) -> Result<u32, IndexError> {
-    let term = standing.term(concept);
+    let term = level.term(concept);
     Ok(TermScorer::new(generation, generation.fields().concepts, &term)?.doc_freq)
 }
 
