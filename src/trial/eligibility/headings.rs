@@ -1,14 +1,13 @@
 //! Section headings: where in a line a heading stands, which section it opens and whom it speaks of.
 //!
-//! A heading is a core ("inclusion criteria", see `cores`) in the right surroundings: at the start of its line or after the end
-//! of a sentence, with only qualifiers before it, and a colon, the end of the line or a plain start of content after it.
+//! A heading is a core ("inclusion criteria" in its forms and languages) in the right surroundings: at the start of its line or after
+//! the end of a sentence, with only qualifiers before it, and a colon, the end of the line, a tail ("for Cohort B:") or a plain start
+//! of content after it.
 //! *Invariant:* a sentence that merely mentions criteria ("does not meet the exclusion criteria") is never a heading.
 
-use super::cores::{Core, core_at};
 use super::labels::{self, Reach};
 use super::lines::{is_gap, strip_marks};
-use super::tails::after_core;
-use super::words::Words;
+use super::words::{Words, words};
 
 /// What a heading opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,112 +32,20 @@ pub(super) struct Heading {
 }
 
 /// Words that may stand before a core without telling whom it is about.
-const QUALIFIERS: &[&str] = &[
-    "key",
-    "main",
-    "major",
-    "general",
-    "primary",
-    "principal",
-    "additional",
-    "other",
-    "specific",
-    "basic",
-    "study",
-    "trial",
-    "subject",
-    "subjects",
-    "participant",
-    "participants",
-    "the",
-    "all",
-    "important",
-    "overall",
-    "protocol",
-    "selected",
-    "our",
-    "minimum",
-    "minimal",
-    "common",
-    "core",
-    "full",
-    "principales",
-    "haupt",
-    "wichtigste",
-    "主",
-    "要",
-    "关",
-    "键",
-    "summary",
-    "of",
-    "list",
-    "further",
-    "detailed",
-    "brief",
-    "and",
-    "s",
-];
+const QUALIFIERS: &[&str] = words!(
+    "key main major general primary principal additional other specific basic study trial subject \
+     subjects participant participants the all important overall protocol selected our minimum minimal \
+     common core full principales haupt wichtigste 主 要 关 键 summary of list further detailed brief and \
+     s"
+);
 
 /// Words that show the core is mentioned, not used as a heading.
-const MENTIONS: &[&str] = &[
-    "meet",
-    "meets",
-    "met",
-    "meeting",
-    "not",
-    "no",
-    "does",
-    "do",
-    "see",
-    "fulfil",
-    "fulfill",
-    "fulfils",
-    "fulfills",
-    "fulfilling",
-    "any",
-    "of",
-    "following",
-    "listed",
-    "per",
-    "by",
-    "with",
-    "above",
-    "below",
-    "satisfy",
-    "satisfies",
-    "unless",
-    "if",
-    "under",
-    "defined",
-    "these",
-    "this",
-    "that",
-    "to",
-    "as",
-    "in",
-    "at",
-    "than",
-    "each",
-    "one",
-    "both",
-    "on",
-    "an",
-    "a",
-    "is",
-    "are",
-    "from",
-    "or",
-    "same",
-    "stated",
-    "fail",
-    "failure",
-    "without",
-    "have",
-    "has",
-    "之",
-    "合",
-    "述",
-];
+const MENTIONS: &[&str] = words!(
+    "meet meets met meeting not no does do see fulfil fulfill fulfils fulfills fulfilling any of \
+     following listed per by with above below satisfy satisfies unless if under defined these this \
+     that to as in at than each one both on an a is are from or same stated fail failure without have \
+     has 之 合 述"
+);
 
 /// Finds the headings of one line, from left to right, without overlaps.
 pub(super) fn find_headings(text: &str) -> Vec<Heading> {
@@ -265,7 +172,7 @@ fn leading(words: &Words<'_>, core: Core) -> Option<Heading> {
 }
 
 /// A title without the punctuation around it; a parenthesis inside it stays closed.
-pub(super) fn trim_title(text: &str) -> &str {
+fn trim_title(text: &str) -> &str {
     let title = text.trim_matches([
         ' ', ':', '-', '–', '(', '*', '#', '_', '\t', '[', '.', '"', ',',
     ]);
@@ -348,4 +255,343 @@ fn plain_start(words: &Words<'_>, core: Core) -> Option<(usize, Option<String>)>
     let is_start =
         rest.is_empty() || rest.starts_with(char::is_uppercase) || strip_marks(rest).0.is_some();
     (is_title && is_start).then_some((end, None))
+}
+
+/// The core of a heading: the words from `start` to `end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Core {
+    pub start: usize,
+    pub end: usize,
+    pub section: Section,
+    /// "Inclusion criteria" rather than a bare "Inclusion".
+    pub full: bool,
+}
+
+const INCLUSION: &[&str] = words!("inclusion inclusions inlusion inclusione inclusao inclusie");
+const EXCLUSION: &[&str] =
+    words!("exclusion exclusions exlusion exclustion exclusionary esclusione exclusao exclusie");
+const CRITERIA: &[&str] = words!(
+    "criteria criterion criterias criterium crtieria critera requirements requirement requirments \
+     criterios criterio criteres critere criteri"
+);
+const OPENING: &[&str] =
+    words!("eligibility entry entrance enrollment enrolment selection recruitment");
+const LEAVING: &[&str] =
+    words!("elimination withdrawal discontinuation exit removal withdraw eliminacion");
+const FILLERS: &[&str] = words!("of for de d di da do del des");
+
+const WHOLE: &[(&str, Section)] = &[
+    ("einschlusskriterien", Section::Inclusion),
+    ("ausschlusskriterien", Section::Exclusion),
+    ("inclusiecriteria", Section::Inclusion),
+    ("exclusiecriteria", Section::Exclusion),
+];
+
+const CJK: &[(&str, Section)] = &[
+    ("纳入标准", Section::Inclusion),
+    ("納入標準", Section::Inclusion),
+    ("入选标准", Section::Inclusion),
+    ("入組標準", Section::Inclusion),
+    ("入组标准", Section::Inclusion),
+    ("排除标准", Section::Exclusion),
+    ("排除標準", Section::Exclusion),
+    ("選択基準", Section::Inclusion),
+    ("除外基準", Section::Exclusion),
+    ("선정기준", Section::Inclusion),
+    ("제외기준", Section::Exclusion),
+];
+
+/// Returns the core that starts at word `at`, the longest if there are several.
+fn core_at(words: &Words<'_>, at: usize) -> Option<Core> {
+    let core = |end: usize, section: Section, full: bool| {
+        Some(Core {
+            start: at,
+            end,
+            section,
+            full,
+        })
+    };
+    let word = words.get(at);
+    if let Some((end, section)) = cjk_core(words, at) {
+        return core(end, section, true);
+    }
+    if let Some((_, section)) = WHOLE.iter().find(|(name, _)| *name == word) {
+        return core(at + 1, *section, true);
+    }
+    let is_criteria = |index: usize| CRITERIA.contains(&words.get(index));
+    if matches!(word, "einschluss" | "ein") && matches!(words.get(at + 1), "und" | "kriterien") {
+        let is_pair = words.get(at + 2) == "ausschlusskriterien";
+        return match (is_pair, words.get(at + 1)) {
+            (true, _) => core(at + 3, Section::Aside, true),
+            (false, "kriterien") => core(at + 2, Section::Inclusion, true),
+            _ => None,
+        };
+    }
+    if word == "ausschluss" && words.get(at + 1) == "kriterien" {
+        return core(at + 2, Section::Exclusion, true);
+    }
+    if word == "kryteria" {
+        return match words.get(at + 1) {
+            "włączenia" | "wlaczenia" => core(at + 2, Section::Inclusion, true),
+            "wyłączenia" | "wylaczenia" | "wykluczenia" => core(at + 2, Section::Exclusion, true),
+            _ => None,
+        };
+    }
+    if OPENING.contains(&word) || word == "inclusionary" {
+        return is_criteria(at + 1).then_some(Core {
+            start: at,
+            end: at + 2,
+            section: Section::Implied,
+            full: true,
+        });
+    }
+    if word == "ineligibility" && is_criteria(at + 1) {
+        return core(at + 2, Section::Exclusion, true);
+    }
+    if LEAVING.contains(&word) && is_criteria(at + 1) {
+        return core(at + 2, Section::Aside, true);
+    }
+    if let Some((end, section)) = side_at(words, at) {
+        let full = is_criteria(end);
+        return core(end + usize::from(full), section, full);
+    }
+    if CRITERIA.contains(&word) {
+        let filler = at + 1 + usize::from(FILLERS.contains(&words.get(at + 1)));
+        let (end, section) = side_at(words, filler)?;
+        return core(end, section, true);
+    }
+    nci_core(words, at)
+}
+
+/// "inclusion", "non-inclusion", "exclusion", or the pair "inclusion and exclusion".
+fn side_at(words: &Words<'_>, at: usize) -> Option<(usize, Section)> {
+    let negated = matches!(words.get(at), "non" | "no" | "nao");
+    let first = at + usize::from(negated);
+    let word = words.get(first);
+    let is_side = |name: &str| INCLUSION.contains(&name) || EXCLUSION.contains(&name);
+    if negated {
+        return INCLUSION
+            .contains(&word)
+            .then_some((first + 1, Section::Exclusion));
+    }
+    if word == "noninclusion" {
+        return Some((first + 1, Section::Exclusion));
+    }
+    if !is_side(word) {
+        return None;
+    }
+    let joined = matches!(
+        words.get(first + 1),
+        "and" | "or" | "y" | "et" | "e" | "und" | "criteria" | "criterion"
+    );
+    let second = match words.get(first + 1) {
+        "criteria" if matches!(words.get(first + 2), "and" | "or") => first + 3,
+        _ if joined => first + 2,
+        _ => first + 1,
+    };
+    let other = words.get(second);
+    let between = &words.text()[words.end(first)..words.start(second).max(words.end(first))];
+    let is_list_word = CRITERIA.contains(&words.get(first + 1));
+    let is_near = joined && (second != first + 2 || !is_list_word) || between.trim() == "/";
+    if is_near && is_side(other) && INCLUSION.contains(&word) != INCLUSION.contains(&other) {
+        return Some((second + 1, Section::Aside));
+    }
+    let section = if INCLUSION.contains(&word) {
+        Section::Inclusion
+    } else {
+        Section::Exclusion
+    };
+    Some((first + 1, section))
+}
+
+fn cjk_core(words: &Words<'_>, at: usize) -> Option<(usize, Section)> {
+    let text = &words.text()[words.start(at)..];
+    if text.as_bytes().first().is_none_or(u8::is_ascii) {
+        return None;
+    }
+    let (name, section) = CJK.iter().find(|(name, _)| text.starts_with(name))?;
+    Some((at + name.chars().count(), *section))
+}
+
+/// "DISEASE CHARACTERISTICS", "--Patient Characteristics--", "PRIOR CONCURRENT THERAPY".
+fn nci_core(words: &Words<'_>, at: usize) -> Option<Core> {
+    let end = match (words.get(at), words.get(at + 1)) {
+        ("disease" | "patient" | "participant" | "donor", "characteristics") => at + 2,
+        ("prior", "concurrent") if words.get(at + 2) == "therapy" => at + 3,
+        _ => return None,
+    };
+    let is_ruled = words.text()[..words.start(at)].trim_end().ends_with("--");
+    let is_upper = (at..end).all(|index| words.is_upper(index));
+    (is_ruled || is_upper).then_some(Core {
+        start: at,
+        end,
+        section: Section::Nci,
+        full: true,
+    })
+}
+
+/// Words a heading may go on with.
+const TAILS: &[&str] = words!(
+    "for of in at assessed are is include includes including included will must to as applicable only \
+     common that used consist consists were was specific during i par para pour apply applying prior \
+     before"
+);
+
+/// Words that name no group in particular.
+const GENERIC_PEOPLE: &[&str] =
+    words!("this the study trial all our enrollment enrolment entry protocol participation in");
+
+/// Reads what follows the core: where the heading ends, and the group its tail names.
+fn after_core(words: &Words<'_>, core: Core, is_plain: bool) -> Option<(usize, Option<String>)> {
+    let text = words.text();
+    let core_end = words.end(core.end - 1);
+    let rest = skip_emphasis(&text[core_end..]);
+    let at = text.len() - rest.len();
+    if rest
+        .trim_matches(|c: char| is_gap(c) || ".;:：-–—_*#|=)]".contains(c))
+        .is_empty()
+    {
+        return Some((text.len(), None));
+    }
+    let first = rest.chars().next()?;
+    match first {
+        ':' | '：' | '︰' => {
+            let after = skip_emphasis(&rest[first.len_utf8()..]).trim_start_matches([':', '：']);
+            Some((text.len() - after.len(), None))
+        }
+        '(' | '（' | '[' => {
+            let close = near(rest).find([')', '）', ']'])?;
+            let inside = rest[first.len_utf8()..close].trim();
+            let tail = rest[close..].trim_start_matches([')', '）', ']']);
+            let tail = skip_emphasis(tail);
+            let ended = tail.trim_matches(['.', ' ', '-', '\u{a0}']).is_empty()
+                || tail.starts_with([':', '：']);
+            if ended {
+                let after = tail.trim_start_matches([':', '：', '.', ' ']);
+                return Some((text.len() - after.len(), people(inside)));
+            }
+            (core.full && is_plain).then_some((core_end, None))
+        }
+        '-' | '–' | '—' => dashed_tail(words, core, rest, at, is_plain),
+        ',' => comma_tail(core, rest, is_plain).map(|group| (text.len(), group)),
+        '.' | ';' => (core.full && is_plain).then_some((at + 1, None)),
+        _ if core.section == Section::Nci => None,
+        _ => worded_tail(words, core, is_plain),
+    }
+}
+
+/// "INCLUSION CRITERIA - Donor:", but also "Inclusion Criteria - all adults".
+fn dashed_tail(
+    words: &Words<'_>,
+    core: Core,
+    rest: &str,
+    at: usize,
+    is_plain: bool,
+) -> Option<(usize, Option<String>)> {
+    let text = words.text();
+    if core.section == Section::Nci || rest.starts_with("--") {
+        let after = rest.trim_start_matches(['-', '–']);
+        return Some((text.len() - after.len(), None));
+    }
+    let tail = rest.trim_start_matches(['-', '–', '—', ' ']);
+    let colon = near(tail).find([':', '：']);
+    let title = &tail[..colon.unwrap_or(near(tail).len())];
+    let count = Words::of(title).len();
+    let is_whole = colon.is_some() || title.len() == tail.len();
+    let is_title = is_whole && count <= 6 && !title.contains(['.', ';', ',', '-', '•', '*']);
+    if let Some(colon) = colon.filter(|_| is_title) {
+        let colon_len = tail[colon..].chars().next().map_or(1, char::len_utf8);
+        return Some((text.len() - tail.len() + colon + colon_len, people(title)));
+    }
+    let shouted = !title.contains(char::is_lowercase);
+    let names_group = labels::names_group(title);
+    if is_title && count <= 5 && (shouted || names_group) {
+        return Some((text.len(), people(title)));
+    }
+    (is_plain && (core.full || core.start == 0)).then_some((at.min(text.len()), None))
+}
+
+/// "Exclusion criteria, all groups" on a line of its own.
+fn comma_tail(core: Core, rest: &str, is_plain: bool) -> Option<Option<String>> {
+    let is_title = core.full && is_plain && rest.len() < 50 && !rest.contains(['.', ';']);
+    (is_title && Words::of(rest).len() <= 5).then(|| people(rest))
+}
+
+/// "Inclusion criteria for Cohort B:", "Exclusion criteria are as follows:", "Inclusion Criteria Have a score of …".
+fn worded_tail(words: &Words<'_>, core: Core, is_plain: bool) -> Option<(usize, Option<String>)> {
+    let text = words.text();
+    let core_end = words.end(core.end - 1);
+    let next = words.get(core.end);
+    let rest = &text[core_end..];
+    let colon = near(rest)
+        .find([':', '：'])
+        .map(|colon| core_end + colon)
+        .filter(|colon| *colon >= words.end(core.end));
+    let allowed = TAILS.contains(&next)
+        && (core.full || matches!(next, "for" | "are" | "is" | "at" | "include" | "includes"));
+    if allowed {
+        let near_end = words.end(core.end).max(core_end + near(rest).len());
+        let title_end = colon.unwrap_or(near_end);
+        let title = &text[words.end(core.end)..title_end];
+        let is_sentence = title.contains(". ") || title.contains(';') || title.contains(" - ");
+        let count = Words::of(title).len();
+        let group = if matches!(next, "for" | "in" | "at" | "of" | "to") {
+            people(title)
+        } else {
+            None
+        };
+        if let Some(colon) = colon.filter(|_| !is_sentence && count <= 14) {
+            let len = text[colon..].chars().next().map_or(1, char::len_utf8);
+            return Some((colon + len, group));
+        }
+        let is_short_title = next == "for"
+            && title_end == text.len()
+            && count <= 8
+            && !is_sentence
+            && !title.ends_with('.');
+        if is_short_title && core.full {
+            return Some((text.len(), group));
+        }
+    }
+    if !(core.full && is_plain && words.is_capital(core.end - 1)) {
+        return None;
+    }
+    let content = rest.trim_start_matches(is_gap);
+    let is_start = content.starts_with(char::is_uppercase) || strip_marks(content).0.is_some();
+    is_start.then_some((core_end, None))
+}
+
+/// As much of the text as a heading may take, so that a long line is not read again for each heading in it.
+fn near(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .nth(110)
+        .map_or(text.len(), |(index, _)| index);
+    &text[..end]
+}
+
+/// The group a heading's tail names, unless it names everybody.
+fn people(title: &str) -> Option<String> {
+    let mut title = title.trim_end();
+    for verb in [" include", " includes", " are", " is", " were"] {
+        title = title.strip_suffix(verb).unwrap_or(title);
+    }
+    let name = super::fold_space(trim_title(title));
+    let words = Words::of(&name);
+    let count = words.len();
+    let is_instruction = words.any_of(
+        0..count,
+        words!("must meet following should any fulfilled criteria be not"),
+    );
+    let is_generic = words.all_of(0..count, GENERIC_PEOPLE);
+    (count > 0 && !is_instruction && !is_generic).then_some(name)
+}
+
+fn skip_emphasis(text: &str) -> &str {
+    let rest = text.trim_start_matches(is_gap);
+    let bare = rest
+        .strip_prefix("**")
+        .or_else(|| rest.strip_prefix("__"))
+        .unwrap_or(rest);
+    bare.trim_start_matches(is_gap)
 }

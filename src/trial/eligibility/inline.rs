@@ -4,6 +4,7 @@
 //! the labels and the "No …" statements of an NCI paragraph. "1.5", "2 - 5 mg", "e.g." and "age 18-65" hold none.
 
 use super::lines::is_gap;
+use super::words::{phrases, words};
 
 /// A semicolon list shorter than this stays one sentence.
 const LONG: usize = 300;
@@ -125,17 +126,9 @@ fn bullet_cuts(text: &str, own: Option<char>, flat: bool) -> Vec<(usize, usize)>
 
 /// "1.5 * ULN" is a product.
 fn is_limit(next: &str) -> bool {
-    [
-        "ULN",
-        "UNL",
-        "LLN",
-        "upper",
-        "the upper",
-        "normal",
-        "institutional",
-    ]
-    .iter()
-    .any(|limit| next.starts_with(limit))
+    phrases!("ULN, UNL, LLN, upper, the upper, normal, institutional")
+        .iter()
+        .any(|limit| next.starts_with(limit))
 }
 
 /// " 1. … 2. …", "1) … 2) …", "(1) … (2) …": a series from `first`.
@@ -246,20 +239,7 @@ pub(super) fn cut_statements(text: &str) -> Vec<&str> {
         let last_word = before.rsplit(' ').next().unwrap_or("");
         let is_joined = before.is_empty()
             || before.ends_with([':', ',', '(', '-', '/'])
-            || matches!(
-                last_word,
-                "OR" | "AND"
-                    | "or"
-                    | "and"
-                    | "in"
-                    | "of"
-                    | "with"
-                    | "to"
-                    | "if"
-                    | "the"
-                    | "for"
-                    | "Allowed"
-            );
+            || words!("OR AND or and in of with to if the for Allowed").contains(&last_word);
         if !is_joined {
             parts.push(&text[start..at]);
             start = at + 1;

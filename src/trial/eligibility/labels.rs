@@ -3,7 +3,7 @@
 //! Invariant: only a line of its own is a group heading, never the start of a criterion; a label in front of a criterion
 //! ("Cohort A: at least 18 years") stays part of it. The one exception is the fixed form of the old NCI records, see [`nci_labels`].
 
-use super::words::Words;
+use super::words::{Words, phrases, words};
 
 /// How long a group heading holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,121 +29,25 @@ pub(super) struct Label {
     pub stance: Option<Stance>,
 }
 
-const COHORT_WORDS: &[&str] = &[
-    "cohort",
-    "cohorts",
-    "phases",
-    "part",
-    "parts",
-    "arm",
-    "arms",
-    "group",
-    "groups",
-    "phase",
-    "stage",
-    "substudy",
-    "stratum",
-    "strata",
-    "module",
-    "population",
-    "study",
-    "period",
-    "segment",
-    "step",
-    "track",
-    "tier",
-    "aim",
-    "panel",
-];
+const COHORT_WORDS: &[&str] = words!(
+    "cohort cohorts phases part parts arm arms group groups phase stage substudy stratum strata module \
+     population study period segment step track tier aim panel"
+);
 
-const PEOPLE: &[&str] = &[
-    "patients",
-    "participants",
-    "subjects",
-    "volunteers",
-    "controls",
-    "control",
-    "donors",
-    "donor",
-    "recipients",
-    "recipient",
-    "parents",
-    "caregivers",
-    "carers",
-    "providers",
-    "clinicians",
-    "relatives",
-    "siblings",
-    "infants",
-    "mothers",
-    "women",
-    "men",
-    "children",
-    "adults",
-    "adolescents",
-    "cohort",
-    "cohorts",
-    "arm",
-    "group",
-    "groups",
-    "students",
-    "staff",
-    "families",
-    "partners",
-    "only",
-];
+const PEOPLE: &[&str] = words!(
+    "patients participants subjects volunteers controls control donors donor recipients recipient \
+     parents caregivers carers providers clinicians relatives siblings infants mothers women men \
+     children adults adolescents cohort cohorts arm group groups students staff families partners only"
+);
 
 /// Words that show a line is the lead-in of a list or a statement, not a title.
-const STATEMENT_WORDS: &[&str] = &[
-    "following",
-    "must",
-    "any",
-    "one",
-    "either",
-    "defined",
-    "have",
-    "has",
-    "had",
-    "if",
-    "including",
-    "include",
-    "includes",
-    "as",
-    "with",
-    "without",
-    "least",
-    "none",
-    "or",
-    "no",
-    "not",
-    "are",
-    "is",
-    "be",
-    "was",
-    "were",
-    "will",
-    "who",
-    "that",
-    "by",
-    "should",
-    "can",
-    "may",
-    "these",
-    "those",
-    "criteria",
-    "meet",
-    "meets",
-    "known",
-    "history",
-    "prior",
-    "previous",
-    "evidence",
-    "adequate",
-];
+const STATEMENT_WORDS: &[&str] = words!(
+    "following must any one either defined have has had if including include includes as with without \
+     least none or no not are is be was were will who that by should can may these those criteria meet \
+     meets known history prior previous evidence adequate"
+);
 
-const DANGLING: &[&str] = &[
-    "of", "to", "for", "in", "on", "at", "from", "by", "than", "the", "a", "an", "and",
-];
+const DANGLING: &[&str] = words!("of to for in on at from by than the a an and");
 
 /// Reads a line of its own as a group heading.
 pub(super) fn group_label(text: &str) -> Option<Label> {
@@ -250,20 +154,7 @@ fn is_cohort(words: &Words<'_>, ended: bool) -> bool {
         return matches!(last, "arm" | "group" | "cohort" | "controls" | "volunteers")
             && count <= 4;
     }
-    if words.any_of(
-        0..count,
-        &[
-            "following",
-            "must",
-            "if",
-            "any",
-            "have",
-            "are",
-            "is",
-            "be",
-            "who",
-        ],
-    ) {
+    if words.any_of(0..count, words!("following must if any have are is be who")) {
         return false;
     }
     PEOPLE.contains(&last) || matches!(first, "for" | "all") && count >= 2
@@ -282,32 +173,12 @@ fn is_identifier(word: &str) -> bool {
 }
 
 /// The fixed labels of the National Cancer Institute's old records.
-const NCI_LABELS: &[&str] = &[
-    "age",
-    "sex",
-    "menopausal status",
-    "performance status",
-    "life expectancy",
-    "hematopoietic",
-    "hepatic",
-    "renal",
-    "cardiovascular",
-    "pulmonary",
-    "neurologic",
-    "neurological",
-    "immunologic",
-    "metabolic",
-    "gastrointestinal",
-    "ophthalmic",
-    "other",
-    "biologic therapy",
-    "chemotherapy",
-    "endocrine therapy",
-    "radiotherapy",
-    "surgery",
-    "hormone receptor status",
-    "other therapy",
-];
+const NCI_LABELS: &[&str] = phrases!(
+    "age, sex, menopausal status, performance status, life expectancy, hematopoietic, hepatic, renal, \
+     cardiovascular, pulmonary, neurologic, neurological, immunologic, metabolic, gastrointestinal, \
+     ophthalmic, other, biologic therapy, chemotherapy, endocrine therapy, radiotherapy, surgery, \
+     hormone receptor status, other therapy"
+);
 
 /// The places of "Hepatic:" and its like in a flattened NCI paragraph: (start, end) with the colon inside.
 pub(super) fn nci_labels(text: &str) -> Vec<(usize, usize)> {

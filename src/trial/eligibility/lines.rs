@@ -1,7 +1,10 @@
-//! Physical lines: their indentation, their bullet or ordinal, and what is left of them.
+//! Physical lines: their indentation, their bullet or ordinal, what is left of them, and how deep they are nested.
 //!
 //! Invariant: a mark is only ever white space, bullet characters and one ordinal; a line's words are never part of it,
 //! so "1.5 mg", "> 18 years", "-5 °C" and "E. coli" keep their first character.
+//!
+//! Indentation decides the depth where there is any. Where an importer flattened it, a new kind of mark that starts its own count
+//! ("1." … "a.") is one level deeper, and a number that continues an outer count closes the inner list.
 
 use std::borrow::Cow;
 
@@ -110,33 +113,16 @@ fn strip_mark(body: &str) -> Option<(Mark, &str)> {
     strip_bullet(body).or_else(|| strip_ordinal(body))
 }
 
+/// Characters that are nothing but bullets.
+const BULLETS: &str = "•‣◦▪▫●○■□◆◇➢►▶✓✔⁃∙・❖⮚";
+
 fn strip_bullet(body: &str) -> Option<(Mark, &str)> {
     let first = body.chars().next()?;
     let bullet = |rest: &'_ str| rest.len();
     let after = &body[first.len_utf8()..];
     let rest_len = match first {
-        '•'
-        | '‣'
-        | '◦'
-        | '▪'
-        | '▫'
-        | '●'
-        | '○'
-        | '■'
-        | '□'
-        | '◆'
-        | '◇'
-        | '➢'
-        | '►'
-        | '▶'
-        | '✓'
-        | '✔'
-        | '⁃'
-        | '∙'
-        | '・'
-        | '❖'
-        | '⮚'
-        | '\u{f000}'..='\u{f0ff}' => bullet(after),
+        '\u{f000}'..='\u{f0ff}' => bullet(after),
+        _ if !first.is_ascii() && BULLETS.contains(first) => bullet(after),
         '*' if after.starts_with("**") || after.starts_with(is_gap) || after.is_empty() => {
             bullet(after.trim_start_matches('*'))
         }
@@ -313,4 +299,101 @@ fn roman_value(name: &str) -> Option<u32> {
         .iter()
         .position(|roman| roman.eq_ignore_ascii_case(name))?;
     u32::try_from(place).ok().map(|place| place + 1)
+}
+
+/// Deeper levels are counted as this one, which bounds the work per line.
+const DEEPEST: usize = 32;
+
+struct Level {
+    indent: usize,
+    mark: Mark,
+}
+
+/// The open list levels above the next item.
+#[derive(Default)]
+pub(super) struct Outline {
+    levels: Vec<Level>,
+}
+
+impl Outline {
+    /// Closes every list.
+    pub(super) fn clear(&mut self) {
+        self.levels.clear();
+    }
+
+    /// Returns whether a list is open.
+    pub(super) fn is_open(&self) -> bool {
+        !self.levels.is_empty()
+    }
+
+    /// Depth of the innermost open level, for a line such as "OR" between two items.
+    pub(super) fn current(&self) -> usize {
+        self.levels.len().saturating_sub(1)
+    }
+
+    /// Depth of a marked item. `after_colon`: the item before it ended with a colon.
+    pub(super) fn place_mark(&mut self, indent: usize, mark: Mark, after_colon: bool) -> usize {
+        while self.levels.last().is_some_and(|top| top.indent > indent) {
+            self.levels.pop();
+        }
+        let Some(top) = self.levels.last() else {
+            return self.push(indent, mark);
+        };
+        if top.indent + 1 < indent {
+            return self.push(indent, mark);
+        }
+        let same_column = |level: &&Level| level.indent + 1 >= indent;
+        let from_top = self
+            .levels
+            .iter()
+            .rev()
+            .take_while(same_column)
+            .position(|level| continues(level.mark, mark));
+        if let Some(above) = from_top {
+            self.levels.truncate(self.levels.len() - above);
+            if let Some(level) = self.levels.last_mut() {
+                level.mark = mark;
+            }
+            return self.levels.len() - 1;
+        }
+        let same_kind = top.mark.kind == mark.kind;
+        let starts_list = mark.value <= 1;
+        let is_bulleted_number = top.mark.kind == MarkKind::Number && mark.value == 0;
+        if (same_kind && starts_list && after_colon && mark.value == 1)
+            || (!same_kind && starts_list && (after_colon || mark.value == 1 || is_bulleted_number))
+        {
+            return self.push(indent, mark);
+        }
+        if let Some(level) = self.levels.last_mut() {
+            level.mark = mark;
+        }
+        self.levels.len() - 1
+    }
+
+    /// Depth of a line without a mark: inside the list when it is indented under an item.
+    pub(super) fn place_plain(&mut self, indent: usize) -> usize {
+        while self.levels.last().is_some_and(|top| top.indent >= indent) {
+            self.levels.pop();
+        }
+        self.levels.len()
+    }
+
+    fn push(&mut self, indent: usize, mark: Mark) -> usize {
+        if self.levels.len() < DEEPEST {
+            self.levels.push(Level { indent, mark });
+        }
+        self.levels.len() - 1
+    }
+}
+
+/// Returns whether `next` is the next item of the list `last` belongs to.
+fn continues(last: Mark, next: Mark) -> bool {
+    match (last.kind, next.kind) {
+        (MarkKind::Bullet(a), MarkKind::Bullet(b)) => a == b,
+        // A lone "i" may be the letter after "h", a "v" the letter after "u".
+        (MarkKind::Lower | MarkKind::Upper, MarkKind::Roman) => {
+            matches!((last.value, next.value), (8, 1) | (21, 5) | (23, 10))
+        }
+        (a, b) => a == b && next.value == last.value + 1,
+    }
 }

@@ -1,9 +1,9 @@
 //! Splits a trial's free-text eligibility criteria into inclusion and exclusion criteria, one by one.
 //!
 //! The registry holds one text per trial. Its form is the sponsor's: headings of many shapes and languages, lists of any kind, several
-//! cohorts, paragraphs without any line break, or prose. The text runs through `lines` (bullets, indentation), `headings` and
-//! `labels` (sections, groups; `cores` and `tails` hold their words), `prose` (sentences that say their side), `inline` (flattened lists), `outline` (depth) and
-//! `walk`, which puts the pieces together.
+//! cohorts, paragraphs without any line break, or prose. The text runs through `lines` (bullets, indentation, depth), `headings` and
+//! `labels` (sections, groups), `prose` (sentences that say their side), `inline` (flattened lists) and `walk`, which puts the pieces
+//! together.
 //!
 //! What decides the side of a criterion, strongest first:
 //! 1. a subject label such as "Excluded:" or "Required:" above its list (old NIAID records, NCT00002116);
@@ -18,23 +18,16 @@
 //! *Invariant:* no word is lost. Apart from headings and bullet marks each word of the text is in exactly one item, in order.
 //! *Invariant:* splitting never fails, whatever the text, and takes time linear in its length.
 
-mod cores;
 mod headings;
 mod inline;
 mod labels;
 mod lines;
-mod outline;
 mod prose;
-mod tails;
 mod walk;
 mod words;
 
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_headings;
 
 use std::borrow::Cow;
 

@@ -4,7 +4,7 @@
 //! ("other causes have been excluded", "to exclude malignancy", "are not excluded") have none.
 //! "No prior X" is a condition a participant must fulfil; it is never turned into an exclusion of "no prior X".
 
-use super::words::Words;
+use super::words::{Words, words};
 
 /// The side a sentence takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,156 +13,25 @@ pub(super) enum Stated {
     Excluded,
 }
 
-const PEOPLE: &[&str] = &[
-    "patients",
-    "patient",
-    "subjects",
-    "subject",
-    "participants",
-    "participant",
-    "individuals",
-    "individual",
-    "persons",
-    "people",
-    "women",
-    "men",
-    "volunteers",
-    "children",
-    "those",
-    "infants",
-    "candidates",
-    "anyone",
-    "males",
-    "females",
-    "adults",
-    "adolescents",
-    "who",
-    "boys",
-    "girls",
-    "donors",
-    "controls",
-    "recipients",
-    "families",
-    "they",
-    "veterans",
-    "parents",
-    "caregivers",
-    "couples",
-    "mothers",
-    "smokers",
-    "probands",
-];
+const PEOPLE: &[&str] = words!(
+    "patients patient subjects subject participants participant individuals individual persons people \
+     women men volunteers children those infants candidates anyone males females adults adolescents \
+     who boys girls donors controls recipients families they veterans parents caregivers couples \
+     mothers smokers probands"
+);
 
-const AUXILIARIES: &[&str] = &["be", "are", "is", "were", "was", "also"];
+const AUXILIARIES: &[&str] = words!("be are is were was also");
 
-const BOILERPLATE: &[&str] = &[
-    "patients",
-    "patient",
-    "subjects",
-    "subject",
-    "participants",
-    "participant",
-    "individuals",
-    "individual",
-    "people",
-    "persons",
-    "those",
-    "volunteers",
-    "must",
-    "meet",
-    "meets",
-    "meeting",
-    "all",
-    "any",
-    "one",
-    "or",
-    "more",
-    "of",
-    "the",
-    "following",
-    "to",
-    "be",
-    "eligible",
-    "included",
-    "excluded",
-    "enrolled",
-    "enroll",
-    "for",
-    "in",
-    "into",
-    "this",
-    "study",
-    "trial",
-    "if",
-    "they",
-    "who",
-    "have",
-    "has",
-    "had",
-    "with",
-    "are",
-    "is",
-    "was",
-    "were",
-    "will",
-    "inclusion",
-    "exclusion",
-    "criteria",
-    "criterion",
-    "participate",
-    "participation",
-    "entry",
-    "from",
-    "and",
-    "at",
-    "not",
-    "fulfill",
-    "fulfil",
-    "satisfy",
-    "a",
-    "an",
-    "each",
-    "every",
-    "conditions",
-    "condition",
-    "none",
-    "key",
-    "main",
-    "order",
-    "should",
-    "as",
-    "follows",
-    "include",
-    "includes",
-    "considered",
-    "enrollment",
-    "that",
-    "their",
-    "these",
-    "below",
-    "listed",
-    "eligibility",
-    "on",
-    "by",
-    "may",
-    "cannot",
-    "only",
-    "when",
-    "apply",
-    "applies",
-    "true",
-    "met",
-    "requirements",
-    "exist",
-    "present",
-    "ineligible",
-    "symptoms",
-    "prior",
-    "his",
-    "her",
-    "potential",
-    "s",
-];
+const BOILERPLATE: &[&str] = words!(
+    "patients patient subjects subject participants participant individuals individual people persons \
+     those volunteers must meet meets meeting all any one or more of the following to be eligible \
+     included excluded enrolled enroll for in into this study trial if they who have has had with are \
+     is was were will inclusion exclusion criteria criterion participate participation entry from and \
+     at not fulfill fulfil satisfy a an each every conditions condition none key main order should as \
+     follows include includes considered enrollment that their these below listed eligibility on by \
+     may cannot only when apply applies true met requirements exist present ineligible symptoms prior \
+     his her potential s"
+);
 
 /// The side of one sentence, if it states one.
 pub(super) fn stated_side(sentence: &str) -> Option<Stated> {
@@ -216,17 +85,9 @@ fn excludes(words: &Words<'_>) -> bool {
                 let verb =
                     at + 1 + usize::from(matches!(words.get(at + 1), "criteria" | "criterion"));
                 let verb = verb + usize::from(words.get(verb) == "also");
-                if matches!(
-                    words.get(verb),
-                    "include"
-                        | "includes"
-                        | "included"
-                        | "are"
-                        | "is"
-                        | "were"
-                        | "consist"
-                        | "will"
-                ) {
+                if words!("include includes included are is were consist will")
+                    .contains(&words.get(verb))
+                {
                     return true;
                 }
             }
@@ -313,13 +174,7 @@ pub(super) fn lead_in(text: &str) -> Option<LeadIn> {
     let is_formula = words.all_of(0..count, BOILERPLATE);
     let speaks_of_inclusion = words.any_of(
         0..count,
-        &[
-            "inclusion",
-            "eligible",
-            "included",
-            "enrolled",
-            "participate",
-        ],
+        words!("inclusion eligible included enrolled participate"),
     );
     let must_meet = words.any_of(0..count, &["must"])
         && words.any_of(0..count, &["meet", "fulfill", "fulfil", "satisfy"]);

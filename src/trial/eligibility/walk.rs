@@ -4,8 +4,7 @@ use super::Criterion;
 use super::headings::{Heading, Section, find_headings};
 use super::inline;
 use super::labels::{self, Label, Reach, Stance};
-use super::lines::{CriteriaLine, Mark, MarkKind, strip_marks};
-use super::outline::Outline;
+use super::lines::{CriteriaLine, Mark, MarkKind, Outline, strip_marks};
 use super::prose::{self, Stated};
 
 /// The list a criterion belongs to.

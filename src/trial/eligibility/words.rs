@@ -3,6 +3,67 @@
 //! Headings and prose are recognised word by word, never by substring: that is what keeps "occlusion" apart from "exclusion".
 //! A word is a run of letters and digits; each Chinese, Japanese or Korean character is a word of its own.
 
+/// The words of a text as a list, cut while the program is compiled: `words!("patients subjects")`.
+macro_rules! words {
+    ($text:literal) => {{
+        const LIST: [&str; $crate::trial::eligibility::words::count($text, b' ')] =
+            $crate::trial::eligibility::words::list($text, b' ');
+        &LIST
+    }};
+}
+
+/// As `words!`, of phrases between commas: `phrases!("age, performance status")`.
+macro_rules! phrases {
+    ($text:literal) => {{
+        const LIST: [&str; $crate::trial::eligibility::words::count($text, b',')] =
+            $crate::trial::eligibility::words::list($text, b',');
+        &LIST
+    }};
+}
+
+pub(super) use {phrases, words};
+
+/// Returns the number of pieces between separators and the blanks around them.
+pub(super) const fn count(text: &str, separator: u8) -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    loop {
+        let (start, end) = piece_from(text.as_bytes(), at, separator);
+        if start == end {
+            return count;
+        }
+        count += 1;
+        at = end;
+    }
+}
+
+/// Returns these pieces, of which there must be `COUNT`.
+pub(super) const fn list<const COUNT: usize>(text: &str, separator: u8) -> [&str; COUNT] {
+    let mut pieces = [""; COUNT];
+    let mut number = 0;
+    let mut at = 0;
+    while number < COUNT {
+        let (start, end) = piece_from(text.as_bytes(), at, separator);
+        pieces[number] = text.split_at(end).0.split_at(start).1;
+        number += 1;
+        at = end;
+    }
+    pieces
+}
+
+/// Returns where the first piece at or behind `at` begins and ends; an empty one where there is none.
+const fn piece_from(bytes: &[u8], at: usize, separator: u8) -> (usize, usize) {
+    let mut start = at;
+    while start < bytes.len() && (bytes[start] == separator || bytes[start] == b' ') {
+        start += 1;
+    }
+    let mut end = start;
+    while end < bytes.len() && bytes[end] != separator {
+        end += 1;
+    }
+    (start, end)
+}
+
 /// One word: its bytes in the line and in the folded buffer.
 struct Span {
     start: usize,
@@ -136,5 +197,17 @@ fn fold_char(c: char, folded: &mut String) {
             'ß' => folded.push_str("ss"),
             other => folded.push(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn lists_are_cut_at_blanks_and_at_commas() {
+        assert_eq!(words!("of  für 要"), &["of", "für", "要"]);
+        assert_eq!(
+            phrases!("age, performance status"),
+            &["age", "performance status"]
+        );
     }
 }

@@ -5,8 +5,8 @@
 //! 3. Nothing panics: control characters, every Unicode plane, half markers.
 //! 4. The time is linear: ten megabytes of the worst kinds stay within seconds even without optimisation.
 
-use super::walk::{Piece, Side, walk};
-use super::*;
+use super::super::walk::{Piece, Side, walk};
+use super::super::*;
 
 /// A small fixed random sequence (xorshift).
 struct Random(u64);
@@ -106,7 +106,7 @@ fn generated(random: &mut Random, parts: usize) -> String {
 
 /// The words that cannot be list marks: runs of letters and digits with at least four of them.
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric() || super::words::is_cjk(c))
+    text.split(|c: char| !c.is_alphanumeric() || super::super::words::is_cjk(c))
         .filter(|word| word.chars().count() >= 4)
         .map(str::to_owned)
         .collect()

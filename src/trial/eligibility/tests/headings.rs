@@ -1,6 +1,6 @@
-//! Section and group headings: properties 1, 2 and 6 of the list in `tests`.
+//! Section and group headings: properties 1, 2 and 6 of the list in the module above.
 
-use super::tests::check;
+use super::check;
 
 #[test]
 fn headings_of_every_form() {

@@ -10,11 +10,14 @@
 //! 8. Without headings only sentences that state their side are put there; the rest is unsplit.
 //! 9. Escapes are undone, white space is folded, wrapped lines are joined.
 
+mod headings;
+mod properties;
+
 use super::*;
 
 /// Compares the split of `text` with lines `+ inclusion`, `- exclusion`, `? unsplit`;
 /// `>` marks a level of depth, `[…]` the group.
-pub(super) fn check(text: &str, expected: &[&str]) {
+fn check(text: &str, expected: &[&str]) {
     assert_eq!(render(&Criteria::split(text)), expected, "for {text:?}");
 }
 
