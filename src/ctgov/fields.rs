@@ -10,8 +10,8 @@ use super::{
     warning::{Path, WarningKind, Warnings},
 };
 use crate::trial::{
-    Age, Coded, NctId, PartialDate, StudyDate, codes::RegistryEnum, country,
-    eligibility::unescape_markdown, nct_id::NctIdError,
+    Age, Coded, NctId, PartialDate, StudyDate, codes::RegistryEnum, eligibility::unescape_markdown,
+    nct_id::NctIdError,
 };
 
 /// Reads the fields of one record and gathers what is wrong with them.
@@ -21,8 +21,6 @@ pub(super) struct FieldReader<'l> {
     warnings: Warnings,
     /// Where forbidden characters were first taken out.
     control_characters: Option<(String, String)>,
-    /// Countries of this record under their present names: most sites of a study share a few.
-    countries: Vec<(String, Option<String>)>,
     /// The first text over the limit, with its length in characters.
     too_long: Option<(String, usize)>,
 }
@@ -33,7 +31,6 @@ impl<'l> FieldReader<'l> {
             limits,
             warnings,
             control_characters: None,
-            countries: Vec::new(),
             too_long: None,
         }
     }
@@ -109,18 +106,11 @@ impl<'l> FieldReader<'l> {
         (!cleaned.text.is_empty()).then_some(cleaned.text)
     }
 
-    /// Reads the name of a country and returns its present one.
+    /// Reads the name of a country, without the brackets and quotes of exports that print lists (`France']`).
     pub(super) fn country(&mut self, path: Path<'_>, text: Option<Text<'_>>) -> Option<String> {
-        const REMEMBERED: usize = 32;
         let name = self.line(path, text)?;
-        if let Some((_, present)) = self.countries.iter().find(|(earlier, _)| *earlier == name) {
-            return present.clone();
-        }
-        let present = country::normalise(&name);
-        if self.countries.len() < REMEMBERED {
-            self.countries.push((name, present.clone()));
-        }
-        present
+        let bare = name.trim_matches([' ', '[', ']', '\'', '"', ',', ';']);
+        bare.contains(char::is_alphabetic).then(|| bare.to_owned())
     }
 
     /// Reads a list of one-line texts.

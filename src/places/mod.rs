@@ -142,7 +142,7 @@ pub struct NearPlace {
     pub place: PlaceSummary,
     /// Given for a state or country: filter by it ([`Gazetteer::places_in`]), there is no radius.
     pub area: Option<Area>,
-    /// Other places of the same name, best first, at most 8.
+    /// Other places of the same name, best first, at most 100.
     pub alternatives: Vec<PlaceSummary>,
 }
 

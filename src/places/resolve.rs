@@ -11,8 +11,8 @@ use super::rank::{coordinates_summary, identity};
 use super::spelling::{fallback_keys, name_key};
 use super::{NearPlace, PlaceError, PlaceKind, PlaceSummary};
 
-/// How many other places of the same name are listed.
-const ALTERNATIVES: usize = 8;
+/// The most other places of the same name: the largest value of the setting `places.max_alternatives`, which says how many are shown.
+const MOST_ALTERNATIVES: usize = 100;
 /// How many similar names an error lists.
 const CLOSEST: usize = 5;
 /// The longest text that is looked at, in characters; no place's name is longer.
@@ -92,7 +92,7 @@ impl Gazetteer {
             if let [best, others @ ..] = known.as_slice() {
                 let alternatives = others
                     .iter()
-                    .take(ALTERNATIVES)
+                    .take(MOST_ALTERNATIVES)
                     .map(|known| self.postal_summary(known));
                 return Some(NearPlace {
                     place: self.postal_summary(best),
@@ -147,7 +147,7 @@ impl Gazetteer {
             if is_new {
                 alternatives.push(other);
             }
-            if alternatives.len() == ALTERNATIVES {
+            if alternatives.len() == MOST_ALTERNATIVES {
                 break;
             }
         }

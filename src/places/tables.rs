@@ -26,6 +26,9 @@ pub struct Country {
     /// Names people use, in any language.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Parts of it that records and filters give for the country; as places, they are states.
+    #[serde(default)]
+    pub parts: Vec<String>,
 }
 
 /// A state, province or region of a country.
@@ -215,7 +218,8 @@ impl Tables {
     pub(super) fn check(&self) -> Result<(), WorldError> {
         let mut countries: HashMap<String, &str> = HashMap::new();
         for country in &self.countries {
-            for name in country.names().chain(country.codes()) {
+            let parts = country.parts.iter().map(String::as_str);
+            for name in country.names().chain(country.codes()).chain(parts) {
                 let first = *countries.entry(name_key(name)).or_insert(&country.name);
                 refuse_two(name, first, &country.name)?;
             }

@@ -28,6 +28,8 @@ const ZIP_PREFIXES: &str = include_str!("../../index_config/places/zip_prefixes.
 pub struct World {
     tables: Tables,
     country_by_name: HashMap<String, u16>,
+    /// By parts that records give for the country: "Scotland".
+    country_by_part: HashMap<String, u16>,
     /// Keyed by the number of the country and the name.
     state_by_name: HashMap<(u16, String), u16>,
     geonames: Option<GeoNames>,
@@ -130,6 +132,7 @@ impl World {
                     name: name.clone(),
                     registry_names: Vec::new(),
                     aliases: Vec::new(),
+                    parts: Vec::new(),
                 });
             }
         }
@@ -169,6 +172,24 @@ impl World {
     pub fn country(&self, name: &str) -> Option<&Country> {
         self.country_number(name)
             .and_then(|number| self.country_at(number))
+    }
+
+    /// Returns the present name of a country for any of its spellings in a record, a filter or a person's words: the one that facets show. What names no country comes back as it is.
+    ///
+    /// ```
+    /// use trialseek::places::World;
+    /// let world = World::built_in()?;
+    /// for name in ["Korea, Republic of", "South Korea", "KR", "대한민국", "Corea del Sur"] {
+    ///     assert_eq!(world.present_name(name), "South Korea");
+    /// }
+    /// assert_eq!(world.present_name("Atlantis"), "Atlantis");
+    /// # Ok::<(), trialseek::places::WorldError>(())
+    /// ```
+    pub fn present_name<'a>(&'a self, text: &'a str) -> &'a str {
+        let number = self.country_by_name.get(&name_key(text));
+        let number = number.or_else(|| self.country_by_part.get(&name_key(text)));
+        let country = number.and_then(|number| self.country_at(*number));
+        country.map_or(text.trim(), |country| &country.name)
     }
 
     /// Returns the state of `country` (any spelling) with this name, other name or abbreviation.
@@ -266,6 +287,9 @@ impl From<Tables> for World {
                     .country_by_name
                     .entry(name_key(name))
                     .or_insert(number);
+            }
+            for part in &country.parts {
+                world.country_by_part.insert(name_key(part), number);
             }
         }
         for (number, state) in (0u16..).zip(&tables.states) {

@@ -1,6 +1,7 @@
 //! The engine: the current generation and everything needed to search it.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -27,7 +28,7 @@ use crate::{
     config::Config,
     index::{DataDir, Generation, IndexError, OccurrenceLevel, Verify, day_number},
     places::PlaceSummary,
-    query::{self, CueError, Cues, Facet, Lexicon, Page, SearchRequest, Understanding},
+    query::{self, CueError, Cues, Facet, Filters, Lexicon, Page, SearchRequest, Understanding},
     text::{analyzers::Analyzer, fold},
     trial::{Coded, NctId, StatusGroup, Trial},
     vocabulary::ConceptId,
@@ -163,6 +164,20 @@ struct RankedSearch {
     ordered: Ordered,
 }
 
+/// Returns the request with its countries under the names that this generation shows.
+fn with_present_countries<'r>(
+    snapshot: &Snapshot,
+    request: &'r SearchRequest,
+) -> Cow<'r, SearchRequest> {
+    if request.filters.of(Facet::Country).is_empty() {
+        return Cow::Borrowed(request);
+    }
+    let mut request = request.clone();
+    let world = snapshot.generation.gazetteer().world();
+    request.filters.name_countries(world);
+    Cow::Owned(request)
+}
+
 impl Engine {
     /// Returns an engine without a generation. Fails when the cues of the settings cannot be read.
     pub fn new(config: Arc<Config>) -> Result<Self, CueError> {
@@ -208,6 +223,7 @@ impl Engine {
         clock: Clock,
     ) -> Result<SearchResults, SearchError> {
         let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        let request = &*with_present_countries(&snapshot, request);
         let mut worker = self.take_worker();
         let results = self.search_in(&snapshot, &mut worker, request, clock);
         self.give_back(worker);
@@ -217,6 +233,7 @@ impl Engine {
     /// Returns the ids of the first trials of a search, in the order of [`Self::search`], without reading the trials themselves.
     pub fn rank(&self, request: &SearchRequest, clock: Clock) -> Result<Vec<NctId>, SearchError> {
         let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        let request = &*with_present_countries(&snapshot, request);
         let mut worker = self.take_worker();
         let ranked = self.find(&snapshot, &mut worker, request, clock);
         self.give_back(worker);
@@ -366,6 +383,13 @@ impl Engine {
         Ok(docs
             .first()
             .and_then(|doc| NctId::from_number(snapshot.generation.columns().nct[*doc as usize])))
+    }
+
+    /// Puts the countries of `filters` under the names that facets show; without a generation they stay as they are.
+    pub fn name_countries(&self, filters: &mut Filters) {
+        if let Some(snapshot) = self.current() {
+            filters.name_countries(snapshot.generation.gazetteer().world());
+        }
     }
 
     /// Returns conditions, treatments, places and ids that begin like `typed`, or nearly, at most `limit` of each.

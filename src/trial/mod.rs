@@ -7,7 +7,6 @@
 
 pub mod age;
 pub mod codes;
-pub mod country;
 pub mod date;
 pub mod editorial;
 pub mod eligibility;

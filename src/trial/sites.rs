@@ -13,7 +13,7 @@ pub struct Site {
     pub city: Option<String>,
     pub state: Option<String>,
     pub zip: Option<String>,
-    /// The country under the registry's present name; see [`super::country::normalise`].
+    /// The country: as the record spells it until it is indexed, then under its present name.
     pub country: Option<String>,
     /// The centre of the site's city, not of the building.
     pub point: Option<GeoPoint>,

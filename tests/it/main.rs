@@ -10,6 +10,7 @@
 mod api;
 mod architecture;
 mod command_line;
+mod countries;
 mod evaluation;
 mod facets;
 mod fixtures;

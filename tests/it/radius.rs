@@ -4,16 +4,20 @@
 //! 2. `sites=recruiting` holds on the same site as the radius.
 //! 3. The nearest site and the nearest recruiting site are the nearest.
 //! 4. Sorting by distance puts nearer trials first.
+//! 5. As many other places of a name are offered as the settings say.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use proptest::prelude::*;
-use trialseek::query::{Filters, Page, SearchRequest, SitesScope, Sort, filters::Near};
+use trialseek::{
+    query::{Filters, Page, PartKind, SearchRequest, SitesScope, Sort, filters::Near},
+    search::{Engine, Snapshot},
+};
 
 use crate::support::{
-    TODAY, clock, engine, ids, matched_ids,
+    TODAY, TestData, clock, config, engine, fixture_source, ids, matched_ids,
     reference::{Position, Reference, distance_km},
-    search_words, trials,
+    request, search_words, trials,
 };
 
 fn found(center: Position, radius_km: f64, scope: SitesScope) -> BTreeSet<String> {
@@ -173,6 +177,35 @@ fn the_radius_and_recruiting_hold_on_the_same_site() {
         recruiting.len() < any.len(),
         "a fixture recruits, but not in Hangzhou: {any:?}"
     );
+}
+
+#[test]
+fn as_many_other_places_are_offered_as_the_settings_say() {
+    let data = TestData::of(&[fixture_source()]);
+    let offered = |most: usize, request: &SearchRequest| {
+        let mut config = config().as_ref().clone();
+        config.server.places.max_alternatives = most;
+        let engine = Engine::new(Arc::new(config)).unwrap();
+        engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
+        let results = engine.search(request, clock()).unwrap();
+        let mut parts = results.understanding.parts.into_iter();
+        parts
+            .find_map(|part| match part.kind {
+                PartKind::Place(reading) => Some(reading.alternatives.len()),
+                _ => None,
+            })
+            .unwrap()
+    };
+    for request in [
+        request("", &[("near", "Springfield")]),
+        request("asthma near Springfield", &[]),
+    ] {
+        let all = offered(100, &request);
+        assert!(all >= 2, "{all}");
+        for most in [0, 1, all] {
+            assert_eq!(offered(most, &request), most, "{}", request.words);
+        }
+    }
 }
 
 #[test]

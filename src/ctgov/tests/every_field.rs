@@ -252,7 +252,7 @@ fn parts(trial: &Trial) -> Vec<(String, &'static str)> {
         ),
         (
             format!("{:?}", t.sites),
-            r#"[Site { facility: Some("F"), status: Some(Known(Recruiting)), city: Some("Seoul"), state: Some("S"), zip: Some("1"), country: Some("South Korea"), point: Some(GeoPoint { lat: 37.566, lon: 126.9784 }), contacts: [Contact { name: Some("L"), role: None, phone: None, phone_ext: None, email: None }] }, Site { facility: None, status: None, city: Some("Null Island"), state: None, zip: None, country: None, point: None, contacts: [] }]"#,
+            r#"[Site { facility: Some("F"), status: Some(Known(Recruiting)), city: Some("Seoul"), state: Some("S"), zip: Some("1"), country: Some("Korea, Republic of"), point: Some(GeoPoint { lat: 37.566, lon: 126.9784 }), contacts: [Contact { name: Some("L"), role: None, phone: None, phone_ext: None, email: None }] }, Site { facility: None, status: None, city: Some("Null Island"), state: None, zip: None, country: None, point: None, contacts: [] }]"#,
         ),
     ]
 }

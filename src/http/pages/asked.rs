@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     http::{
-        Entrance,
+        AppState, Entrance,
         params::{ParamKind, Params, SEARCH, decode_kindly},
         request::read_search,
     },
@@ -61,8 +61,14 @@ impl Asked {
     }
 }
 
-/// Reads the part of an address behind `?`.
-pub fn read(query: Option<&str>, config: &Config) -> Asked {
+/// Reads the part of an address behind `?`, with countries under the names that the filters show.
+pub fn read_address(app: &AppState, query: Option<&str>) -> Asked {
+    let mut asked = read(query, app.config());
+    app.engine.name_countries(&mut asked.address.filters);
+    asked
+}
+
+fn read(query: Option<&str>, config: &Config) -> Asked {
     let (pairs, unreadable) = decode_kindly(query.unwrap_or_default());
     let mut reading = Reading {
         asked: Asked {

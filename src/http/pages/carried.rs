@@ -11,7 +11,7 @@ use crate::{
 pub fn search_of(app: &AppState, query: Option<&str>) -> Option<SearchAddress> {
     let (pairs, _) = decode_kindly(query.unwrap_or_default());
     let (_, carried) = pairs.into_iter().find(|(name, _)| name == "s")?;
-    let address = asked::read(Some(&carried), app.config()).address;
+    let address = asked::read_address(app, Some(&carried)).address;
     (address != SearchAddress::default()).then_some(address)
 }
 

@@ -38,7 +38,7 @@ pub async fn print(
 ) -> Result<Response, ApiError> {
     let arrived = Instant::now();
     let words = Words::new(app.config(), &code);
-    let address = asked::read(query.as_deref(), app.config()).address;
+    let address = asked::read_address(&app, query.as_deref()).address;
     let given = Given::read(query.as_deref().unwrap_or_default());
     let request = carried::request_of(&address, words.lang());
     let (engine, ids, lang) = (

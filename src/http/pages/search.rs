@@ -63,7 +63,7 @@ async fn answer(
     write: Write,
 ) -> Result<Response, ApiError> {
     let arrived = Instant::now();
-    let asked = asked::read(query.as_deref(), app.config());
+    let asked = asked::read_address(&app, query.as_deref());
     if !is_as_asked && !asked.is_written_as(query.as_deref()) {
         return Ok(to_address(uri, &asked.address.query()));
     }

@@ -35,5 +35,5 @@ pub fn spoken_code(app: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Str
 
 /// Returns the search in an address, as far as it can be read, so that an error does not lose it.
 pub fn address_of(app: &AppState, uri: &Uri) -> SearchAddress {
-    asked::read(uri.query(), app.config()).address
+    asked::read_address(app, uri.query()).address
 }

@@ -37,7 +37,7 @@ use crate::{
     config::Config,
     places::{GazetteerBuilder, World},
     text::fold,
-    trial::{Editorial, NctId, Trial},
+    trial::{Editorial, NctId, Site, Trial},
     vocabulary::Vocabulary,
 };
 
@@ -52,6 +52,8 @@ pub struct Builder<'a> {
     spill_bytes: u64,
     spilled: Vec<Spilled>,
     places: GazetteerBuilder,
+    /// Present names of the countries seen so far, by spelling.
+    country_names: HashMap<String, String>,
     condition_spellings: HashMap<String, Vec<(String, u32)>>,
     editorial: BTreeMap<NctId, Editorial>,
     editorial_used: u64,
@@ -152,6 +154,7 @@ impl<'a> Builder<'a> {
             places: GazetteerBuilder::new(world.clone()),
             world,
             vocabulary,
+            country_names: HashMap::new(),
             condition_spellings: HashMap::new(),
             editorial,
             editorial_used: 0,
@@ -169,11 +172,12 @@ impl<'a> Builder<'a> {
         self.read
     }
 
-    /// Adds a trial.
+    /// Adds a trial, with the countries of its sites under their present names.
     pub fn add(&mut self, mut trial: Trial) -> Result<(), IndexError> {
         self.read += 1;
         trial.editorial = self.editorial.get(&trial.nct_id).cloned();
-        for site in &trial.sites {
+        for site in &mut trial.sites {
+            self.name_country(site);
             self.places.add_site(address_of(site));
         }
         for name in condition_names(&trial) {
@@ -197,6 +201,19 @@ impl<'a> Builder<'a> {
         });
         self.spill_bytes += bytes.len() as u64;
         Ok(())
+    }
+
+    fn name_country(&mut self, site: &mut Site) {
+        let Some(country) = &mut site.country else {
+            return;
+        };
+        if let Some(present) = self.country_names.get(country) {
+            country.clone_from(present);
+        } else {
+            let present = self.world.present_name(country).to_owned();
+            let spelling = std::mem::replace(country, present.clone());
+            self.country_names.insert(spelling, present);
+        }
     }
 
     /// Counts and lists a record that was left out.

@@ -136,12 +136,10 @@ impl Facet {
                 return parse_bool(self.as_str(), text).map(|yes| yes.to_string());
             }
             Facet::UpdatedWithin => return UpdatedWithin::parse(text).map(|days| days.to_string()),
-            // One country has several spellings; the index holds the present one.
-            Facet::Country => {
-                let present = crate::trial::country::normalise(text);
-                return Ok(present.unwrap_or_else(|| text.trim().to_owned()));
+            // A country has many names; which is the present one, the generation that is searched knows.
+            Facet::Condition | Facet::Country | Facet::State | Facet::City => {
+                return Ok(text.trim().to_owned());
             }
-            Facet::Condition | Facet::State | Facet::City => return Ok(text.trim().to_owned()),
         };
         let is_registry_like = text.len() > 2
             && text

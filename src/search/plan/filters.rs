@@ -157,13 +157,7 @@ impl Plan {
             if wanted.is_empty() {
                 continue;
             }
-            // "CN", "中国" and "Mainland China" are China, as a place said in words would be.
-            let country = |name: &String| match (facet, gazetteer.world().country(name)) {
-                (Facet::Country, Some(country)) => country.name.clone(),
-                _ => name.clone(),
-            };
-            let named: Vec<String> = wanted.iter().map(country).collect();
-            let matching = snapshot.place_names.matching(facet, &named);
+            let matching = snapshot.place_names.matching(facet, wanted);
             if !matching.contains(&true) {
                 refuse_unknown_names(snapshot, facet, wanted)?;
             }

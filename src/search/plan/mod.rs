@@ -245,6 +245,7 @@ impl Plan {
         plan.add_soft_filters(config, snapshot, request, today)?;
         plan.label_suggestions(config, &request.language, today);
         plan.add_site_filter(config, snapshot, request)?;
+        plan.limit_alternatives(config.server.places.max_alternatives);
         // A place that was switched off, or a state, leaves nothing to measure from.
         let names_place = |part: &Part| matches!(part.kind, PartKind::Place(_));
         if plan.sort == Sort::Distance
@@ -410,6 +411,18 @@ impl Plan {
             reasons.insert(0, Reason::WithoutWords(words));
         }
         reasons
+    }
+
+    /// Keeps of the other places of a name as many as are offered.
+    fn limit_alternatives(&mut self, most: usize) {
+        let Understanding {
+            parts, suggestions, ..
+        } = &mut self.understanding;
+        for part in parts.iter_mut().chain(suggestions) {
+            if let PartKind::Place(reading) = &mut part.kind {
+                reading.alternatives.truncate(most);
+            }
+        }
     }
 
     fn add_part(&mut self, name: &'static str, values: Vec<String>, label: String) -> usize {

@@ -14,6 +14,7 @@ use trialseek::{
     config::Config,
     ctgov::{Limits, Outcome, Source, parse_in_parallel},
     index::{Built, DataDir, Generation, Verify},
+    places::World,
     query::{Page, SearchRequest},
     search::{Clock, Engine, SearchResults, Snapshot},
     trial::Trial,
@@ -100,10 +101,18 @@ pub fn engine() -> &'static Engine {
     engine
 }
 
-/// Returns every good fixture as parsed, by NCT id.
+/// Returns every good fixture as parsed, by NCT id, with countries under their present names.
 pub fn trials() -> &'static [Trial] {
     static TRIALS: OnceLock<Vec<Trial>> = OnceLock::new();
-    TRIALS.get_or_init(|| parse_all(&[fixture_source()]))
+    TRIALS.get_or_init(|| {
+        let world = World::built_in().unwrap();
+        let mut trials = parse_all(&[fixture_source()]);
+        for site in trials.iter_mut().flat_map(|trial| &mut trial.sites) {
+            let country = site.country.as_deref();
+            site.country = country.map(|name| world.present_name(name).to_owned());
+        }
+        trials
+    })
 }
 
 /// Parses every record of these sources, in order of NCT ids.

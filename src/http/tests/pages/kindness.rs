@@ -61,6 +61,20 @@ async fn what_is_not_understood_is_left_out_and_said() {
 }
 
 #[tokio::test]
+async fn a_country_by_another_name_is_ticked_under_its_own() {
+    let app = app();
+    for name in ["CN", "Mainland+China", "%E4%B8%AD%E5%9B%BD"] {
+        let (reply, at) = follow(&app, &format!("/en/search?q=&country={name}")).await;
+        assert_eq!(at, "/en/search?country=China", "{name}");
+        assert!(
+            reply
+                .text()
+                .contains(r#"name="country" value="China" checked"#)
+        );
+    }
+}
+
+#[tokio::test]
 async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
     let app = app();
     let asks = "Are you thinking of harming yourself?";
