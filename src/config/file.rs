@@ -1,6 +1,6 @@
 //! Reading one TOML file of settings: its version, its keys, its ranges, and where in the file a mistake is.
 
-use std::{fmt::Display, ops::RangeInclusive};
+use std::{collections::BTreeSet, fmt::Display, ops::RangeInclusive};
 
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
@@ -157,6 +157,65 @@ fn offset_of_key(table: &DeTable<'_>, path: &str) -> Option<usize> {
         _ => Some(key.span().start),
     }
 }
+
+/// Declares tables of settings, one row a key: its type and, of a number, the range of its values, `key: type => least..=most`.
+/// A range may depend on another key of the table by the name that the table is given with `as`.
+///
+/// *Invariant:* no number is without a range (but for the version of a file), and no unknown key is read.
+macro_rules! settings {
+    ($(
+        $(#[$about:meta])*
+        $name:ident $(as $this:ident)? {
+            $($(#[$note:meta])* $key:ident: $type:ty $(=> $range:expr)?,)*
+        }
+    )*) => {$(
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$note])* pub $key: $type,)*
+        }
+
+        impl $crate::config::file::Ranged for $name {
+            fn check_ranges(
+                &self,
+                allowed: &$crate::config::file::Allowed<'_>,
+                path: &str,
+            ) -> Result<(), $crate::config::ConfigError> {
+                $(let $this = self;)?
+                $(
+                    let key = format!("{path}{}", stringify!($key));
+                    settings!(@check allowed, key, &self.$key $(, $range)?)?;
+                )*
+                Ok(())
+            }
+        }
+    )*};
+    (@check $allowed:expr, $key:expr, $value:expr, $range:expr) => {
+        $allowed.range(&$key, *$value, $range)
+    };
+    (@check $allowed:expr, $key:expr, $value:expr) => {
+        $crate::config::file::Ranged::check_ranges($value, $allowed, &format!("{}.", $key))
+    };
+}
+
+pub(super) use settings;
+
+/// Settings whose numbers have ranges; what is no number has none.
+pub(super) trait Ranged {
+    /// Refuses numbers out of their range; `path` stands before the keys.
+    fn check_ranges(&self, _allowed: &Allowed<'_>, _path: &str) -> Result<(), ConfigError> {
+        Ok(())
+    }
+}
+
+impl Ranged for bool {}
+impl Ranged for String {}
+impl Ranged for Option<String> {}
+impl<T> Ranged for Vec<T> {}
+impl<T> Ranged for BTreeSet<T> {}
+/// The version, which is checked before the rest of a file.
+impl Ranged for u32 {}
 
 /// Checks of single values, with an error that names file, key, value and what is allowed.
 pub(super) struct Allowed<'a> {

@@ -2,109 +2,91 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     ConfigError,
-    file::{Allowed, Settings},
+    file::{Allowed, Ranged, Settings, settings},
 };
 
-/// The settings of an index. Each key is explained in `index_config/index.toml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct IndexConfig {
-    pub version: u32,
-    pub writer: Writer,
-    pub catch_all: CatchAll,
-    pub text: TextRules,
-    pub limits: RecordLimits,
-    pub generations: Retention,
-    pub guards: Guards,
-    pub smoke: Smoke,
-}
+settings! {
+    /// The settings of an index. Each key is explained in `index_config/index.toml`.
+    IndexConfig {
+        version: u32,
+        writer: Writer,
+        catch_all: CatchAll,
+        text: TextRules,
+        limits: RecordLimits,
+        generations: Retention,
+        guards: Guards,
+        smoke: Smoke,
+    }
 
-/// What a build may use of the machine.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Writer {
-    /// 0 is one per core.
-    pub threads: usize,
-    /// For all threads together.
-    pub heap_mb: usize,
-    /// `zstd`, `lz4` or `none`.
-    pub docstore_compression: String,
-}
+    /// What a build may use of the machine.
+    Writer {
+        /// 0 is one per core.
+        threads: usize => 0..=64,
+        /// For all threads together.
+        heap_mb: usize => 64..=65_536,
+        /// `zstd`, `lz4` or `none`.
+        docstore_compression: String,
+    }
 
-/// How often each part of a trial is repeated in the catch-all field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CatchAll {
-    pub brief_title: usize,
-    pub conditions: usize,
-    pub official_title: usize,
-    pub acronym: usize,
-    pub condition_mesh: usize,
-    pub keywords: usize,
-    pub interventions: usize,
-    pub intervention_mesh: usize,
-    pub brief_summary: usize,
-    pub detailed_description: usize,
-    pub inclusion: usize,
-    pub unsplit: usize,
-}
+    /// How often each part of a trial is repeated in the catch-all field.
+    CatchAll {
+        brief_title: usize => 0..=16,
+        conditions: usize => 0..=16,
+        official_title: usize => 0..=16,
+        acronym: usize => 0..=16,
+        condition_mesh: usize => 0..=16,
+        keywords: usize => 0..=16,
+        interventions: usize => 0..=16,
+        intervention_mesh: usize => 0..=16,
+        brief_summary: usize => 0..=16,
+        detailed_description: usize => 0..=16,
+        inclusion: usize => 0..=16,
+        unsplit: usize => 0..=16,
+    }
 
-/// How words are brought to one spelling, at index time and in queries alike.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TextRules {
-    pub greek_letters: bool,
-    pub british_to_american: BritishToAmerican,
-}
+    /// How words are brought to one spelling, at index time and in queries alike.
+    TextRules {
+        greek_letters: bool,
+        british_to_american: BritishToAmerican,
+    }
 
-/// Rules `[from, to]` in the order in which they are tried.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BritishToAmerican {
-    /// Applied at the beginning of a word.
-    pub prefixes: Vec<[String; 2]>,
-    /// Applied wherever it stands in a word.
-    pub infixes: Vec<[String; 2]>,
-    /// Applied at the end of a word; the first that fits is the only one.
-    pub suffixes: Vec<[String; 2]>,
-    /// Words that no rule touches.
-    pub exceptions: BTreeSet<String>,
-}
+    /// Rules `[from, to]` in the order in which they are tried.
+    BritishToAmerican {
+        /// Applied at the beginning of a word.
+        prefixes: Vec<[String; 2]>,
+        /// Applied wherever it stands in a word.
+        infixes: Vec<[String; 2]>,
+        /// Applied at the end of a word; the first that fits is the only one.
+        suffixes: Vec<[String; 2]>,
+        /// Words that no rule touches.
+        exceptions: BTreeSet<String>,
+    }
 
-/// The largest record that is read.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RecordLimits {
-    pub max_record_bytes: usize,
-    pub max_text_chars: usize,
-}
+    /// The largest record that is read.
+    RecordLimits {
+        max_record_bytes: usize => 65_536..=1_073_741_824,
+        max_text_chars: usize => 1_000..=10_000_000,
+    }
 
-/// How many generations stay on disk.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retention {
-    pub keep: usize,
-}
+    /// How many generations stay on disk.
+    Retention {
+        keep: usize => 1..=100,
+    }
 
-/// When a finished generation is not published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Guards {
-    pub max_skipped_percent: f64,
-    pub max_shrink_percent: f64,
-}
+    /// When a finished generation is not published.
+    Guards {
+        max_skipped_percent: f64 => 0.0..=100.0,
+        max_shrink_percent: f64 => 0.0..=100.0,
+    }
 
-/// Sample searches run against a new generation before it is published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Smoke {
-    pub queries: Vec<String>,
-    /// How many of the queries must find a trial.
-    pub min_answered: usize,
+    /// Sample searches run against a new generation before it is published.
+    Smoke as smoke {
+        queries: Vec<String>,
+        /// How many of the queries must find a trial.
+        min_answered: usize => 0..=smoke.queries.len(),
+    }
 }
 
 impl IndexConfig {
@@ -126,72 +108,15 @@ impl IndexConfig {
 
 impl Settings for IndexConfig {
     fn validate(&self, allowed: &Allowed<'_>) -> Result<(), ConfigError> {
-        allowed.range("writer.threads", self.writer.threads, 0..=64)?;
-        allowed.range("writer.heap_mb", self.writer.heap_mb, 64..=65_536)?;
+        self.check_ranges(allowed, "")?;
         let compression = self.writer.docstore_compression.as_str();
         let is_known = ["zstd", "lz4", "none"].contains(&compression);
-        allowed.text(
-            "writer.docstore_compression",
-            compression,
-            is_known,
-            "`zstd`, `lz4` or `none`",
-        )?;
-        self.catch_all.validate(allowed)?;
+        let (key, known) = ("writer.docstore_compression", "`zstd`, `lz4` or `none`");
+        allowed.text(key, compression, is_known, known)?;
         self.text.british_to_american.validate(allowed)?;
-        allowed.range(
-            "limits.max_record_bytes",
-            self.limits.max_record_bytes,
-            65_536..=1_073_741_824,
-        )?;
-        allowed.range(
-            "limits.max_text_chars",
-            self.limits.max_text_chars,
-            1_000..=10_000_000,
-        )?;
-        allowed.range("generations.keep", self.generations.keep, 1..=100)?;
-        allowed.range(
-            "guards.max_skipped_percent",
-            self.guards.max_skipped_percent,
-            0.0..=100.0,
-        )?;
-        allowed.range(
-            "guards.max_shrink_percent",
-            self.guards.max_shrink_percent,
-            0.0..=100.0,
-        )?;
         for query in &self.smoke.queries {
-            allowed.text(
-                "smoke.queries",
-                query,
-                !query.trim().is_empty(),
-                "a text with words",
-            )?;
-        }
-        allowed.range(
-            "smoke.min_answered",
-            self.smoke.min_answered,
-            0..=self.smoke.queries.len(),
-        )
-    }
-}
-
-impl CatchAll {
-    fn validate(&self, allowed: &Allowed<'_>) -> Result<(), ConfigError> {
-        for (key, repeats) in [
-            ("catch_all.brief_title", self.brief_title),
-            ("catch_all.conditions", self.conditions),
-            ("catch_all.official_title", self.official_title),
-            ("catch_all.acronym", self.acronym),
-            ("catch_all.condition_mesh", self.condition_mesh),
-            ("catch_all.keywords", self.keywords),
-            ("catch_all.interventions", self.interventions),
-            ("catch_all.intervention_mesh", self.intervention_mesh),
-            ("catch_all.brief_summary", self.brief_summary),
-            ("catch_all.detailed_description", self.detailed_description),
-            ("catch_all.inclusion", self.inclusion),
-            ("catch_all.unsplit", self.unsplit),
-        ] {
-            allowed.range(key, repeats, 0..=16)?;
+            let has_words = !query.trim().is_empty();
+            allowed.text("smoke.queries", query, has_words, "a text with words")?;
         }
         Ok(())
     }
