@@ -5,9 +5,11 @@
 //! 3. `search --json` prints the JSON of the API.
 //! 4. Registry text cannot control the terminal.
 //! 5. `status`, `verify`, `rollback` and `places find` answer.
-//! 6. `demo` serves the fixtures and ends when told to.
+//! 6. A generation of an older format is refused with the hint to reindex, and a reindex mends it.
+//! 7. `demo` serves the fixtures and ends when told to.
 
 use std::{
+    fs,
     io::{BufRead, BufReader, Read},
     path::Path,
     process::{Command, Output, Stdio},
@@ -15,6 +17,7 @@ use std::{
 };
 
 use serde_json::Value;
+use trialseek::index::{DataDir, FORMAT_VERSION, Manifest};
 
 use crate::support::repository;
 
@@ -179,6 +182,39 @@ fn the_operator_is_told_what_there_is() {
     assert_eq!(run(&["rollback"]).0, Some(0));
     assert_eq!(run(&["reindex", "no/such/file"]).0, Some(2));
     assert_eq!(run(&["no-such-command"]).0, Some(2));
+}
+
+#[test]
+fn an_older_format_is_refused_with_the_hint_to_reindex() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| words(&trialseek(arguments, folder.path()));
+    let reindex = ["reindex", "tests/format/records.jsonl"];
+    assert_eq!(run(&reindex).0, Some(0));
+    let data = DataDir::new(folder.path());
+    let manifest = data.generation_dir(1).join(Manifest::FILE);
+    let (present, older) = (FORMAT_VERSION, FORMAT_VERSION - 1);
+    let written = fs::read_to_string(&manifest).unwrap().replace(
+        &format!("\"format_version\": {present}"),
+        &format!("\"format_version\": {older}"),
+    );
+    fs::write(&manifest, written).unwrap();
+    let error =
+        format!("generation 1 has index format {older}, this program reads format {present}");
+    let hint = "hint: build the index again with `trialseek reindex SOURCE`";
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    for (arguments, expected) in [
+        (&["search", "asthma"][..], 2),
+        (&serve, 2),
+        (&["status"], 2),
+        (&["verify"], 1),
+    ] {
+        let (code, stdout, stderr) = run(arguments);
+        let said = format!("{arguments:?}: {stdout}{stderr}");
+        assert_eq!(code, Some(expected), "{said}");
+        assert!(said.contains(&error) && stderr.contains(hint), "{said}");
+    }
+    assert_eq!(run(&reindex).0, Some(0));
+    assert_eq!(run(&["search", "asthma"]).0, Some(0));
 }
 
 #[test]

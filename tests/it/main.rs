@@ -14,6 +14,7 @@ mod countries;
 mod evaluation;
 mod facets;
 mod fixtures;
+mod format;
 mod generations;
 mod hostile;
 mod invariants;

@@ -17,7 +17,7 @@ use trialseek::{
     places::World,
     query::{Page, SearchRequest},
     search::{Clock, Engine, SearchResults, Snapshot},
-    trial::Trial,
+    trial::{Trial, editorial::EditorialFile},
 };
 
 /// The day on which the fixtures are read.
@@ -59,15 +59,26 @@ impl TestData {
 
     /// Builds and publishes a generation.
     pub fn reindex(&self, sources: &[Source]) -> Built {
+        let editorial = indexing::read_editorial(&repository("fixtures/editorial")).unwrap();
+        self.reindex_with(&config(), editorial, sources)
+    }
+
+    /// Builds and publishes a generation by other settings, with other editorial words.
+    pub fn reindex_with(
+        &self,
+        config: &Config,
+        editorial: Vec<EditorialFile>,
+        sources: &[Source],
+    ) -> Built {
         let lock = self.data.lock().unwrap();
         let live = self.generation();
         let job = Job {
-            config: &config(),
+            config,
             data: &self.data,
             lock: &lock,
             sources,
             source_names: vec!["test".to_owned()],
-            editorial: indexing::read_editorial(&repository("fixtures/editorial")).unwrap(),
+            editorial,
             live: live.as_ref(),
             now: "2026-11-23T12:00:00Z".parse::<Timestamp>().unwrap(),
             interrupted: &false.into(),
