@@ -11,7 +11,7 @@ pub enum ConfigError {
     UnknownFile { file: String, known: Vec<String> },
     #[error("missing file `{file}`")]
     MissingFile { file: String },
-    #[error("{file}: `version` is {found}, allowed is 1")]
+    #[error("`{file}` has version {found}, this program reads version 1")]
     Version { file: String, found: String },
     /// Not TOML, a value of the wrong type, or a line that a word list cannot hold.
     #[error("{file}: line {line}, column {column}: {message}")]

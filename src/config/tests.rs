@@ -156,7 +156,7 @@ fn line_of(file: &str, start: &str) -> usize {
 fn a_wrong_version_is_refused() {
     check_error(
         load_changed(INDEX, "\nversion = 1\n", "\nversion = 2\n"),
-        "index.toml: `version` is 2, allowed is 1",
+        "`index.toml` has version 2, this program reads version 1",
         Some(
             "the file was written for another release; start from the `index_config` folder of this one",
         ),

@@ -79,10 +79,10 @@ impl DataDir {
         match fs::read_to_string(&path) {
             Ok(text) => match text.trim().parse() {
                 Ok(number) => Ok(Some(number)),
-                Err(_) => Err(IndexError::Damaged {
-                    path,
-                    reason: format!("`{}` is not a number", text.trim()),
-                }),
+                Err(_) => {
+                    let finding = format!("`{}` is not a number", text.trim());
+                    Err(IndexError::found_damaged(path, finding))
+                }
             },
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(source) => Err(IndexError::io("read", path)(source)),

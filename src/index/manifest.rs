@@ -97,11 +97,7 @@ impl Manifest {
         }
         let path = dir.join(Self::FILE);
         let text = fs::read(&path).map_err(IndexError::io("read", &path))?;
-        let damaged = |error: serde_json::Error| IndexError::Damaged {
-            path: path.clone(),
-            reason: error.to_string(),
-        };
-        let version: Version = serde_json::from_slice(&text).map_err(damaged)?;
+        let version: Version = serde_json::from_slice(&text).map_err(IndexError::damaged(&path))?;
         if version.format_version != FORMAT_VERSION {
             return Err(IndexError::Format {
                 generation: version.generation,
@@ -109,6 +105,6 @@ impl Manifest {
                 expected: FORMAT_VERSION,
             });
         }
-        serde_json::from_slice(&text).map_err(damaged)
+        serde_json::from_slice(&text).map_err(IndexError::damaged(&path))
     }
 }

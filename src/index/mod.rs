@@ -11,21 +11,18 @@ mod columns;
 mod data_dir;
 mod document;
 mod generation;
-mod indexed;
 mod manifest;
-mod mentions;
 mod schema;
 
 use std::{path::PathBuf, sync::Arc};
 
-pub use annotate::OccurrenceLevel;
+pub use annotate::{Mentions, OccurrenceLevel};
 pub use build::{Builder, Built, Finish, Progress, RejectLine};
 pub use columns::{Codes, Columns, Lists, MISSING_DAY, SiteRef};
 pub use data_dir::{DataDir, DataLock};
 pub use document::{address_of, day_number, texts_of};
 pub use generation::{Generation, Verify};
 pub use manifest::{Changes, FORMAT_VERSION, Manifest, Smoke, UnresolvedCity};
-pub use mentions::Mentions;
 pub use schema::{Fields, TextField, squeeze_id};
 
 use crate::{
@@ -67,8 +64,18 @@ pub enum IndexError {
         #[source]
         source: tantivy::TantivyError,
     },
-    #[error("`{path}` is damaged: {reason}")]
-    Damaged { path: PathBuf, reason: String },
+    #[error("`{path}` is damaged")]
+    Damaged {
+        path: PathBuf,
+        #[source]
+        damage: Damage,
+    },
+    #[error("cannot encode what belongs into `{path}`")]
+    Encode {
+        path: PathBuf,
+        #[source]
+        source: postcard::Error,
+    },
     #[error(
         "generation {generation} has index format {found}, this program reads format {expected}"
     )]
@@ -85,6 +92,17 @@ pub enum IndexError {
     NoPrevious,
     #[error("interrupted")]
     Interrupted,
+}
+
+/// What is wrong with a file of an index.
+#[derive(Debug, thiserror::Error)]
+pub enum Damage {
+    #[error("{0}")]
+    Found(String),
+    #[error(transparent)]
+    Postcard(#[from] postcard::Error),
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
 }
 
 impl IndexError {
@@ -113,6 +131,19 @@ impl IndexError {
             path,
             source,
         }
+    }
+
+    fn damaged<D: Into<Damage>>(path: impl Into<PathBuf>) -> impl FnOnce(D) -> IndexError {
+        let path = path.into();
+        move |damage| IndexError::Damaged {
+            path,
+            damage: damage.into(),
+        }
+    }
+
+    /// Returns the error for a file that is not what was written, which `finding` says.
+    fn found_damaged(path: impl Into<PathBuf>, finding: impl Into<String>) -> IndexError {
+        IndexError::damaged(path)(Damage::Found(finding.into()))
     }
 
     fn tantivy(path: impl Into<PathBuf>) -> impl FnOnce(tantivy::TantivyError) -> IndexError {

@@ -130,7 +130,10 @@ impl ClauseCues {
         let file: ClauseFile =
             toml::from_str(text).map_err(|error| error.to_string().trim().replace('\n', " "))?;
         if file.version != 1 {
-            return Err(format!("version {} is unknown, use 1", file.version));
+            return Err(format!(
+                "it has version {}, this program reads version 1",
+                file.version
+            ));
         }
         let mut cues = ClauseCues::default();
         for words in file.languages.values() {

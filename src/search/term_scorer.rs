@@ -39,10 +39,12 @@ impl<'a> TermScorer<'a> {
                 average_length: 1.0,
             });
         };
-        let index = segment.inverted_index(field).map_err(failed)?;
+        let index = segment
+            .inverted_index(field)
+            .map_err(|error| generation.failed(error))?;
         let doc_freq = index
             .doc_freq(&term)
-            .map_err(|error| failed(error.into()))?;
+            .map_err(|error| generation.failed(error))?;
         let docs = segment.max_doc();
         let ratio = (f64::from(docs - doc_freq) + 0.5) / (f64::from(doc_freq) + 0.5);
         let average_length = index.total_num_tokens() as f32 / docs.max(1) as f32;
@@ -74,7 +76,9 @@ impl<'a> TermScorer<'a> {
         let Some(segment) = self.generation.segment() else {
             return Ok(());
         };
-        let index = segment.inverted_index(self.field).map_err(failed)?;
+        let index = segment
+            .inverted_index(self.field)
+            .map_err(|error| self.generation.failed(error))?;
         let needs_freqs = weight != 0.0;
         let option = if needs_freqs {
             IndexRecordOption::WithFreqs
@@ -83,7 +87,7 @@ impl<'a> TermScorer<'a> {
         };
         let blocks = index
             .read_block_postings(&self.term, option)
-            .map_err(|error| failed(error.into()))?;
+            .map_err(|error| self.generation.failed(error))?;
         let Some(mut blocks) = blocks else {
             return Ok(());
         };
@@ -95,7 +99,9 @@ impl<'a> TermScorer<'a> {
             }
             return Ok(());
         }
-        let lengths = segment.get_fieldnorms_reader(self.field).map_err(failed)?;
+        let lengths = segment
+            .get_fieldnorms_reader(self.field)
+            .map_err(|error| self.generation.failed(error))?;
         let norms = self.length_norms();
         let factor = weight * self.idf * (1.0 + K1);
         while !blocks.docs().is_empty() {
@@ -121,7 +127,9 @@ impl<'a> TermScorer<'a> {
         let Some(segment) = self.generation.segment() else {
             return Ok(vec![0.0; docs.len()]);
         };
-        let lengths = segment.get_fieldnorms_reader(self.field).map_err(failed)?;
+        let lengths = segment
+            .get_fieldnorms_reader(self.field)
+            .map_err(|error| self.generation.failed(error))?;
         let norms = self.length_norms();
         let score = |(doc, freq): (&DocId, u32)| {
             let freq = freq as f32;
@@ -154,10 +162,12 @@ fn freqs_of(generation: &Generation, term: &Term, docs: &[DocId]) -> Result<Vec<
     let Some(segment) = generation.segment() else {
         return Ok(Vec::new());
     };
-    let index = segment.inverted_index(term.field()).map_err(failed)?;
+    let index = segment
+        .inverted_index(term.field())
+        .map_err(|error| generation.failed(error))?;
     let postings = index
         .read_postings(term, IndexRecordOption::WithFreqs)
-        .map_err(|error| failed(error.into()))?;
+        .map_err(|error| generation.failed(error))?;
     let Some(mut postings) = postings else {
         return Ok(Vec::new());
     };
@@ -192,19 +202,14 @@ pub fn for_each_phrase(
     let query = PhraseQuery::new(terms);
     let weight = query
         .weight(EnableScoring::disabled_from_searcher(generation.searcher()))
-        .map_err(failed)?;
-    let mut docs = weight.scorer(segment, 1.0).map_err(failed)?;
+        .map_err(|error| generation.failed(error))?;
+    let mut docs = weight
+        .scorer(segment, 1.0)
+        .map_err(|error| generation.failed(error))?;
     let mut doc = docs.doc();
     while doc != TERMINATED {
         see(doc);
         doc = docs.advance();
     }
     Ok(())
-}
-
-fn failed(source: tantivy::TantivyError) -> IndexError {
-    IndexError::Tantivy {
-        path: "index".into(),
-        source,
-    }
 }

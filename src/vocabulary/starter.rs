@@ -70,7 +70,7 @@ struct TableFile {
 pub enum VocabularyError {
     #[error("`{file}` cannot be read: {reason}")]
     Malformed { file: String, reason: String },
-    #[error("`{file}` is of version {found}, this program reads 1")]
+    #[error("`{file}` has version {found}, this program reads version 1")]
     Version { file: String, found: u32 },
     #[error("`{file}`: the id `{id}` stands in `{other}` as well")]
     SameId {

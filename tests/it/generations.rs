@@ -147,6 +147,45 @@ fn a_damaged_file_is_refused_and_the_old_generation_goes_on() {
 }
 
 #[test]
+fn damage_met_while_searching_names_the_generation_and_its_cause() {
+    let test = TestData::of(&[fixture_source()]);
+    let index = test.data.generation_dir(1).join("index");
+    let files = fs::read_dir(&index).unwrap().map(|entry| entry.unwrap());
+    let stores = files.map(|entry| entry.path()).filter(|path| {
+        let extension = path.extension();
+        extension.is_some_and(|extension| extension == "store")
+    });
+    for store in stores {
+        let mut bytes = fs::read(&store).unwrap();
+        let half = bytes.len() / 2;
+        bytes[..half].fill(0x55);
+        fs::write(&store, bytes).unwrap();
+    }
+    let generation = Generation::open(&test.data.generation_dir(1), Verify::Sizes).unwrap();
+    let error = generation.trial(0).unwrap_err();
+    let named = index.display().to_string();
+    assert!(error.to_string().contains(&named), "{error}");
+    assert!(std::error::Error::source(&error).is_some(), "{error}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_keeps_the_cause() {
+    let test = TestData::of(&[fixture_source()]);
+    let path = test.data.generation_dir(1).join(Manifest::FILE);
+    fs::write(&path, "{").unwrap();
+    let error = Manifest::read(&test.data.generation_dir(1)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("`{}` is damaged", path.display())
+    );
+    let cause = std::error::Error::source(&error).unwrap();
+    assert!(
+        cause.to_string().starts_with("EOF while parsing"),
+        "{cause}"
+    );
+}
+
+#[test]
 fn another_format_is_refused_with_a_hint() {
     let test = TestData::of(&[fixture_source()]);
     let path = test.data.generation_dir(1).join(Manifest::FILE);

@@ -3,9 +3,7 @@
 //! Memory stays bounded whatever the number of trials: pass one spills every trial to a file and remembers 24 bytes of each; pass two reads them back in NCT order, in contiguous chunks that threads turn into one segment each; the segments are merged in that order.
 //! So the documents of an index always stand in the order of their NCT ids, whatever the order of the input and the number of threads.
 
-mod facts;
 mod learning;
-pub(super) mod seal;
 mod segments;
 
 use std::{
@@ -20,18 +18,16 @@ use std::{
 
 use jiff::Timestamp;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use self::{
-    facts::{changes, date_of, smoke},
-    seal::{seal, write_manifest, write_synced},
-    segments::Segments,
-};
+use self::segments::Segments;
 use super::{
-    DataDir, DataLock, Fields, Generation, IndexError, Manifest,
+    Columns, DataDir, DataLock, Fields, Generation, IndexError, Manifest,
     columns::MISSING_DAY,
+    data_dir::sync_dir,
     document::{address_of, condition_names, day_number},
-    generation::{GAZETTEER_FILE, REJECTS_FILE, SPELLING_FILE, VOCABULARY_FILE},
-    manifest::{FORMAT_VERSION, UnresolvedCity},
+    generation::{GAZETTEER_FILE, INDEX_DIR, REJECTS_FILE, SPELLING_FILE, VOCABULARY_FILE},
+    manifest::{Changes, FORMAT_VERSION, Smoke, UnresolvedCity},
 };
 use crate::{
     config::Config,
@@ -361,14 +357,11 @@ impl<'a> Builder<'a> {
         seal(&self.dir, &mut manifest)?;
         let generation = Generation::open_unsealed(&self.dir, manifest.clone())?;
         if u64::from(generation.columns().docs()) != indexed {
-            let reason = format!(
+            let finding = format!(
                 "it holds {} documents, {indexed} were written",
                 generation.columns().docs()
             );
-            return Err(IndexError::Damaged {
-                path: self.dir.clone(),
-                reason,
-            });
+            return Err(IndexError::found_damaged(self.dir, finding));
         }
         let newest = generation
             .columns()
@@ -443,15 +436,14 @@ impl<'a> Builder<'a> {
 const SPILL_FILE: &str = "spill.tmp";
 /// Names of places that could not be located, as listed in the manifest.
 const LISTED_CITIES: usize = 100;
+
 fn encode<T: Serialize>(value: &T, dir: &Path) -> Result<Vec<u8>, IndexError> {
     postcard::to_stdvec(value).map_err(cannot_encode(dir))
 }
 
 fn cannot_encode(dir: &Path) -> impl FnOnce(postcard::Error) -> IndexError {
-    |error| IndexError::Damaged {
-        path: dir.to_owned(),
-        reason: format!("cannot encode: {error}"),
-    }
+    let path = dir.to_owned();
+    |source| IndexError::Encode { path, source }
 }
 
 fn read_bytes(spill: &File, entry: &Spilled, dir: &Path) -> Result<Vec<u8>, IndexError> {
@@ -464,13 +456,8 @@ fn read_bytes(spill: &File, entry: &Spilled, dir: &Path) -> Result<Vec<u8>, Inde
 
 fn read_trial(spill: &File, entry: &Spilled, dir: &Path) -> Result<(Trial, Vec<u8>), IndexError> {
     let bytes = read_bytes(spill, entry, dir)?;
-    match postcard::from_bytes(&bytes) {
-        Ok(trial) => Ok((trial, bytes)),
-        Err(error) => Err(IndexError::Damaged {
-            path: dir.join(SPILL_FILE),
-            reason: error.to_string(),
-        }),
-    }
+    let trial = postcard::from_bytes(&bytes).map_err(IndexError::damaged(dir.join(SPILL_FILE)))?;
+    Ok((trial, bytes))
 }
 
 /// Returns for each folded name its most frequent spelling; of equally frequent ones the first in alphabetical order.
@@ -489,4 +476,104 @@ fn best_spellings(spellings: HashMap<String, Vec<(String, u32)>>) -> HashMap<Str
 
 fn remove(path: &Path) -> Result<(), IndexError> {
     fs::remove_file(path).map_err(IndexError::io("remove", path))
+}
+
+/// Returns the date of a day number.
+fn date_of(day: i32) -> jiff::civil::Date {
+    jiff::civil::Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(i64::from(day)))
+}
+
+/// Counts what the sample searches of the settings find.
+fn smoke(config: &Config, generation: &Generation) -> Result<Vec<Smoke>, IndexError> {
+    let mut analyzer = crate::index::analyzer(config);
+    let queries = config.index.smoke.queries.iter();
+    queries
+        .map(|query| {
+            Ok(Smoke {
+                query: query.clone(),
+                found: generation.count_with(&analyzer.terms(query))?,
+            })
+        })
+        .collect()
+}
+
+/// Counts what is new, gone or of another status.
+fn changes(live: &Generation, new: &Generation) -> Changes {
+    let (old_columns, new_columns) = (live.columns(), new.columns());
+    let status_of = |columns: &Columns, doc| {
+        columns
+            .status
+            .of(doc)
+            .first()
+            .map(|code| columns.status.names()[*code as usize].clone())
+    };
+    let mut changes = Changes::default();
+    for (doc, nct) in (0..).zip(&new_columns.nct) {
+        match old_columns.doc_of(*nct) {
+            None => changes.new += 1,
+            Some(old) if status_of(old_columns, old) != status_of(new_columns, doc) => {
+                changes.status_changed += 1
+            }
+            Some(_) => {}
+        }
+    }
+    changes.gone = old_columns
+        .nct
+        .iter()
+        .filter(|nct| new_columns.doc_of(**nct).is_none())
+        .count() as u64;
+    changes
+}
+
+/// Syncs every file and notes its size, and the hash of those that tantivy does not check itself.
+fn seal(dir: &Path, manifest: &mut Manifest) -> Result<(), IndexError> {
+    let index_dir = dir.join(INDEX_DIR);
+    for (folder, prefix) in [(dir, String::new()), (&index_dir, format!("{INDEX_DIR}/"))] {
+        for entry in fs::read_dir(folder).map_err(IndexError::io("read", folder))? {
+            let entry = entry.map_err(IndexError::io("read", folder))?;
+            let path = entry.path();
+            let file = File::open(&path).map_err(IndexError::io("open", &path))?;
+            let metadata = file.metadata().map_err(IndexError::io("read", &path))?;
+            if metadata.is_dir() {
+                continue;
+            }
+            file.sync_all().map_err(IndexError::io("sync", &path))?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            // Lock files are made anew by whoever opens the index.
+            if name.ends_with(".lock") {
+                continue;
+            }
+            if prefix.is_empty() || name.ends_with(".json") {
+                let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
+                manifest.hashes.insert(name.clone(), sha256(&bytes));
+            }
+            manifest.files.insert(name, metadata.len());
+        }
+        sync_dir(folder)?;
+    }
+    Ok(())
+}
+
+/// Returns the SHA-256 of some bytes, in hex.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Writes the manifest, which makes the directory a generation.
+fn write_manifest(dir: &Path, manifest: &Manifest) -> Result<(), IndexError> {
+    let path = dir.join(Manifest::FILE);
+    let text = serde_json::to_vec_pretty(manifest).map_err(IndexError::damaged(&path))?;
+    write_synced(&path, &text)?;
+    sync_dir(dir)
+}
+
+/// Writes a file and waits until it is on disk.
+fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
+    let mut file = File::create(path).map_err(IndexError::io("create", path))?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(IndexError::io("write", path))
 }

@@ -19,7 +19,9 @@ use super::{Finish, Progress, Spilled, cannot_encode, read_trial};
 use crate::{
     config::Config,
     index::{
-        Fields, IndexError, document::DocumentBuilder, generation::INDEX_DIR, indexed::IndexedTrial,
+        Fields, IndexError,
+        document::{DocumentBuilder, IndexedTrial},
+        generation::INDEX_DIR,
     },
     places::Gazetteer,
     vocabulary::Vocabulary,
@@ -78,10 +80,8 @@ impl Segments<'_> {
                 .create_in_dir(&target)
                 .map_err(IndexError::tantivy(&target))?;
         } else {
-            let directory = MmapDirectory::open(&target).map_err(|error| IndexError::Tantivy {
-                path: target.clone(),
-                source: error.into(),
-            })?;
+            let directory = MmapDirectory::open(&target)
+                .map_err(|error| IndexError::tantivy(&target)(error.into()))?;
             merge_indices(&indices, directory).map_err(IndexError::tantivy(&target))?;
         }
         drop(indices);
@@ -111,10 +111,8 @@ impl Segments<'_> {
             };
             let dir = segments_dir.join(number.to_string());
             fs::create_dir_all(&dir).map_err(IndexError::io("create", &dir))?;
-            let directory = MmapDirectory::open(&dir).map_err(|error| IndexError::Tantivy {
-                path: dir.clone(),
-                source: error.into(),
-            })?;
+            let directory = MmapDirectory::open(&dir)
+                .map_err(|error| IndexError::tantivy(&dir)(error.into()))?;
             let mut writer = Index::builder()
                 .schema(self.fields.schema.clone())
                 .settings(self.settings())

@@ -70,7 +70,10 @@ impl PersonCues {
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
         if file.version != VERSION {
-            return Err(format!("`version` is {}, use {VERSION}", file.version));
+            return Err(format!(
+                "it has version {}, this program reads version {VERSION}",
+                file.version
+            ));
         }
         let mut cues = PersonCues::default();
         let mut group_numbers = HashMap::new();

@@ -171,7 +171,10 @@ impl StudyCues {
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
         if file.version != VERSION {
-            return Err(format!("`version` is {}, use {VERSION}", file.version));
+            return Err(format!(
+                "it has version {}, this program reads version {VERSION}",
+                file.version
+            ));
         }
         let mut cues = StudyCues {
             newest_from: file.newest_from,

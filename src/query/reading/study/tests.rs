@@ -280,7 +280,10 @@ fn readings_cover_their_cue_words() {
 #[test]
 fn a_wrong_file_is_refused_with_the_key() {
     for (text, expected) in [
-        ("version = 3", "`version` is 3, use 1"),
+        (
+            "version = 3",
+            "it has version 3, this program reads version 1",
+        ),
         (
             "version = 1\n[en]\nphases = []",
             "unknown field `phases`, expected one of",

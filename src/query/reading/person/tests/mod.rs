@@ -137,7 +137,10 @@ fn readings_cover_their_cue_words() {
 #[test]
 fn a_wrong_file_is_refused_with_the_key() {
     for (text, expected) in [
-        ("version = 2\n[groups]", "`version` is 2, use 1"),
+        (
+            "version = 2\n[groups]",
+            "it has version 2, this program reads version 1",
+        ),
         (
             "version = 1\n[groups]\n[en]\nunits = []",
             "unknown field `units`, expected one of",
