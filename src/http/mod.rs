@@ -1,12 +1,11 @@
 //! The HTTP side: the only place with axum, the API's JSON and status codes; it serves the pages as well.
 //!
-//! A request on its way in: `connections` (how many, how slow) → `layers` (log, headers, length, time, panics) → `handlers` → `params` and `request` (what was said) → `pool` (a thread to search on) → the engine.
+//! A request on its way in: `serve` (how many connections, how slow) → `layers` (log, headers, length, time, panics) → `handlers` → `params` and `request` (what was said) → `pool` (a thread to search on) → the engine.
 //! The answer on its way out: `dto` (the JSON) or `error` (the one error body) → `layers`.
 //!
 //! *Invariant:* words, age, sex, place, address and user agent of a caller are never logged, counted or stored.
 //! *Invariant:* there is no administration over HTTP.
 
-mod connections;
 pub mod dto;
 mod error;
 mod handlers;
@@ -15,7 +14,6 @@ mod layers;
 mod metrics;
 mod openapi;
 mod pages;
-mod panics;
 mod params;
 mod pool;
 mod request;
@@ -45,9 +43,9 @@ use tower_http::{
 
 pub use dto::{SearchResponse, search_response, trial_response};
 pub use error::{ApiError, ErrorCode};
+pub use layers::install_panic_hook;
 pub use metrics::Metrics;
 pub use openapi::openapi_json;
-pub use panics::install_hook as install_panic_hook;
 pub use request::Entrance;
 pub use serve::{serve, serve_router};
 pub use watch::watch;
@@ -122,7 +120,7 @@ pub fn router_with(state: AppState, more: Router) -> Router {
         .fallback(handlers::not_found)
         .layer(from_fn_with_state(state.clone(), layers::limit_time))
         .layer(from_fn_with_state(state.clone(), layers::limit_uri))
-        .layer(CatchPanicLayer::custom(panics::PanicResponse))
+        .layer(CatchPanicLayer::custom(layers::PanicResponse))
         .layer(from_fn_with_state(state.clone(), pages::speak))
         .layer(from_fn(layers::set_headers))
         .layer(compression())

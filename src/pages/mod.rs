@@ -10,6 +10,7 @@ pub mod address;
 pub mod assets;
 pub mod dates;
 pub mod distance;
+pub mod docs;
 pub mod glossary;
 pub mod home;
 pub mod layout;
@@ -20,6 +21,7 @@ pub mod search;
 pub mod search_box;
 pub mod trial;
 pub mod trouble;
+pub mod widget;
 mod words;
 
 pub use words::Words;

@@ -2,7 +2,6 @@
 
 mod body;
 mod operator;
-mod places;
 mod search;
 mod suggest;
 mod trials;
@@ -12,9 +11,8 @@ use axum::{http::Uri, response::Response};
 pub use operator::{
     LiveResponse, ReadyResponse, docs, docs_style, livez, metrics, openapi, readyz,
 };
-pub use places::get_places;
 pub use search::{get_facets, get_search, post_search};
-pub use suggest::{get_suggest, post_suggest};
+pub use suggest::{get_places, get_suggest, post_suggest};
 pub use trials::get_trial;
 
 use super::error::{ApiError, ErrorCode};

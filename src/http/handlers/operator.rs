@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::{AppState, error::ApiError, openapi::STYLE};
+use crate::{
+    http::{AppState, error::ApiError},
+    pages::docs::STYLE,
+};
 
 /// How long the documentation may be kept.
 const CACHE: &str = "public, max-age=300";

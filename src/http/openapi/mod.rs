@@ -4,7 +4,6 @@
 
 mod example;
 mod operations;
-mod page;
 mod parameters;
 
 use utoipa::{
@@ -18,14 +17,13 @@ use utoipa::{
 
 #[cfg(test)]
 pub use example::Examples;
-pub use page::{STYLE, escape, page};
 
 use super::{
     dto::{FacetsResponse, PlacesResponse, SearchResponse, SuggestResponse, TrialResponse},
     error::ErrorBody,
     handlers::{LiveResponse, ReadyResponse},
 };
-use crate::config::Config;
+use crate::{config::Config, pages::docs};
 
 const ABOUT: &str = "Search clinical trials by words, place and person.
 
@@ -47,6 +45,11 @@ pub(super) fn to_json(document: &OpenApi) -> String {
     let mut json = document.to_pretty_json().unwrap_or_default();
     json.push('\n');
     json
+}
+
+/// Returns the page made from the document.
+pub(super) fn page(document: &OpenApi) -> String {
+    docs::page(&serde_json::to_value(document).unwrap_or_default())
 }
 
 pub(super) fn document(config: &Config) -> OpenApi {
@@ -191,5 +194,46 @@ mod tests {
             (&status["style"], &status["explode"]),
             (&Value::from("form"), &Value::from(false))
         );
+    }
+
+    fn html() -> String {
+        page(&document(&Config::compiled_in().unwrap()))
+    }
+
+    #[test]
+    fn the_page_needs_nobody_else() {
+        let html = html();
+        for forbidden in ["<script", "http://", " style=", "<img", "onclick", "<style"] {
+            assert!(!html.contains(forbidden), "{forbidden}");
+        }
+        assert_eq!(html.matches("<link").count(), 1);
+        assert!(!docs::STYLE.contains("url(") && !docs::STYLE.contains("@import"));
+    }
+
+    #[test]
+    fn every_link_leads_somewhere() {
+        let html = html();
+        let targets: Vec<_> = html
+            .split("href=\"#")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert!(targets.len() > 60, "{}", targets.len());
+        for target in targets {
+            assert!(html.contains(&format!("id=\"{target}\"")), "{target}");
+        }
+    }
+
+    #[test]
+    fn every_parameter_and_code_is_explained() {
+        let html = html();
+        for spec in crate::http::params::SEARCH {
+            let name = format!("<dt><code>{}</code>", spec.name);
+            assert!(html.contains(&name), "{}", spec.name);
+        }
+        for code in crate::http::ErrorCode::ALL {
+            let name = format!("<code>{}</code>", code.as_str());
+            assert!(html.contains(&name), "{}", code.as_str());
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Addresses without a language: they lead to the one that the browser prefers.
+//! The language of a page: addresses without one lead to that which the browser prefers, and errors are told in that of the page asked for.
 
 use axum::{
     extract::State,
@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::http::{AppState, language::preferred_language};
+use crate::{
+    http::{AppState, language::preferred_language},
+    pages::Words,
+};
 
 /// Leads to the same page in the best language.
 pub async fn choose_language(
@@ -47,4 +50,29 @@ pub fn lead(status: StatusCode, to: &str, depends_on_language: bool) -> Response
         headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
     }
     response
+}
+
+/// Addresses that programs call, whatever they accept.
+const FOR_PROGRAMS: [&str; 7] = [
+    "v1",
+    "livez",
+    "readyz",
+    "metrics",
+    "openapi.json",
+    "assets",
+    "widget",
+];
+
+/// Returns the language of the page that was asked for; `None` where a program asks.
+pub fn spoken_code(app: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let first = uri.path().split('/').nth(1).unwrap_or_default();
+    if Words::codes(app.config()).iter().any(|code| code == first) {
+        return Some(first.to_owned());
+    }
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    let wants_page = accept.is_some_and(|accept| accept.contains("text/html"));
+    (wants_page && !FOR_PROGRAMS.contains(&first))
+        .then(|| preferred_language(headers, &app.config().labels))
 }

@@ -10,15 +10,11 @@ mod asked;
 mod carried;
 mod entrance;
 mod files;
-mod glossary;
-mod home;
 mod look_up;
+mod plain;
 mod print;
 mod reply;
 mod search;
-mod site;
-mod sitemap;
-mod spoken;
 mod trial;
 
 use axum::{Extension, Router, routing::get};
@@ -26,7 +22,7 @@ use axum::{Extension, Router, routing::get};
 pub use reply::speak;
 
 use super::{AppState, handlers};
-use crate::pages::Words;
+use crate::pages::{Words, layout::Site};
 
 /// The language of a page, by its code.
 #[derive(Debug, Clone)]
@@ -50,8 +46,8 @@ fn without_language() -> Router<AppState> {
         .route("/print", get(entrance::choose_language))
         .route("/glossary", get(entrance::choose_language))
         .route("/trials/{id}", get(entrance::choose_language))
-        .route("/sitemap.xml", get(sitemap::sitemap))
-        .route("/robots.txt", get(sitemap::robots))
+        .route("/sitemap.xml", get(files::sitemap))
+        .route("/robots.txt", get(files::robots))
 }
 
 /// The pages of one language.
@@ -59,12 +55,30 @@ fn of_language(code: &str) -> Router<AppState> {
     let at = |path: &str| format!("/{code}/{path}");
     Router::new()
         .route(&format!("/{code}"), get(entrance::add_slash))
-        .route(&at(""), get(home::home))
+        .route(&at(""), get(plain::home))
         .route(&at("search"), get(search::results))
         .route(&at("search/filters"), get(search::filters))
         .route(&at("trials/{id}"), get(trial::trial))
         .route(&at("print"), get(print::print))
-        .route(&at("glossary"), get(glossary::glossary))
+        .route(&at("glossary"), get(plain::glossary))
         .route(&at("{*rest}"), get(handlers::not_found))
         .layer(Extension(Lang(code.into())))
+}
+
+/// Returns what pages need to know of the server, as of this request.
+fn site(app: &AppState) -> Site {
+    let config = app.config();
+    let snapshot = app.engine.current();
+    let manifest = snapshot
+        .as_ref()
+        .map(|snapshot| snapshot.generation.manifest());
+    Site {
+        name: config.server.pages.site_name.clone(),
+        public_url: config.server.public_url.clone(),
+        help_text: config.server.pages.help_text.clone(),
+        languages: Words::codes(config),
+        copy_of: manifest.and_then(|manifest| manifest.newest_record.as_ref()?.parse().ok()),
+        trials: manifest.map_or(0, |manifest| manifest.indexed),
+        today: (app.today)(),
+    }
 }

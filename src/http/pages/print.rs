@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::{Lang, asked, carried, reply, site::site, trial::look};
+use super::{Lang, asked, carried, reply, site, trial::look};
 use crate::{
     http::{AppState, error::ApiError, params::decode_kindly},
     pages::{

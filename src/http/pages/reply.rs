@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::{site::site, spoken::spoken_code};
+use super::{asked, entrance::spoken_code, site};
 use crate::{
     http::{AppState, error::ErrorCode},
     pages::{
@@ -117,7 +117,7 @@ fn error_page(
     // What was too long for an address is too long for the box.
     let address = match trouble {
         Trouble::TooLong => SearchAddress::default(),
-        _ => super::spoken::address_of(app, uri),
+        _ => asked::read_address(app, uri.query()).address,
     };
     let body = trouble::page(words, &site(app), trouble, &address);
     let mut response = page(body, Listing::Hidden, words.tag());

@@ -15,7 +15,7 @@ use super::{
     entrance::lead,
     look_up::{LookedUp, look_up},
     reply::{self, Listing},
-    site::site,
+    site,
 };
 use crate::{
     http::{

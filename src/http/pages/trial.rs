@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Lang, carried, reply, site::site};
+use super::{Lang, carried, reply, site};
 use crate::{
     http::{AppState, error::ApiError},
     pages::{

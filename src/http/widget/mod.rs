@@ -3,8 +3,6 @@
 //! *Invariant:* the file below a full version never changes; pages pin it by its hash.
 
 mod assembled;
-mod demo;
-mod page;
 
 use axum::{
     Router,
@@ -16,6 +14,7 @@ use axum::{
 };
 
 use super::{AppState, error::ApiError, handlers};
+use crate::pages::widget as page;
 use assembled::{COMPRESSED, INTEGRITY, MESSAGES, SCRIPT};
 
 /// The version of the widget's interface and file. A change of the file that is served is a new version.
@@ -27,6 +26,10 @@ const MINUTES: &str = "public, max-age=300";
 /// What the pages about the widget may do: run the widget, and nothing that is written into them.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+/// The page of a made-up host with a look of its own and two widgets in it, and its style, with rules as broad as some sites have. Only a demo serves them.
+const DEMO: &str = include_str!("demo.html");
+const DEMO_STYLE: &str = include_str!("demo.css");
+
 /// Returns the value of `integrity` for the file below its full version.
 pub fn integrity() -> &'static str {
     &INTEGRITY
@@ -35,6 +38,14 @@ pub fn integrity() -> &'static str {
 /// Returns the path of the file below its full version.
 pub fn path() -> String {
     format!("/widget/v{VERSION}/trial-search.js")
+}
+
+fn file_to_embed(path: &str) -> page::File<'_> {
+    page::File {
+        version: VERSION,
+        path,
+        integrity: integrity(),
+    }
 }
 
 /// Returns the routes of the widget.
@@ -141,12 +152,19 @@ fn for_other_sites(body: Bytes, kind: &'static str, cache: &'static str) -> Resp
 /// `GET /widget/`
 async fn about(State(app): State<AppState>, headers: HeaderMap, uri: OriginalUri) -> Response {
     let site = address_of(&app, &headers, &uri);
-    html(page::html(&site, app.has_widget_demo))
+    html(page::page(
+        file_to_embed(&path()),
+        &site,
+        app.has_widget_demo,
+    ))
 }
 
 /// `GET /widget/demo`
 async fn demo_page() -> Response {
-    html(demo::html())
+    html(
+        DEMO.replace("{version}", VERSION)
+            .replace("{integrity}", integrity()),
+    )
 }
 
 /// `GET /widget/demo.css`
@@ -155,7 +173,7 @@ async fn demo_style() -> Response {
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),
         (header::CACHE_CONTROL, MINUTES),
     ];
-    (headers, demo::STYLE).into_response()
+    (headers, DEMO_STYLE).into_response()
 }
 
 fn html(text: String) -> Response {

@@ -1,9 +1,8 @@
 //! The page that tells how to embed the widget: the snippet with the right hash, and everything that is promised of its interface.
 
-use std::fmt::Write;
+use maud::{Markup, html};
 
-use super::{VERSION, integrity, path};
-use crate::http::openapi::escape;
+use super::docs::{document, prose};
 
 /// Name, what stands there when it is left out, what it does.
 type Row = (&'static str, &'static str, &'static str);
@@ -143,30 +142,56 @@ pub const ATTRIBUTES: &[Row] = &[
     ),
 ];
 
-const EVENTS: &[(&str, &str)] = &[
-    ("trial-search-ready", "The element works. `{version}`"),
+const METHODS: &[(&str, &str)] = &[
     (
-        "trial-search-request",
+        "`messages`",
+        "An object that replaces texts of the interface by their key.",
+    ),
+    ("`value`", "The text in the box."),
+    (
+        "`state`",
+        "`idle`, `loading`, `ready`, `empty` or `error`. Read only.",
+    ),
+    (
+        "`search(partial)`",
+        "Searches; `partial` may hold `q`, `page`, `sort` and filters. Returns a promise of the answer, or of `null`.",
+    ),
+    (
+        "`setFilters(filters)`",
+        "Sets filters as if the visitor had; `null` takes one away.",
+    ),
+    (
+        "`reset()`, `abort()`, `focus()`",
+        "Forgets everything; gives up what is being waited for; goes to the box.",
+    ),
+];
+
+const EVENTS: &[(&str, &str)] = &[
+    ("`trial-search-ready`", "The element works. `{version}`"),
+    (
+        "`trial-search-request`",
         "A search begins. `{page}`. Cancelable.",
     ),
     (
-        "trial-search-results",
+        "`trial-search-results`",
         "An answer is shown. `{total, page}`",
     ),
     (
-        "trial-search-select",
+        "`trial-search-select`",
         "A trial was chosen. `{nctId, href}`. Cancelable.",
     ),
     (
-        "trial-search-filter",
+        "`trial-search-filter`",
         "The visitor chose or took away a filter. `{name, values}`",
     ),
-    ("trial-search-empty", "No trial matches all of it."),
+    ("`trial-search-empty`", "No trial matches all of it."),
     (
-        "trial-search-error",
+        "`trial-search-error`",
         "There is no answer. `{code, retryAfter}`; codes are `network`, `timeout`, `busy`, `server` and those of the API.",
     ),
 ];
+
+const SLOTS: &[&str] = &["heading", "hint", "privacy", "empty", "footer"];
 
 /// The parts that a page may style. A part lives until the next major version.
 pub const PARTS: &[&str] = &[
@@ -243,107 +268,92 @@ pub const PROPERTIES: &[&str] = &[
     "mark",
 ];
 
+/// The file that is embedded.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    pub version: &'a str,
+    /// The path below its full version.
+    pub path: &'a str,
+    /// The value of the attribute `integrity`.
+    pub integrity: &'a str,
+}
+
 /// Returns the snippet that is pasted into a page; `site` is the address of this server.
-pub fn snippet(site: &str) -> String {
+pub fn snippet(file: File<'_>, site: &str) -> String {
+    let File {
+        path, integrity, ..
+    } = file;
     format!(
-        "<script type=\"module\" src=\"{site}{}\"\n        integrity=\"{}\" crossorigin=\"anonymous\" referrerpolicy=\"no-referrer\"></script>\n\
+        "<script type=\"module\" src=\"{site}{path}\"\n        integrity=\"{integrity}\" crossorigin=\"anonymous\" referrerpolicy=\"no-referrer\"></script>\n\
          <trial-search condition=\"Leukemia\" lang=\"en\">\n  \
          <form action=\"{site}/en/search\">\n    \
          <input type=\"hidden\" name=\"condition\" value=\"Leukemia\">\n    \
          <label>Search trials <input name=\"q\"></label> <button>Search</button>\n  \
          </form>\n</trial-search>\n",
-        path(),
-        integrity(),
     )
 }
 
-/// Returns the page.
-pub fn html(site: &str, has_demo: bool) -> String {
-    let mut html = String::with_capacity(32 * 1024);
-    // Writing to a string cannot fail, so the results of `write!` are dropped.
-    let _ = write!(
-        html,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>The widget &lt;trial-search&gt;</title>\n<link rel=\"stylesheet\" href=\"/docs.css\">\n\
-         <script type=\"module\" src=\"{path}\" integrity=\"{integrity}\" crossorigin=\"anonymous\" referrerpolicy=\"no-referrer\"></script>\n\
-         </head>\n<body>\n<main>\n\
-         <h1>The widget <code>&lt;trial-search&gt;</code></h1>\n\
-         <p>A search for clinical trials inside your own page, version {VERSION}. One small script without dependencies. \
-         It sets no cookie, stores nothing, and speaks to this server only.</p>\n\
-         <h2 id=\"snippet\">Paste this</h2>\n<pre tabindex=\"0\"><code>{snippet}</code></pre>\n",
-        path = path(),
-        integrity = integrity(),
-        snippet = escape(&snippet(site)),
-    );
-    html.push_str(
-        "<p>What stands between the tags is for visitors without scripts, and for the day this server is away: \
-         a form that leads to our search page with the same presets. \
-         The address with the full version never changes, so your page can pin it by its hash; \
-         <code>/widget/v1/trial-search.js</code> is the newest of version 1, and cannot be pinned.</p>\n\
-         <p>To keep your page from jumping, reserve room: <code>trial-search:not(:defined) { display: block; min-height: 9rem }</code>.</p>\n\
-         <p>It works under a strict policy: <code>default-src 'none'; script-src THIS-SERVER; connect-src THIS-SERVER; require-trusted-types-for 'script'</code>.</p>\n",
-    );
-    if has_demo {
-        html.push_str("<p><a href=\"/widget/demo\">See it in a page of another design</a></p>\n");
-    }
-    html.push_str(
-        "<h2 id=\"try\">Try it</h2>\n<trial-search no-preset-status limit=\"3\"><p>The widget needs scripts. <a href=\"/\">Search without them</a></p></trial-search>\n\
-         <h2 id=\"attributes\">Attributes</h2>\n<p>Each is a property as well, in camel case.</p>\n<dl>\n",
-    );
-    for (name, default, about) in ATTRIBUTES {
-        let default = match *default {
-            "" => String::new(),
-            text => format!(" <span>(without it: {})</span>", escape(text)),
-        };
-        let _ = writeln!(
-            html,
-            "<dt><code>{name}</code>{default}</dt><dd>{}</dd>",
-            prose(about)
-        );
-    }
-    html.push_str(
-        "</dl>\n<h2 id=\"methods\">Properties and methods</h2>\n<dl>\n\
-         <dt><code>messages</code></dt><dd>An object that replaces texts of the interface by their key.</dd>\n\
-         <dt><code>value</code></dt><dd>The text in the box.</dd>\n\
-         <dt><code>state</code></dt><dd><code>idle</code>, <code>loading</code>, <code>ready</code>, <code>empty</code> or <code>error</code>. Read only.</dd>\n\
-         <dt><code>search(partial)</code></dt><dd>Searches; <code>partial</code> may hold <code>q</code>, <code>page</code>, <code>sort</code> and filters. Returns a promise of the answer, or of <code>null</code>.</dd>\n\
-         <dt><code>setFilters(filters)</code></dt><dd>Sets filters as if the visitor had; <code>null</code> takes one away.</dd>\n\
-         <dt><code>reset()</code>, <code>abort()</code>, <code>focus()</code></dt><dd>Forgets everything; gives up what is being waited for; goes to the box.</dd>\n\
-         </dl>\n<h2 id=\"events\">Events</h2>\n<p>They bubble, through shadow roots as well. None carries what was typed, unless you set <code>expose-query</code>.</p>\n<dl>\n",
-    );
-    for (name, about) in EVENTS {
-        let _ = writeln!(
-            html,
-            "<dt><code>{name}</code></dt><dd>{}</dd>",
-            prose(about)
-        );
-    }
-    let _ = write!(
-        html,
-        "</dl>\n<h2 id=\"slots\">Slots</h2>\n<p>{}</p>\n<h2 id=\"parts\">Parts</h2>\n<p>{}</p>\n\
-         <h2 id=\"custom-properties\">Custom properties</h2>\n<p>All begin with <code>--trial-search-</code>. \
-         Keep text on its background at a contrast of 4.5 to 1 at least; ours has 7 to 1.</p>\n<p>{}</p>\n\
-         </main>\n</body>\n</html>\n",
-        codes(&["heading", "hint", "privacy", "empty", "footer"]),
-        codes(PARTS),
-        codes(PROPERTIES),
-    );
-    html
+/// Returns the page; `has_demo` says whether there is a page of a made-up host to look at.
+pub fn page(file: File<'_>, site: &str, has_demo: bool) -> String {
+    let head = html! {
+        script type="module" src=(file.path) integrity=(file.integrity) crossorigin="anonymous" referrerpolicy="no-referrer" {}
+    };
+    let main = html! {
+        h1 { "The widget " code { "<trial-search>" } }
+        p {
+            "A search for clinical trials inside your own page, version " (file.version) ". One small script without dependencies. "
+            "It sets no cookie, stores nothing, and speaks to this server only."
+        }
+        h2 #snippet { "Paste this" }
+        pre tabindex="0" { code { (snippet(file, site)) } }
+        p {
+            (prose("What stands between the tags is for visitors without scripts, and for the day this server is away: \
+                a form that leads to our search page with the same presets. \
+                The address with the full version never changes, so your page can pin it by its hash; \
+                `/widget/v1/trial-search.js` is the newest of version 1, and cannot be pinned."))
+        }
+        p { (prose("To keep your page from jumping, reserve room: `trial-search:not(:defined) { display: block; min-height: 9rem }`.")) }
+        p { (prose("It works under a strict policy: `default-src 'none'; script-src THIS-SERVER; connect-src THIS-SERVER; require-trusted-types-for 'script'`.")) }
+        @if has_demo { p { a href="/widget/demo" { "See it in a page of another design" } } }
+        h2 #try { "Try it" }
+        trial-search no-preset-status limit="3" {
+            p { "The widget needs scripts. " a href="/" { "Search without them" } }
+        }
+        h2 #attributes { "Attributes" }
+        p { "Each is a property as well, in camel case." }
+        dl {
+            @for (name, default, about) in ATTRIBUTES {
+                dt {
+                    code { (name) }
+                    @if !default.is_empty() { " " span { "(without it: " (default) ")" } }
+                }
+                dd { (prose(about)) }
+            }
+        }
+        h2 #methods { "Properties and methods" }
+        (described(METHODS))
+        h2 #events { "Events" }
+        p { (prose("They bubble, through shadow roots as well. None carries what was typed, unless you set `expose-query`.")) }
+        (described(EVENTS))
+        h2 #slots { "Slots" }
+        (codes(SLOTS))
+        h2 #parts { "Parts" }
+        (codes(PARTS))
+        h2 #custom-properties { "Custom properties" }
+        p {
+            (prose("All begin with `--trial-search-`. Keep text on its background at a contrast of 4.5 to 1 at least; ours has 7 to 1."))
+        }
+        (codes(PROPERTIES))
+    };
+    document("The widget <trial-search>", head, html! {}, main)
 }
 
-/// Escapes text and turns `code` into code.
-fn prose(text: &str) -> String {
-    let pieces = text.split('`').enumerate();
-    pieces
-        .map(|(at, piece)| match at % 2 {
-            0 => escape(piece),
-            _ => format!("<code>{}</code>", escape(piece)),
-        })
-        .collect()
+fn described(rows: &[(&str, &str)]) -> Markup {
+    html! {
+        dl { @for (names, about) in rows { dt { (prose(names)) } dd { (prose(about)) } } }
+    }
 }
 
-fn codes(names: &[&str]) -> String {
-    let codes = names.iter().map(|name| format!("<code>{name}</code>"));
-    codes.collect::<Vec<_>>().join(" ")
+fn codes(names: &[&str]) -> Markup {
+    html! { p { @for (at, name) in names.iter().enumerate() { @if at > 0 { " " } code { (name) } } } }
 }

@@ -1,16 +1,27 @@
-//! The page of all words of the glossary.
+//! The pages that no search stands behind: the start page, and all words of the glossary.
 
 use axum::{Extension, extract::State, response::Response};
 
-use super::{Lang, reply, site::site};
+use super::{Lang, reply, site};
 use crate::{
     http::AppState,
     pages::{
-        Words, glossary,
+        Words, glossary, home,
         layout::{self, Page},
         trial,
     },
 };
+
+/// `GET /{lang}/`
+pub async fn home(State(app): State<AppState>, Extension(Lang(code)): Extension<Lang>) -> Response {
+    let words = Words::new(app.config(), &code);
+    let body = home::page(words, &site(&app));
+    let listing = match words.is_pseudo() {
+        true => reply::Listing::Hidden,
+        false => reply::Listing::Listed,
+    };
+    reply::page(body, listing, words.tag())
+}
 
 /// `GET /{lang}/glossary`
 pub async fn glossary(
