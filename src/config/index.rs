@@ -60,6 +60,9 @@ settings! {
         infixes: Vec<[String; 2]>,
         /// Applied at the end of a word; the first that fits is the only one.
         suffixes: Vec<[String; 2]>,
+        /// Infixes and suffixes by which the spelling corrector, and it alone, sees one word in two.
+        corrector_infixes: Vec<[String; 2]>,
+        corrector_suffixes: Vec<[String; 2]>,
         /// Words that no rule touches.
         exceptions: BTreeSet<String>,
     }
@@ -130,6 +133,8 @@ impl BritishToAmerican {
             ("prefixes", &self.prefixes),
             ("infixes", &self.infixes),
             ("suffixes", &self.suffixes),
+            ("corrector_infixes", &self.corrector_infixes),
+            ("corrector_suffixes", &self.corrector_suffixes),
         ] {
             let key = format!("text.british_to_american.{kind}");
             for word in rules.iter().flatten() {

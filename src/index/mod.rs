@@ -32,6 +32,11 @@ use crate::{
 
 /// Returns the analyzer that this configuration asks for.
 pub fn analyzer(config: &Config) -> Analyzer {
+    Analyzer::new(Arc::new(spelling_rules(config)))
+}
+
+/// Returns the rules of spelling that this configuration gives.
+pub fn spelling_rules(config: &Config) -> SpellingRules {
     let rules = &config.index.text.british_to_american;
     let pairs = |rules: &[[String; 2]]| {
         rules
@@ -39,13 +44,15 @@ pub fn analyzer(config: &Config) -> Analyzer {
             .map(|[from, to]| (from.clone(), to.clone()))
             .collect()
     };
-    Analyzer::new(Arc::new(SpellingRules {
+    SpellingRules {
         beginnings: pairs(&rules.prefixes),
         anywhere: pairs(&rules.infixes),
         endings: pairs(&rules.suffixes),
+        corrector_anywhere: pairs(&rules.corrector_infixes),
+        corrector_endings: pairs(&rules.corrector_suffixes),
         exceptions: rules.exceptions.clone(),
         greek_letters: config.index.text.greek_letters,
-    }))
+    }
 }
 
 /// Why an index cannot be built, opened or switched to.

@@ -1,6 +1,6 @@
 //! Collecting sites, then building the gazetteer from them.
 //!
-//! Collecting is cheap and order-free: threads collect apart ([`GazetteerBuilder::fork`]) and are merged.
+//! Collecting is cheap and its order does not matter.
 //! [`GazetteerBuilder::finish`] then works on distinct addresses: draft cities, locate what has no point, read off postal codes, number everything.
 
 use std::collections::{BTreeMap, HashMap};
@@ -110,11 +110,6 @@ impl GazetteerBuilder {
         }
     }
 
-    /// Returns an empty builder of the same world, for another thread.
-    pub fn fork(&self) -> Self {
-        Self::new(Arc::clone(&self.world))
-    }
-
     /// Counts one site. To be called for every site of every trial, in any order.
     pub fn add_site(&mut self, site: SiteAddress<'_>) {
         let key = SiteKey {
@@ -125,30 +120,6 @@ impl GazetteerBuilder {
             point: site.point.map(Point::bits),
         };
         *self.sites.entry(key).or_default() += 1;
-    }
-
-    /// Adds all sites that `other` collected.
-    pub fn merge(&mut self, other: Self) {
-        let renumbered: Vec<u32> = std::iter::once(0)
-            .chain(
-                other
-                    .symbols
-                    .texts
-                    .iter()
-                    .map(|text| self.symbols.intern(Some(text))),
-            )
-            .collect();
-        let renumber = |number: u32| renumbered.get(number as usize).copied().unwrap_or(0);
-        for (key, sites) in other.sites {
-            let key = SiteKey {
-                country: renumber(key.country),
-                state: renumber(key.state),
-                city: renumber(key.city),
-                zip: renumber(key.zip),
-                point: key.point,
-            };
-            *self.sites.entry(key).or_default() += sites;
-        }
     }
 
     /// Builds the gazetteer; the result does not depend on the order in which sites came.

@@ -165,16 +165,6 @@ impl Gazetteer {
     pub fn world(&self) -> &World {
         &self.stored.world
     }
-
-    /// How many cities can be searched by name.
-    pub fn city_count(&self) -> usize {
-        self.stored.cities.len()
-    }
-
-    /// How many different names there are.
-    pub fn name_count(&self) -> usize {
-        self.stored.names.len()
-    }
 }
 
 /// Compares a place with what a site says, in the order of place ids.

@@ -7,6 +7,7 @@
 //! *Invariant:* no stop word is removed here; a document keeps all its words.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     ops::Range,
     sync::Arc,
@@ -37,6 +38,10 @@ pub struct SpellingRules {
     pub anywhere: Vec<(String, String)>,
     /// Replaced at the end of a word, the first that fits alone: `isation` → `ization`.
     pub endings: Vec<(String, String)>,
+    /// By these as well, the spelling corrector takes two words for one: `sulph` → `sulf`.
+    pub corrector_anywhere: Vec<(String, String)>,
+    /// The same at the end of a word: `gramme` → `gram`.
+    pub corrector_endings: Vec<(String, String)>,
     /// Words to which no rule applies: `exercise`.
     pub exceptions: BTreeSet<String>,
     /// Whether a Greek letter standing alone is read by its name, so that `TNF-α` is `TNF-alpha`.
@@ -44,6 +49,23 @@ pub struct SpellingRules {
 }
 
 impl SpellingRules {
+    /// Returns the spelling under which the corrector compares words: all rules hold anywhere, its own among them, and there are no exceptions.
+    pub(super) fn compared<'w>(&self, word: &'w str) -> Cow<'w, str> {
+        let mut word = Cow::Borrowed(word);
+        let anywhere = [&self.beginnings, &self.anywhere, &self.corrector_anywhere];
+        for (british, american) in anywhere.into_iter().flatten() {
+            if word.contains(british.as_str()) {
+                word = Cow::Owned(word.replace(british.as_str(), american));
+            }
+        }
+        for (british, american) in self.endings.iter().chain(&self.corrector_endings) {
+            if let Some(stem) = word.strip_suffix(british.as_str()) {
+                return Cow::Owned(format!("{stem}{american}"));
+            }
+        }
+        word
+    }
+
     fn apply(&self, word: &mut String) {
         if self.exceptions.contains(word.as_str()) {
             return;
@@ -155,11 +177,14 @@ fn class_of(c: char) -> Class {
     }
 }
 
-/// Whether letters before an apostrophe are a word of their own, as in French and Italian.
-fn is_elision(letters: &str) -> bool {
-    ["l", "d", "j", "n", "s", "t", "m", "c", "qu", "dell", "all"]
+/// What is cut short before an apostrophe in French and Italian.
+const ELISIONS: [&str; 11] = ["l", "d", "j", "n", "s", "t", "m", "c", "qu", "dell", "all"];
+
+/// Whether letters before an apostrophe are a word of their own: `l'asthme`, `dell'asma`.
+pub fn is_elision(letters: &str) -> bool {
+    ELISIONS
         .iter()
-        .any(|article| letters.eq_ignore_ascii_case(article))
+        .any(|elision| letters.eq_ignore_ascii_case(elision))
 }
 
 impl Analyzer {
@@ -174,6 +199,11 @@ impl Analyzer {
             jieba,
             cache: HashMap::default(),
         }
+    }
+
+    /// Returns the rules of spelling.
+    pub fn rules(&self) -> &SpellingRules {
+        &self.rules
     }
 
     /// Hands every term of `text` to `push`, in order.
@@ -241,14 +271,6 @@ impl Analyzer {
             kept.push(term);
         }
         kept
-    }
-
-    /// Appends the terms of `text` to `joined`, each followed by a blank: the form in which text is handed to the index.
-    pub fn append_terms(&mut self, text: &str, joined: &mut String) {
-        self.for_each_term(text, |term, _| {
-            joined.push_str(term);
-            joined.push(' ');
-        });
     }
 
     fn push_word(
@@ -389,6 +411,7 @@ mod tests {
             endings: pairs(&[("isation", "ization"), ("ised", "ized")]),
             exceptions: BTreeSet::from(["exercised".to_owned()]),
             greek_letters: true,
+            ..SpellingRules::default()
         }))
     }
 

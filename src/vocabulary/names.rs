@@ -292,11 +292,6 @@ impl Vocabulary {
         narrow == broad || self.ancestors(narrow).contains(&broad)
     }
 
-    /// Returns how many different names are indexed.
-    pub fn name_count(&self) -> usize {
-        self.stored.entries.len()
-    }
-
     /// Returns whether a term stands in some name.
     pub fn knows_term(&self, term: &str) -> bool {
         self.numbers.contains_key(term)

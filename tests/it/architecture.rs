@@ -6,6 +6,7 @@
 //! 4. The wall clock and the environment are read at the edge only.
 //! 5. Every file begins with a module doc and stays short.
 //! 6. Files that the README names exist.
+//! 7. Every setting is read somewhere.
 
 use std::{
     collections::BTreeMap,
@@ -317,4 +318,53 @@ fn nothing_carries_a_path_of_a_machine() {
         checked += 1;
     }
     assert!(checked > 40);
+}
+
+/// The sections and the key of every setting of a file, the settings by language left aside.
+fn setting_paths(table: &toml::Table, above: &[String]) -> Vec<Vec<String>> {
+    let paths = table.iter().flat_map(|(key, value)| {
+        let path = [above, &[key.clone()]].concat();
+        match value.as_table() {
+            Some(table) => setting_paths(table, &path),
+            None => vec![path],
+        }
+    });
+    paths.collect()
+}
+
+#[test]
+fn every_setting_is_read_somewhere() {
+    let files: Vec<SourceFile> = source_files()
+        .into_iter()
+        .filter(|file| !file.is_test() && file.component() != "config")
+        .collect();
+    let words_after = |code: &str, mark: &str| -> Vec<String> {
+        let of = |part: &str| {
+            let part = part.trim_start();
+            let end = part.find(|c: char| !c.is_alphanumeric() && c != '_');
+            part[..end.unwrap_or(part.len())].to_owned()
+        };
+        code.split(mark).skip(1).map(of).collect()
+    };
+    let mut read = Vec::new();
+    for file in &files {
+        let code = file.code.split("#[cfg(test)]\nmod tests {").next();
+        let code = code.unwrap_or_default();
+        read.push((code, words_after(code, ".")));
+    }
+    let mut checked = 0;
+    for name in ["index.toml", "ranking.toml", "server.toml"] {
+        let text = fs::read_to_string(root().join("index_config").join(name)).unwrap();
+        for path in setting_paths(&text.parse().unwrap(), &[]) {
+            let [.., section, key] = path.as_slice() else {
+                continue;
+            };
+            let is_read = read
+                .iter()
+                .any(|(code, words)| words.contains(key) && code.contains(section.as_str()));
+            assert!(is_read, "{name}: nothing reads `{}`", path.join("."));
+            checked += 1;
+        }
+    }
+    assert!(checked > 100, "{checked} settings");
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::{chinese::is_han, fold};
+use crate::text::{analyzers::is_elision, chinese::is_han, fold};
 
 /// One word, number or Han character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,14 +213,6 @@ fn is_apostrophe(c: char) -> bool {
 fn is_thousand(rest: &str) -> bool {
     let digits = rest.chars().take_while(|c| is_digit(*c)).count();
     digits == 3
-}
-
-/// Whether letters before an apostrophe are a word of their own, as in French `l'asthme`.
-fn is_elision(letters: &str) -> bool {
-    matches!(
-        fold(letters).as_str(),
-        "l" | "d" | "j" | "n" | "s" | "t" | "c" | "qu" | "m"
-    )
 }
 
 fn without_possessive<'a>(written: &'a str, rest: &str) -> (&'a str, bool) {

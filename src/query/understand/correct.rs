@@ -139,7 +139,7 @@ pub(super) fn correct(
             break;
         }
         let token = &tokens[here];
-        let found = lexicon.corrector.correct(&token.text);
+        let found = lexicon.corrector.correct(&token.text, analyzer.rules());
         if found.as_ref().is_none_or(|found| !found.is_sure)
             && let Some((first, second)) = lexicon.corrector.split(&token.text)
         {
@@ -208,7 +208,7 @@ fn may_be_a_slip(
     }
     let Some(found) = lexicon
         .corrector
-        .correct(&token.text)
+        .correct(&token.text, analyzer.rules())
         .filter(|found| found.is_sure)
     else {
         return false;

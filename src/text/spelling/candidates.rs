@@ -5,6 +5,7 @@ use super::{
     SpellingCorrector, are_one_word, differ_in_beginning, is_correctable, is_derived,
     looks_like_name, plain_distance,
 };
+use crate::text::analyzers::SpellingRules;
 
 /// How much one ordinary edit weighs against a word's frequency when candidates are ranked, in natural logarithms.
 const EDIT_WEIGHT: f32 = 8.0;
@@ -24,6 +25,7 @@ const POSSIBLE: f32 = -1.5;
 /// The candidates found so far.
 pub(super) struct CorrectionCandidates<'a> {
     corrector: &'a SpellingCorrector,
+    rules: &'a SpellingRules,
     typed: &'a str,
     max_cost: u16,
     candidates: Vec<Candidate>,
@@ -44,7 +46,11 @@ pub(super) struct Candidate {
 }
 
 impl<'a> CorrectionCandidates<'a> {
-    pub(super) fn new(corrector: &'a SpellingCorrector, typed: &'a str) -> Self {
+    pub(super) fn new(
+        corrector: &'a SpellingCorrector,
+        rules: &'a SpellingRules,
+        typed: &'a str,
+    ) -> Self {
         let max_cost = match typed.len() {
             BY_EAR_LETTERS.. => 2 * EDIT + EDIT / 5,
             LONG.. => 2 * EDIT,
@@ -54,6 +60,7 @@ impl<'a> CorrectionCandidates<'a> {
         };
         CorrectionCandidates {
             corrector,
+            rules,
             typed,
             max_cost,
             candidates: Vec::new(),
@@ -83,7 +90,7 @@ impl<'a> CorrectionCandidates<'a> {
         if cost == IMPOSSIBLE || cost > self.max_cost {
             return;
         }
-        self.is_right |= are_one_word(self.typed, word);
+        self.is_right |= are_one_word(self.typed, word, self.rules);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
         let frequency = ((weight as f32 + 1.0) / (self.corrector.common as f32 + 1.0)).ln();
         self.candidates.push(Candidate {
@@ -111,7 +118,7 @@ impl<'a> CorrectionCandidates<'a> {
 
     /// By how much `best` beats the second, leaving aside its own plural and British spelling.
     fn lead(&self, best: &Candidate) -> f32 {
-        let is_other = |other: &&Candidate| !are_one_word(&other.word, &best.word);
+        let is_other = |other: &&Candidate| !are_one_word(&other.word, &best.word, self.rules);
         let second = self
             .candidates
             .iter()

@@ -21,13 +21,16 @@ use cost::{Costs, EDIT, IMPOSSIBLE, plain_distance};
 use morphology::{are_one_word, differ_in_beginning, is_derived, looks_like_name};
 use phonetic::phonetic_key;
 
+use super::analyzers::SpellingRules;
+
 /// Knows words and corrects others.
 ///
 /// ```
-/// use trialseek::text::spelling::SpellingCorrector;
+/// use trialseek::text::{analyzers::SpellingRules, spelling::SpellingCorrector};
 /// let corrector = SpellingCorrector::new([("leukemia".to_owned(), 900), ("asthma".to_owned(), 700)]);
-/// assert_eq!(corrector.correct("lukemia").unwrap().to, "leukemia");
-/// assert_eq!(corrector.correct("asthma"), None);
+/// let rules = SpellingRules::default();
+/// assert_eq!(corrector.correct("lukemia", &rules).unwrap().to, "leukemia");
+/// assert_eq!(corrector.correct("asthma", &rules), None);
 /// ```
 #[derive(Deserialize)]
 #[serde(try_from = "Stored")]
@@ -134,12 +137,12 @@ impl SpellingCorrector {
             .map_or(0, |weight| u32::try_from(weight).unwrap_or(u32::MAX))
     }
 
-    /// Returns the known word that was most likely meant by an unknown one; none for words that are known, short, not of the letters a to z, or close to nothing.
-    pub fn correct(&self, word: &str) -> Option<Corrected> {
+    /// Returns the known word that was most likely meant by an unknown one; none for words that are known, short, not of the letters a to z, close to nothing, or by `rules` another spelling of a known one.
+    pub fn correct(&self, word: &str, rules: &SpellingRules) -> Option<Corrected> {
         if !is_correctable(word) || self.knows(word) {
             return None;
         }
-        let mut found = CorrectionCandidates::new(self, word);
+        let mut found = CorrectionCandidates::new(self, rules, word);
         self.add_alike(word, &mut found);
         self.add_sounding_alike(word, &mut found);
         if !found.is_settled() {

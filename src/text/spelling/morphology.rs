@@ -2,56 +2,7 @@
 //!
 //! A corrector that knows only letters would turn each of these into the other.
 
-use std::borrow::Cow;
-
-/// British letters and the American ones, as the index's own rules have them, and a few beyond.
-const BRITISH: &[(&str, &str)] = &[
-    ("haem", "hem"),
-    ("aemi", "emi"),
-    ("paed", "ped"),
-    ("naec", "nec"),
-    ("anaest", "anest"),
-    ("faec", "fec"),
-    ("aetiol", "etiol"),
-    ("caec", "cec"),
-    ("oedem", "edem"),
-    ("oesoph", "esoph"),
-    ("rrhoe", "rrhe"),
-    ("oestr", "estr"),
-    ("pnoe", "pne"),
-    ("foet", "fet"),
-    ("coeli", "celi"),
-    ("caes", "ces"),
-    ("manoeuv", "maneuv"),
-    ("mour", "mor"),
-    ("lour", "lor"),
-    ("viour", "vior"),
-    ("vour", "vor"),
-    ("bour", "bor"),
-    ("sulph", "sulf"),
-];
-
-/// British endings and the American ones.
-const BRITISH_ENDINGS: &[(&str, &str)] = &[
-    ("isations", "izations"),
-    ("isation", "ization"),
-    ("ised", "ized"),
-    ("ises", "izes"),
-    ("ising", "izing"),
-    ("ise", "ize"),
-    ("yse", "yze"),
-    ("ysed", "yzed"),
-    ("ysing", "yzing"),
-    ("tre", "ter"),
-    ("tres", "ters"),
-    ("bre", "ber"),
-    ("bres", "bers"),
-    ("lled", "led"),
-    ("lling", "ling"),
-    ("gramme", "gram"),
-    ("grammes", "grams"),
-    ("ogue", "og"),
-];
+use crate::text::analyzers::SpellingRules;
 
 /// Endings that make another right word of the same stem; those that are easily mistaken for each other (`-ant` and `-ent`) are left out.
 const DERIVING_ENDINGS: &[&str] = &[
@@ -113,24 +64,9 @@ const NAME_ENDINGS: &[&str] = &[
 ];
 
 /// Whether the words are one to the index: the British and the American spelling, the singular and the plural, the present and the past.
-pub(super) fn are_one_word(a: &str, b: &str) -> bool {
-    let (a, b) = (american(a), american(b));
+pub(super) fn are_one_word(a: &str, b: &str, rules: &SpellingRules) -> bool {
+    let (a, b) = (rules.compared(a), rules.compared(b));
     a == b || is_inflected(&a, &b)
-}
-
-fn american(word: &str) -> Cow<'_, str> {
-    let mut word = Cow::Borrowed(word);
-    for (british, american) in BRITISH {
-        if word.contains(british) {
-            word = Cow::Owned(word.replace(british, american));
-        }
-    }
-    for (british, american) in BRITISH_ENDINGS {
-        if let Some(stem) = word.strip_suffix(british) {
-            return Cow::Owned(format!("{stem}{american}"));
-        }
-    }
-    word
 }
 
 /// Whether one word is the plural or the past of the other, which the index's stemmer brings together.
@@ -208,7 +144,7 @@ pub(super) fn looks_like_name(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::tests::rules, *};
 
     #[test]
     fn both_spellings_of_a_word_are_one() {
@@ -222,9 +158,20 @@ mod tests {
             ("sulphate", "sulfate"),
             ("leukaemias", "leukemia"),
         ] {
-            assert!(are_one_word(a, b), "{a} {b}");
+            assert!(are_one_word(a, b, rules()), "{a} {b}");
         }
-        assert!(!are_one_word("diabaetes", "diabetes"));
+        assert!(!are_one_word("diabaetes", "diabetes", rules()));
+        // An operator's rules reach the corrector as they reach the index.
+        let rules = SpellingRules {
+            anywhere: vec![("grey".to_owned(), "gray".to_owned())],
+            ..SpellingRules::default()
+        };
+        assert!(are_one_word("greyish", "grayish", &rules));
+        assert!(!are_one_word(
+            "greyish",
+            "grayish",
+            &SpellingRules::default()
+        ));
     }
 
     #[test]

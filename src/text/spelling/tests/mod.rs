@@ -3,12 +3,12 @@
 mod english;
 mod typos;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::text::fold;
+use crate::{config::Config, text::fold};
 
 /// The words of all names of `index_config/vocabulary`, or of those that may be English, weighed by how many names hold them.
 fn vocabulary(is_english_alone: bool) -> BTreeMap<String, u32> {
@@ -71,6 +71,13 @@ const KNOWN_NAMES: &str = "hangzhou changzhou zhengzhou guangzhou paris dallas a
     peterson ivonescimab donanemab lecanemab zanidatamab tarlatamab orforglipron retatrutide survodutide sotorasib \
     adagrasib divarasib glecirasib zongertinib sunvozertinib";
 
+/// The rules of the compiled-in settings.
+pub fn rules() -> &'static SpellingRules {
+    static RULES: LazyLock<SpellingRules> =
+        LazyLock::new(|| crate::index::spelling_rules(&Config::compiled_in().unwrap()));
+    &RULES
+}
+
 /// Knows the English names alone: what is a typo in one language may be right in another (`neumonia`, `fibromialgia`).
 fn english_speller() -> SpellingCorrector {
     SpellingCorrector::new(vocabulary(true).into_iter().chain(english()))
@@ -89,7 +96,7 @@ fn typos_are_mended() {
     let mut wrong = Vec::new();
     let mut unsure = Vec::new();
     for (typed, meant) in typos::pairs(typos::TYPOS) {
-        match corrector.correct(typed) {
+        match corrector.correct(typed, rules()) {
             Some(corrected) if corrected.to == meant => {
                 if !corrected.is_sure {
                     unsure.push(typed);
@@ -126,7 +133,7 @@ fn right_words_stay() {
     let words: Vec<_> = known.chain(typos::LEFT.split_whitespace()).collect();
     let wrong: Vec<_> = words
         .iter()
-        .filter_map(|word| Some((word, corrector.correct(word)?)))
+        .filter_map(|word| Some((word, corrector.correct(word, rules())?)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(words.len() >= 150, "{}", words.len());
@@ -137,7 +144,7 @@ fn unknown_right_words_are_never_surely_corrected() {
     let corrector = english_speller();
     let wrong: Vec<_> = typos::UNKNOWN
         .split_whitespace()
-        .filter_map(|word| Some((word, corrector.correct(word)?)))
+        .filter_map(|word| Some((word, corrector.correct(word, rules())?)))
         .filter(|(_, corrected)| corrected.is_sure)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -157,7 +164,10 @@ fn ordinary_words_are_not_turned_into_diseases() {
             .map(|(_, word)| word.clone());
         let corrector = SpellingCorrector::new(vocabulary.clone().into_iter().chain(kept));
         for (word, _) in english.iter().skip(part).step_by(10) {
-            if let Some(found) = corrector.correct(word).filter(|found| found.is_sure) {
+            if let Some(found) = corrector
+                .correct(word, rules())
+                .filter(|found| found.is_sure)
+            {
                 corrected.push((word.clone(), found.to));
             }
         }
@@ -216,9 +226,9 @@ fn rare_and_doubtful_candidates_are_not_sure() {
         ("gammatidane", 50),
     ];
     let corrector = SpellingCorrector::new(words.map(|(word, weight)| (word.to_owned(), weight)));
-    assert!(!corrector.correct("alphazolimb").unwrap().is_sure);
-    assert!(corrector.correct("betazolimb").unwrap().is_sure);
-    assert!(!corrector.correct("gammatidene").unwrap().is_sure);
+    assert!(!corrector.correct("alphazolimb", rules()).unwrap().is_sure);
+    assert!(corrector.correct("betazolimb", rules()).unwrap().is_sure);
+    assert!(!corrector.correct("gammatidene", rules()).unwrap().is_sure);
 }
 
 #[test]
@@ -233,7 +243,7 @@ fn the_greater_weight_of_a_word_counts() {
 #[test]
 fn without_words_nothing_is_corrected() {
     let corrector = SpellingCorrector::new([]);
-    assert_eq!(corrector.correct("leukimia"), None);
+    assert_eq!(corrector.correct("leukimia", rules()), None);
     assert_eq!(corrector.split("breastcancer"), None);
     assert_eq!(corrector.join("gastro", "enteritis"), None);
 }
@@ -244,7 +254,10 @@ fn a_stored_speller_is_the_same() {
     let bytes = postcard::to_stdvec(&corrector).unwrap();
     let loaded: SpellingCorrector = postcard::from_bytes(&bytes).unwrap();
     for (typed, _) in typos::pairs(typos::TYPOS) {
-        assert_eq!(loaded.correct(typed), corrector.correct(typed));
+        assert_eq!(
+            loaded.correct(typed, rules()),
+            corrector.correct(typed, rules())
+        );
     }
     let mut damaged = bytes.clone();
     damaged[5_000] ^= 0x55;
@@ -257,7 +270,7 @@ proptest! {
         let words = [("leukemia", 90), ("asthma", 70), ("白血病", 5), ("b12", 4), ("breast", 50), ("cancer", 99)];
         let corrector = SpellingCorrector::new(words.map(|(word, weight)| (word.to_owned(), weight)));
         for word in [&first, &second] {
-            if let Some(corrected) = corrector.correct(word) {
+            if let Some(corrected) = corrector.correct(word, rules()) {
                 prop_assert!(corrector.knows(&corrected.to) && !corrector.knows(word));
             }
             corrector.split(word);
