@@ -15,13 +15,13 @@ use super::{
     accumulator::Accumulator,
     collector::{Collected, MatchCollector},
     facets::{self, CountedSites, FacetCounter},
+    filtering::SiteIndex,
     hits::HitBuilder,
     place_names::PlaceNames,
     plan::Plan,
     ranking::{FieldLengths, Ordered, Ranker},
     relaxation,
     results::{Clock, Hit},
-    site_index::SiteIndex,
     suggest::{self, ConceptCounts},
 };
 use crate::{
@@ -390,6 +390,16 @@ impl Engine {
         if let Some(snapshot) = self.current() {
             filters.name_countries(snapshot.generation.gazetteer().world());
         }
+    }
+
+    /// Returns the ids of all trials, those that take people first, each group by number.
+    pub fn ids_open_first(&self) -> Result<Vec<NctId>, SearchError> {
+        let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        let numbers = snapshot.generation.columns().nct.iter().zip(0..);
+        let (open, other): (Vec<_>, Vec<_>) = numbers
+            .filter_map(|(number, doc)| Some((NctId::from_number(*number)?, snapshot.is_open(doc))))
+            .partition(|(_, is_open)| *is_open);
+        Ok(open.into_iter().chain(other).map(|(id, _)| id).collect())
     }
 
     /// Returns conditions, treatments, places and ids that begin like `typed`, or nearly, at most `limit` of each.

@@ -5,12 +5,10 @@ use tantivy::DocId;
 use super::{
     SearchError, Snapshot,
     collector::is_only_in_exclusion,
-    explain,
     filtering::failed_soft_filters,
     highlighter::{self, HighlightTargets, Highlighter},
-    order::Ranked,
     plan::{ClauseQuery, PlaceDistances, Plan},
-    ranking::{Feedback, Ranker},
+    ranking::{Feedback, Ranked, Ranker, explain},
     results::{Clock, Fit, Hit, NearSite, Reason, SiteSummary, Tier},
     term_scorer::freqs_in,
 };
@@ -91,7 +89,7 @@ impl<'a> HitBuilder<'a> {
         let settings = &self.config.ranking.snippets;
         let found = highlighter::find(settings, analyzer, &trial, &highlighter, only_in_exclusion);
         let explanation = match self.request.explain {
-            true => Some(explain::explain(self.ranker, self.feedback, &ranked)?),
+            true => Some(explain(self.ranker, self.feedback, &ranked)?),
             false => None,
         };
         Ok(Hit {

@@ -13,7 +13,8 @@ use jiff::civil::Date;
 use tantivy::DocId;
 
 use super::{
-    SearchError, Snapshot, collector::Collected, doc_bits::DocBits, order::Ranked, results::Reason,
+    SearchError, Snapshot, collector::Collected, doc_bits::DocBits, ranking::Ranked,
+    results::Reason,
 };
 use crate::{
     config::Config,

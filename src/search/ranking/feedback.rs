@@ -6,10 +6,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use tantivy::DocId;
 
-use super::{super::term_scorer::TermScorer, Ranker};
+use super::{super::term_scorer::TermScorer, Ranked, Ranker};
 use crate::{
     index::{IndexError, TextField, texts_of},
-    search::{order::Ranked, plan::QueryTerm},
+    search::plan::QueryTerm,
     text::{analyzers::Analyzer, fold},
 };
 

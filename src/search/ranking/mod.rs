@@ -3,37 +3,35 @@
 //! 1. The *first stage* is the score that the walk over the postings left: BM25 over the catch-all field.
 //! 2. *Feedback* (`feedback`): of a text of several words, the first few trials say which words go with it; those count a little, too.
 //! 3. *Reranking* (`rerank`, the second stage) scores the first few hundred anew: by the fields in which each word stands, and by the best occurrence of each concept.
-//! 4. *Prior boosts* (`priors`) break near-ties by what serves the reader: open, near, fresh.
+//! 4. *Prior boosts* ([`PriorBoosts`]) break near-ties by what serves the reader: open, near, fresh.
 //!
 //! Tiers and groups come before all of this: no score lifts a trial that fits only in part above one that matches.
 //!
 //! *Invariant:* scores are finite and the order is total, so the pages of an answer follow each other without gap or overlap.
 
 mod feedback;
-mod priors;
 mod rerank;
 
 pub(super) use feedback::Feedback;
-pub(super) use priors::PriorBoosts;
-pub(super) use rerank::{FieldLengths, Reranker};
+pub(super) use rerank::{FieldLengths, explain};
 
-use std::time::Instant;
+use rerank::Reranker;
+use std::{cmp::Ordering, collections::BinaryHeap, time::Instant};
 
 use tantivy::DocId;
 
 use super::{
     Snapshot,
-    accumulator::{Accumulator, Candidate},
+    accumulator::{Accumulator, Candidate, Marks},
     collector::{Collected, is_only_in_exclusion},
     filtering::failed_soft_filters,
-    order::{Ranked, TopHits, cost_of},
     plan::Plan,
     results::Tier,
 };
 use crate::{
     config::RankingConfig,
-    index::IndexError,
-    query::{Page, PartKind, Sort},
+    index::{IndexError, MISSING_DAY},
+    query::{Page, PartKind, SitesScope, Sort},
     text::analyzers::Analyzer,
 };
 
@@ -280,5 +278,222 @@ impl Ranker<'_> {
         }
         first.sort_unstable();
         Ok(())
+    }
+}
+
+/// A document and what decides its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ranked {
+    /// Lower ranks come first: matches, related trials, trials that only exclude what was asked for.
+    pub rank: u8,
+    /// Lower costs come first inside a rank; infinite for a missing value.
+    pub cost: f64,
+    /// Equal costs go by document, that is by NCT id.
+    pub doc: DocId,
+    pub marks: Marks,
+    /// The score of the first stage, before penalty and boosts.
+    pub first_stage: f32,
+    /// Factor on the score for the soft filters that fail; 1 where none does.
+    pub penalty: f32,
+    pub score: f32,
+    /// Whether reranking made the score.
+    pub is_rescored: bool,
+    pub tier: Tier,
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_cost = || self.cost.total_cmp(&other.cost);
+        self.rank
+            .cmp(&other.rank)
+            .then_with(by_cost)
+            .then_with(|| self.doc.cmp(&other.doc))
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
+
+/// Keeps the first `depth` documents of any number.
+struct TopHits {
+    depth: usize,
+    /// The last of the kept ones on top.
+    heap: BinaryHeap<Ranked>,
+}
+
+impl TopHits {
+    /// Returns an empty keeper.
+    pub fn new(depth: usize) -> Self {
+        TopHits {
+            depth,
+            heap: BinaryHeap::with_capacity(depth.min(1_024)),
+        }
+    }
+
+    /// Takes a document in, if it is among the first.
+    pub fn push(&mut self, ranked: Ranked) {
+        if self.heap.len() < self.depth {
+            self.heap.push(ranked);
+        } else if let Some(mut last) = self.heap.peek_mut()
+            && ranked < *last
+        {
+            *last = ranked;
+        }
+    }
+
+    /// Returns whether a document of this rank and cost, the lowest that it may turn out to have, may be among the first.
+    #[inline]
+    pub fn may_take(&self, rank: u8, cost: f64) -> bool {
+        self.heap.len() < self.depth
+            || self
+                .heap
+                .peek()
+                .is_some_and(|last| rank < last.rank || rank == last.rank && cost <= last.cost)
+    }
+
+    /// Returns the kept documents, in order.
+    pub fn into_sorted(self) -> Vec<Ranked> {
+        self.heap.into_sorted_vec()
+    }
+}
+
+/// Returns what a document costs in the order that was asked for; lower comes first.
+fn cost_of(snapshot: &Snapshot, plan: &Plan, doc: DocId, score: f32) -> f64 {
+    let columns = snapshot.generation.columns();
+    let at = doc as usize;
+    let latest_first = |day: i32| {
+        if day == MISSING_DAY {
+            f64::INFINITY
+        } else {
+            -f64::from(day)
+        }
+    };
+    match plan.sort {
+        Sort::Relevance => -f64::from(score),
+        Sort::Newest => latest_first(columns.first_posted[at]),
+        Sort::LastUpdate => latest_first(columns.last_update[at]),
+        Sort::StartDate => latest_first(columns.start_date[at]),
+        Sort::Enrollment => match columns.enrollment[at] {
+            count if count < 0 => f64::INFINITY,
+            count => -(count as f64),
+        },
+        Sort::Distance => distance(snapshot, plan, doc),
+    }
+}
+
+/// Returns how far the nearest site is that counts, in kilometres.
+fn distance(snapshot: &Snapshot, plan: &Plan, doc: DocId) -> f64 {
+    let Some(near) = &plan.near else {
+        return f64::INFINITY;
+    };
+    let only_open = plan.scope == SitesScope::Recruiting;
+    let nearest = near.nearest_km(snapshot.generation.columns(), doc, only_open);
+    nearest.map_or(f64::INFINITY, f64::from)
+}
+
+/// Days within which a record counts as fresh; the same as [`crate::trial::Freshness`] says.
+const FRESH_DAYS: i32 = 180;
+
+/// Kilometres at which nearness counts half.
+const HALF_WAY_KM: f32 = 25.0;
+
+/// What a trial gains, each as a share of its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct PriorBoosts {
+    /// It takes people now.
+    pub recruiting: f32,
+    /// Its nearest recruiting site is near.
+    pub nearest: f32,
+    /// Its record was updated lately.
+    pub fresh: f32,
+}
+
+impl PriorBoosts {
+    /// Returns what a trial gains.
+    pub fn of(ranker: &Ranker<'_>, doc: DocId) -> Self {
+        let weights = &ranker.ranking.near_equals;
+        let is_open = ranker.snapshot.is_open(doc);
+        let columns = ranker.snapshot.generation.columns();
+        let last_update = columns.last_update[doc as usize];
+        let is_fresh = last_update != MISSING_DAY && ranker.today - last_update <= FRESH_DAYS;
+        let nearness = match &ranker.plan.near {
+            Some(near) if weights.nearest > 0.0 => near
+                .nearest_km(columns, doc, true)
+                .map_or(0.0, |km| HALF_WAY_KM / (HALF_WAY_KM + km)),
+            _ => 0.0,
+        };
+        PriorBoosts {
+            recruiting: weights.recruiting * f32::from(u8::from(is_open)),
+            nearest: weights.nearest * nearness,
+            fresh: weights.fresh * f32::from(u8::from(is_fresh)),
+        }
+    }
+
+    /// Returns the most that any trial may gain.
+    pub fn most(ranker: &Ranker<'_>) -> Self {
+        let weights = &ranker.ranking.near_equals;
+        PriorBoosts {
+            recruiting: weights.recruiting,
+            nearest: match ranker.plan.near {
+                Some(_) => weights.nearest,
+                None => 0.0,
+            },
+            fresh: weights.fresh,
+        }
+    }
+
+    /// Returns the factor on the score.
+    pub fn factor(self) -> f32 {
+        1.0 + self.recruiting + self.nearest + self.fresh
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_kept_ones_are_the_first_of_a_full_sort(
+            costs in prop::collection::vec((0u8..3, prop::option::of(-9i8..9)), 0..60),
+            depth in 0usize..40,
+        ) {
+            let ranked = |(doc, (rank, cost)): (usize, &(u8, Option<i8>))| Ranked {
+                rank: *rank,
+                cost: cost.map_or(f64::INFINITY, f64::from),
+                doc: doc as DocId,
+                marks: Marks::default(),
+                first_stage: 0.0,
+                penalty: 1.0,
+                score: 0.0,
+                is_rescored: false,
+                tier: Tier::Match,
+            };
+            let mut all: Vec<Ranked> = costs.iter().enumerate().map(ranked).collect();
+            let mut top = TopHits::new(depth);
+            for doc in &all {
+                // What cannot be among the first need not be looked at.
+                if top.may_take(doc.rank, doc.cost) {
+                    top.push(*doc);
+                }
+            }
+            all.sort();
+            let expected: Vec<DocId> = all.iter().take(depth).map(|doc| doc.doc).collect();
+            let found: Vec<DocId> = top.into_sorted().iter().map(|doc| doc.doc).collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 }
