@@ -5,7 +5,6 @@
 //!
 //! *Invariant:* nothing here reads the environment or the clock, and nothing of ours is imported.
 
-mod error;
 mod file;
 mod glossary;
 mod index;
@@ -25,7 +24,7 @@ use std::{
 use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
-pub use error::ConfigError;
+pub use file::ConfigError;
 pub use glossary::{Glossary, GlossaryWord};
 pub use index::{
     BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules,

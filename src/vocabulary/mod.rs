@@ -10,21 +10,17 @@
 mod build;
 mod concept;
 pub mod import;
-mod keys;
 mod matcher;
 mod mined;
 mod names;
-mod starter;
 mod suggest;
 
-pub use build::{Builder, MergeReport};
+pub use build::{Builder, MatchingRules, MergeReport, Starter, VocabularyError};
 pub use concept::{Concept, ConceptId, ConceptKind, Name, Source};
 pub use import::{ImportError, ImportReport, Imported, ImportedConcept};
-pub use keys::{KeyTerm, key_terms, key_terms_of};
-pub use matcher::Mention;
+pub use matcher::{KeyTerm, Mention, key_terms, key_terms_of};
 pub use mined::Miner;
 pub use names::Vocabulary;
-pub use starter::{MatchingRules, Starter, VocabularyError};
 pub use suggest::{SuggestedName, Suggester};
 
 #[cfg(test)]

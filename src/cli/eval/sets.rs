@@ -4,7 +4,7 @@ use std::{collections::HashSet, fs, path::Path};
 
 use crate::{
     cli::error::CliError,
-    eval::{Qrels, Run, Topic, input::parse_ids, parse_topics},
+    eval::{Qrels, Run, Topic, parse_ids, parse_topics},
     trial::NctId,
 };
 
