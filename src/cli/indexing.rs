@@ -19,7 +19,7 @@ use crate::{
     index::{
         Builder, Built, DataDir, DataLock, Finish, Generation, IndexError, Progress, RejectLine,
     },
-    places::{GeoNames, World, WorldError},
+    places::{GeoNames, PlaceTableError, PlaceTables},
     trial::{
         Editorial, NctId,
         editorial::{EditorialError, EditorialFile},
@@ -35,7 +35,7 @@ pub enum IndexingError {
     #[error(transparent)]
     Index(#[from] IndexError),
     #[error(transparent)]
-    World(#[from] WorldError),
+    PlaceTables(#[from] PlaceTableError),
     #[error("cannot read editorial file `{}`", path.display())]
     EditorialRead {
         path: PathBuf,
@@ -85,7 +85,7 @@ pub fn build(job: Job<'_>, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Built,
         job.config,
         job.data,
         job.lock,
-        world(job.config, job.data)?,
+        place_tables(job.config, job.data)?,
         super::vocabulary::of_settings(job.config, job.data)?,
         editorial,
     )?;
@@ -174,18 +174,18 @@ fn take(
 }
 
 /// Returns the countries and states of the settings, with the imported GeoNames if there are any.
-pub fn world(config: &Config, data: &DataDir) -> Result<World, IndexingError> {
+pub fn place_tables(config: &Config, data: &DataDir) -> Result<PlaceTables, IndexingError> {
     let places = &config.places;
-    let world = World::parse(&places.countries, &places.states)?
+    let tables = PlaceTables::parse(&places.countries, &places.states)?
         .with_known_cities(&places.cities)?
         .with_zip_prefixes(&places.zip_prefixes)?;
     let path = data.geonames_file();
     let Ok(bytes) = fs::read(&path) else {
-        return Ok(world);
+        return Ok(tables);
     };
     let geonames: GeoNames =
         postcard::from_bytes(&bytes).map_err(|_| IndexingError::GeoNames { path })?;
-    Ok(world.with_geonames(geonames))
+    Ok(tables.with_geonames(geonames))
 }
 
 /// Reads the editorial files of a folder, in order of their names.

@@ -192,7 +192,7 @@ pub fn find(arguments: &FindArgs, config: &Config, output: &Output) -> Result<Ex
 
 fn find_places(data: &DataDir, config: &Config, name: &str) -> Result<Vec<PlaceSummary>, CliError> {
     let Some(live) = data.current()? else {
-        let (gazetteer, _) = GazetteerBuilder::new(indexing::world(config, data)?).finish();
+        let (gazetteer, _) = GazetteerBuilder::new(indexing::place_tables(config, data)?).finish();
         let places = gazetteer.find(name, FOUND);
         // Without an index and without an import only countries and states are known: that deserves a word.
         return match places.is_empty() && !data.geonames_file().exists() {

@@ -1,26 +1,19 @@
-//! Collecting sites, then building the gazetteer from them.
+//! Building the gazetteer from the addresses of all sites: cities are made of them, those without a point are located, postal codes are read off, everything is numbered.
 //!
-//! Collecting is cheap and its order does not matter.
-//! [`GazetteerBuilder::finish`] then works on distinct addresses: draft cities, locate what has no point, read off postal codes, number everything.
+//! Sites that state no point are located by the rest of the corpus, then by GeoNames or the city table, then by their postal code.
+//! A guess that might be wrong is not made: without a state, a city must be the only one of its name within 50 km or by far the largest; otherwise the site stays unresolved and is listed.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::cities::{Atlas, is_city_name};
+use super::addresses::{Address, Found, GazetteerBuilder};
+use super::city_candidates::{CityCandidate, compatible};
+use super::city_index::{City, CityIndex};
 use super::gazetteer::{Gazetteer, PlaceLink, Stored};
-use super::locate::{Locator, locate_by_postal_code};
-use super::names::{NameIndex, Target};
+use super::names::{NameIndex, Target, all_keys, name_key};
 use super::postal::PostalBook;
-use super::spelling::name_key;
-use super::{Place, PlaceId, Point, PointSource, SiteAddress, World};
-
-/// Collects what sites say of where they are.
-#[derive(Debug, Clone)]
-pub struct GazetteerBuilder {
-    world: Arc<World>,
-    symbols: Symbols,
-    sites: HashMap<SiteKey, u32>,
-}
+use super::{PlaceTables, Point, PointSource};
 
 /// The sites that could not be located.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,132 +24,41 @@ pub struct Unresolved {
     pub cities: Vec<(String, u64)>,
 }
 
-/// Texts by number; 0 stands for "not given".
-#[derive(Debug, Clone, Default)]
-struct Symbols {
-    numbers: HashMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct SiteKey {
-    country: u32,
-    state: u32,
-    city: u32,
-    zip: u32,
-    point: Option<(u64, u64)>,
-}
-
-/// Postal codes as written, with the number of sites.
-type ZipCounts = Vec<(Arc<str>, u32)>;
-
-/// One distinct city, state, country and stated point, with all that is derived from it.
-#[derive(Debug)]
-pub(super) struct Address {
-    pub city: Option<Arc<str>>,
-    pub state: Option<Arc<str>>,
-    pub country: Option<Arc<str>>,
-    /// The sites' own point.
-    pub stated: Option<Point>,
-    pub sites: u32,
-    pub zips: ZipCounts,
-    /// Number of the country in the world.
-    pub country_number: Option<u16>,
-    /// Number of the state in the world.
-    pub state_number: Option<u16>,
-    /// [`name_key`] of the city; empty if there is none or it names no city.
-    pub key: String,
-    /// The point found for it, the city of the atlas, and how; starts with what is stated.
-    pub found: Option<Found>,
-}
-
-/// Where an address is.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub point: Point,
-    pub source: PointSource,
-    /// Number of the city in the atlas.
-    pub city: Option<usize>,
-}
-
-impl Symbols {
-    fn intern(&mut self, text: Option<&str>) -> u32 {
-        let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
-            return 0;
-        };
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let text: Arc<str> = text.into();
-        self.texts.push(Arc::clone(&text));
-        let number = self.texts.len() as u32;
-        self.numbers.insert(text, number);
-        number
-    }
-
-    fn text(&self, number: u32) -> Option<Arc<str>> {
-        let position = usize::try_from(number).ok()?.checked_sub(1)?;
-        self.texts.get(position).cloned()
-    }
-}
-
 impl GazetteerBuilder {
-    /// Starts with no sites.
-    pub fn new(world: impl Into<Arc<World>>) -> Self {
-        Self {
-            world: world.into(),
-            symbols: Symbols::default(),
-            sites: HashMap::new(),
-        }
-    }
-
-    /// Counts one site. To be called for every site of every trial, in any order.
-    pub fn add_site(&mut self, site: SiteAddress<'_>) {
-        let key = SiteKey {
-            country: self.symbols.intern(site.country),
-            state: self.symbols.intern(site.state),
-            city: self.symbols.intern(site.city),
-            zip: self.symbols.intern(site.zip),
-            point: site.point.map(Point::bits),
-        };
-        *self.sites.entry(key).or_default() += 1;
-    }
-
     /// Builds the gazetteer; the result does not depend on the order in which sites came.
     pub fn finish(self) -> (Gazetteer, Unresolved) {
         let mut addresses = self.collect_addresses();
-        let world = Arc::clone(&self.world);
+        let tables = Arc::clone(&self.tables);
         drop(self);
 
-        let mut atlas = Atlas::draft(&world, &mut addresses);
-        Locator::new(&world, &atlas, &addresses).locate_all(&mut addresses);
-        let postal = PostalBook::collect(&world, &addresses);
-        locate_by_postal_code(&world, &postal, &mut atlas, &mut addresses);
-        let (cities, mut names) = atlas.finish(&world, &mut addresses);
-        let mut postal = PostalBook::collect(&world, &addresses);
-        postal.add_listed_areas(&world, &cities);
+        let mut index = CityIndex::of_addresses(&tables, &mut addresses);
+        Locator::new(&tables, &index, &addresses).locate_all(&mut addresses);
+        let postal = PostalBook::collect(&tables, &addresses);
+        locate_by_postal_code(&tables, &postal, &mut index, &mut addresses);
+        let (cities, mut names) = index.finish(&tables, &mut addresses);
+        let mut postal = PostalBook::collect(&tables, &addresses);
+        postal.add_listed_areas(&tables, &cities);
 
-        let (country_sites, state_sites) = count_areas(&world, &addresses, &cities);
-        name_areas(&world, &mut names);
+        name_areas(&tables, &mut names);
         let unresolved = list_unresolved(&addresses);
+        let mut country_sites = vec![0u32; tables.countries().len()];
+        let mut state_sites = vec![0u32; tables.states().len()];
         let mut links = Vec::with_capacity(addresses.len());
         let mut places = Vec::with_capacity(addresses.len());
         for address in addresses {
-            let city = address.found.and_then(|found| found.city);
-            let of_city = city.and_then(|number| cities.get(number));
-            links.push(PlaceLink {
-                city: city.map(|number| number as u32),
-                country: address
-                    .country_number
-                    .or(of_city.and_then(|city| city.country)),
-                state: address
-                    .state_number
-                    .or(of_city.and_then(|city| city.state_number)),
-            });
+            let link = link(&address, &cities);
+            for (counts, number) in [
+                (&mut country_sites, link.country),
+                (&mut state_sites, link.state),
+            ] {
+                let count = number.and_then(|number| counts.get_mut(usize::from(number)));
+                count.into_iter().for_each(|count| *count += address.sites);
+            }
+            links.push(link);
             places.push(address.into_place());
         }
         let gazetteer = Gazetteer::from_stored(Stored {
-            world: world.without_geonames(),
+            tables: tables.without_geonames(),
             places,
             links,
             cities,
@@ -167,173 +69,38 @@ impl GazetteerBuilder {
         });
         (gazetteer, unresolved)
     }
-
-    /// The distinct addresses, sorted by country, state, city and stated point; position is place id.
-    fn collect_addresses(&self) -> Vec<Address> {
-        let mut by_address: HashMap<SiteKey, (u32, ZipCounts)> = HashMap::new();
-        for (key, sites) in &self.sites {
-            let entry = by_address.entry(SiteKey { zip: 0, ..*key }).or_default();
-            entry.0 += sites;
-            if let Some(zip) = self.symbols.text(key.zip) {
-                entry.1.push((zip, *sites));
-            }
-        }
-        let addresses = by_address.into_iter().map(|(key, (sites, mut zips))| {
-            zips.sort_unstable();
-            let (city, state, country) = (
-                self.symbols.text(key.city),
-                self.symbols.text(key.state),
-                self.symbols.text(key.country),
-            );
-            let country_number = country
-                .as_deref()
-                .and_then(|name| self.world.country_number(name));
-            let state_number = country_number
-                .zip(state.as_deref())
-                .and_then(|(country, name)| self.world.state_number(country, name));
-            let city_key = city
-                .as_deref()
-                .map(name_key)
-                .filter(|key| is_city_name(key));
-            let stated = key
-                .point
-                .and_then(|(lat, lon)| Point::new(f64::from_bits(lat), f64::from_bits(lon)));
-            Address {
-                city,
-                state,
-                country,
-                stated,
-                sites,
-                zips,
-                country_number,
-                state_number,
-                key: city_key.unwrap_or_default(),
-                found: stated.map(|point| Found {
-                    point,
-                    source: PointSource::Site,
-                    city: None,
-                }),
-            }
-        });
-        let mut addresses: Vec<Address> = addresses.collect();
-        addresses.sort_unstable_by(|a, b| {
-            compare_addresses(
-                (
-                    a.country.as_deref(),
-                    a.state.as_deref(),
-                    a.city.as_deref(),
-                    a.stated,
-                ),
-                (
-                    b.country.as_deref(),
-                    b.state.as_deref(),
-                    b.city.as_deref(),
-                    b.stated,
-                ),
-            )
-        });
-        addresses
-    }
 }
 
-/// Country, state, city and stated point of an address.
-pub(super) type AddressKey<'a> = (
-    Option<&'a str>,
-    Option<&'a str>,
-    Option<&'a str>,
-    Option<Point>,
-);
-
-/// The order of place ids; what is missing comes first.
-pub(super) fn compare_addresses(a: AddressKey<'_>, b: AddressKey<'_>) -> std::cmp::Ordering {
-    (a.0, a.1, a.2)
-        .cmp(&(b.0, b.1, b.2))
-        .then_with(|| match (a.3, b.3) {
-            (Some(a), Some(b)) => a.total_cmp(&b),
-            (a, b) => a.is_some().cmp(&b.is_some()),
-        })
-}
-
-impl Address {
-    pub(super) fn label(&self) -> String {
-        let parts = [&self.city, &self.state, &self.country];
-        let given: Vec<&str> = parts.into_iter().flatten().map(|part| &**part).collect();
-        if given.is_empty() {
-            "(nothing given)".to_owned()
-        } else {
-            given.join(", ")
-        }
+/// Sites that leave out their state or country count by that of their city.
+fn link(address: &Address, cities: &[City]) -> PlaceLink {
+    let city = address.found.and_then(|found| found.city);
+    let of_city = city.and_then(|number| cities.get(number));
+    let country = of_city.and_then(|city| city.country);
+    let state = of_city.and_then(|city| city.state_number);
+    PlaceLink {
+        city: city.map(|number| number as u32),
+        country: address.country_number.or(country),
+        state: address.state_number.or(state),
     }
-
-    fn into_place(self) -> Place {
-        Place {
-            point: self.found.map(|found| found.point),
-            source: self
-                .found
-                .map_or(PointSource::Unlocated, |found| found.source),
-            city: self.city.as_deref().map(str::to_owned),
-            state: self.state.as_deref().map(str::to_owned),
-            country: self.country.as_deref().map(str::to_owned),
-            sites: self.sites,
-        }
-    }
-}
-
-/// Sites per country and per state, by their numbers in the world.
-fn count_areas(
-    world: &World,
-    addresses: &[Address],
-    cities: &[super::cities::City],
-) -> (Vec<u32>, Vec<u32>) {
-    let mut countries = vec![0u32; world.countries().len()];
-    let mut states = vec![0u32; world.states().len()];
-    for address in addresses {
-        let city = address
-            .found
-            .and_then(|found| found.city)
-            .and_then(|number| cities.get(number));
-        let country = address
-            .country_number
-            .or(city.and_then(|city| city.country));
-        let state = address
-            .state_number
-            .or(city.and_then(|city| city.state_number));
-        if let Some(count) = country.and_then(|number| countries.get_mut(usize::from(number))) {
-            *count += address.sites;
-        }
-        if let Some(count) = state.and_then(|number| states.get_mut(usize::from(number))) {
-            *count += address.sites;
-        }
-    }
-    (countries, states)
 }
 
 /// Adds the names and codes of all countries and states.
-fn name_areas(world: &World, names: &mut Vec<(String, Target)>) {
-    for (number, country) in (0u32..).zip(world.countries()) {
-        names.extend(
-            country
-                .names()
-                .map(|name| (name_key(name), Target::Country(number))),
-        );
-        names.extend(
-            country
-                .codes()
-                .map(|code| (name_key(code), Target::CountryCode(number))),
-        );
+fn name_areas(tables: &PlaceTables, names: &mut Vec<(String, Target)>) {
+    let mut add = |name: &str, target| names.push((name_key(name), target));
+    for (number, country) in (0u32..).zip(tables.countries()) {
+        let codes = country.codes().into_iter();
+        country
+            .names()
+            .for_each(|name| add(name, Target::Country(number)));
+        codes.for_each(|code| add(code, Target::CountryCode(number)));
     }
-    for (number, state) in (0u32..).zip(world.states()) {
-        names.extend(
-            state
-                .names()
-                .map(|name| (name_key(name), Target::State(number))),
-        );
-        names.extend(
-            state
-                .codes
-                .iter()
-                .map(|code| (name_key(code), Target::StateCode(number))),
-        );
+    for (number, state) in (0u32..).zip(tables.states()) {
+        state
+            .names()
+            .for_each(|name| add(name, Target::State(number)));
+        state
+            .codes()
+            .for_each(|code| add(code, Target::StateCode(number)));
     }
 }
 
@@ -350,9 +117,227 @@ fn list_unresolved(addresses: &[Address]) -> Unresolved {
     }
 }
 
-impl PlaceId {
-    /// The id of the place at `position` of [`Gazetteer::places`].
-    pub(super) fn at(position: usize) -> Self {
-        Self(position as u32)
+/// How far apart places of one name may lie to be taken for one, in kilometres.
+const ONE_PLACE_KM: f64 = 50.0;
+/// How many times larger than the next a city must be to be meant without saying so.
+const DOMINANT: u64 = 10;
+/// Countries where many cities share a name and are told apart by their state.
+const MANY_DOUBLES: [&str; 3] = ["US", "CA", "AU"];
+/// How many people make a city that is meant by its name and country alone.
+const LARGE: u32 = 200_000;
+
+/// Country, state and city of an address, as far as they are compared.
+type Triple = (Option<u16>, String, String);
+
+/// Finds points for addresses.
+struct Locator<'a> {
+    cities: &'a CityIndex,
+    /// The most frequent stated point of each exact address, with its city.
+    exact: HashMap<Triple, (u32, Found)>,
+    /// Numbers of the countries of [`MANY_DOUBLES`].
+    many_doubles: Vec<u16>,
+}
+
+impl<'a> Locator<'a> {
+    fn new(tables: &PlaceTables, cities: &'a CityIndex, addresses: &[Address]) -> Self {
+        let mut exact: HashMap<Triple, (u32, Found)> = HashMap::new();
+        for address in addresses.iter().filter(|address| !address.key.is_empty()) {
+            if let Some(found) = address.found {
+                let entry = exact
+                    .entry(triple(address))
+                    .or_insert((address.sites, found));
+                if address.sites > entry.0 {
+                    *entry = (address.sites, found);
+                }
+            }
+        }
+        let many_doubles = MANY_DOUBLES
+            .iter()
+            .filter_map(|iso2| tables.country_number(iso2))
+            .collect();
+        Self {
+            cities,
+            exact,
+            many_doubles,
+        }
     }
+
+    /// Locates every address without a point, as far as it can be done safely.
+    fn locate_all(&self, addresses: &mut [Address]) {
+        for address in addresses {
+            if address.found.is_none() {
+                address.found = self.locate(address);
+            }
+        }
+    }
+
+    fn locate(&self, address: &Address) -> Option<Found> {
+        let by_city = (!address.key.is_empty())
+            .then(|| self.locate_city(address))
+            .flatten();
+        by_city.or_else(|| {
+            // Some sites put a district into `city` and the city into `state`: "Jubilee hills, Hyderabad, India".
+            let state = address
+                .state
+                .as_deref()
+                .filter(|_| address.state_number.is_none() && address.country_number.is_some())?;
+            all_keys(state).find_map(|key| self.locate_key(address, &key))
+        })
+    }
+
+    fn locate_city(&self, address: &Address) -> Option<Found> {
+        if let Some((_, found)) = self.exact.get(&triple(address)) {
+            return Some(Found {
+                source: PointSource::Corpus,
+                ..*found
+            });
+        }
+        let city = address.city.as_deref().unwrap_or_default();
+        all_keys(city).find_map(|key| self.locate_key(address, &key))
+    }
+
+    fn locate_key(&self, address: &Address, key: &str) -> Option<Found> {
+        let candidates = &self.cities.candidates;
+        let mut called = self.cities.called(key);
+        called.retain(|(number, _)| {
+            let candidate = &candidates[*number];
+            let same_country =
+                address.country_number.is_none() || address.country_number == candidate.country;
+            same_country && compatible(candidate.state, address.state_number)
+        });
+        if called.iter().any(|(_, main)| *main) {
+            called.retain(|(_, main)| *main);
+        }
+        let mut numbers: Vec<usize> = called.into_iter().map(|(number, _)| number).collect();
+        let has_state = |number: &usize| candidates[*number].state.is_some();
+        if address.state_number.is_some() && numbers.iter().any(has_state) {
+            numbers.retain(has_state);
+        }
+        numbers.sort_by_key(|number| (Reverse(candidates[*number].stated_sites), *number));
+        let of_corpus = numbers.iter().copied();
+        let of_corpus = of_corpus.filter(|number| candidates[*number].stated_sites > 0);
+        let of_corpus: Vec<usize> = of_corpus.collect();
+        let city = one_place(candidates, &of_corpus, &numbers, address)
+            .or_else(|| dominant(candidates, &numbers))?;
+        let candidate = &candidates[city];
+        if candidate.is_listed
+            && candidate.stated_sites == 0
+            && candidate.geo.is_none()
+            && !self.is_safe_by_table(candidate, address)
+        {
+            return None;
+        }
+        let source = if candidate.stated_sites > 0 {
+            PointSource::Corpus
+        } else if candidate.geo.is_some() {
+            PointSource::GeoNames
+        } else {
+            PointSource::Table
+        };
+        Some(Found {
+            point: candidate.point,
+            source,
+            city: Some(city),
+        })
+    }
+
+    /// Whether the table alone, which lists larger cities only, will do: the state agrees, the city is so large that no other of its name is meant, or its country has few cities of one name.
+    fn is_safe_by_table(&self, candidate: &CityCandidate, address: &Address) -> bool {
+        let same_state = candidate.state.is_some() && candidate.state == address.state_number;
+        let has_few_doubles = address
+            .country_number
+            .is_some_and(|country| !self.many_doubles.contains(&country));
+        same_state || candidate.population >= LARGE || has_few_doubles
+    }
+}
+
+fn triple(address: &Address) -> Triple {
+    let state = match (address.state_number, address.state.as_deref()) {
+        (Some(number), _) => format!("#{number}"),
+        (None, state) => state.map(name_key).unwrap_or_default(),
+    };
+    (address.country_number, state, address.key.clone())
+}
+
+/// The first of the corpus's cities if all of them lie together; else the first of all if these do.
+///
+/// Without a country, the corpus alone is not trusted: the gazetteer must not know the name elsewhere.
+fn one_place(
+    candidates: &[CityCandidate],
+    of_corpus: &[usize],
+    all: &[usize],
+    address: &Address,
+) -> Option<usize> {
+    let together = |numbers: &[usize]| {
+        let first = *numbers.first()?;
+        let near = |number: &usize| {
+            candidates[*number]
+                .point
+                .distance_km(candidates[first].point)
+                <= ONE_PLACE_KM
+        };
+        numbers.iter().all(near).then_some(first)
+    };
+    if address.country_number.is_none() {
+        return together(all);
+    }
+    together(of_corpus).or_else(|| together(all))
+}
+
+/// The city that is both the most populous by far and the one with the most sites.
+fn dominant(candidates: &[CityCandidate], numbers: &[usize]) -> Option<usize> {
+    let first = *numbers
+        .iter()
+        .max_by_key(|number| (candidates[**number].population, Reverse(**number)))?;
+    let largest = &candidates[first];
+    let beats = |number: &usize| {
+        let other = &candidates[*number];
+        let by_far = u64::from(largest.population) >= DOMINANT * u64::from(other.population).max(1);
+        let near = other.point.distance_km(largest.point) <= ONE_PLACE_KM;
+        near || (by_far && largest.stated_sites >= other.stated_sites)
+    };
+    let others = numbers.iter().filter(|number| **number != first);
+    others.into_iter().all(beats).then_some(first)
+}
+
+/// Locates what is left by the points of sites with the same full postal code, and makes cities of them.
+fn locate_by_postal_code(
+    tables: &PlaceTables,
+    postal: &PostalBook,
+    cities: &mut CityIndex,
+    addresses: &mut [Address],
+) {
+    let mut added: HashMap<Triple, usize> = HashMap::new();
+    for address in addresses
+        .iter_mut()
+        .filter(|address| address.found.is_none())
+    {
+        let Some(point) = postal_point(tables, postal, address) else {
+            continue;
+        };
+        let city = (!address.key.is_empty()).then(|| {
+            *added
+                .entry(triple(address))
+                .or_insert_with(|| cities.add_city(address, point))
+        });
+        address.found = Some(Found {
+            point: city.map_or(point, |number| cities.candidates[number].point),
+            source: PointSource::Postal,
+            city,
+        });
+    }
+}
+
+/// The point of the postal code that most of the sites have and that is known.
+fn postal_point(tables: &PlaceTables, postal: &PostalBook, address: &Address) -> Option<Point> {
+    let country = address.country_number?;
+    let mut zips: Vec<_> = address.zips.iter().collect();
+    zips.sort_by_key(|(_, sites)| Reverse(*sites));
+    // A Canadian area with a 0 is rural and may be hundreds of kilometres wide.
+    let is_rural = |zip: &str| {
+        address.country.as_deref() == Some("Canada") && zip.as_bytes().get(1) == Some(&b'0')
+    };
+    let zips = zips.into_iter().filter(|(zip, _)| !is_rural(zip));
+    zips.into_iter()
+        .find_map(|(zip, _)| postal.point(tables, country, zip))
 }

@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use super::build::compare_addresses;
-use super::cities::City;
-use super::names::{NameIndex, Target};
+use super::addresses::{AddressKey, compare_addresses};
+use super::city_index::City;
+use super::names::{NameIndex, Target, name_key};
 use super::postal::PostalBook;
-use super::spelling::name_key;
-use super::{Area, Place, PlaceId, Point, PointSource, SiteAddress, World};
+use super::tables::{Country, State};
+use super::{Area, Place, PlaceId, PlaceTables, Point, PointSource, SiteAddress};
 
 /// All places of a corpus, numbered, and all names by which people may call them.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub struct Gazetteer {
     pub(super) stored: Stored,
     /// The distinct points of all places: many places share one.
     points: Vec<Point>,
-    /// Per place, the number of its point; the number beyond the last for none.
+    /// Per place, the number of its point; the largest number for none.
     point_of_place: Vec<u32>,
     /// Rows of the names that are well known enough to be what a misspelling means.
     pub(super) well_known: Vec<u32>,
@@ -29,7 +29,7 @@ pub struct Gazetteer {
 /// What is stored of a [`Gazetteer`].
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Stored {
-    pub world: World,
+    pub tables: PlaceTables,
     pub places: Vec<Place>,
     pub links: Vec<PlaceLink>,
     pub cities: Vec<City>,
@@ -51,25 +51,19 @@ impl Gazetteer {
     pub(super) fn from_stored(stored: Stored) -> Self {
         let mut points: Vec<Point> = Vec::new();
         let mut numbers: HashMap<(u64, u64), u32> = HashMap::new();
-        let of_places: Vec<Option<u32>> = stored
-            .places
-            .iter()
-            .map(|place| {
-                let point = place.point?;
-                Some(*numbers.entry(point.bits()).or_insert_with(|| {
-                    points.push(point);
-                    points.len() as u32 - 1
-                }))
+        let mut number_of = |point: Point| {
+            *numbers.entry(point.bits()).or_insert_with(|| {
+                points.push(point);
+                points.len() as u32 - 1
             })
-            .collect();
-        let none = points.len() as u32;
+        };
+        let places = stored.places.iter();
+        let of_places = places.map(|place| place.point.map_or(u32::MAX, &mut number_of));
+        let point_of_place = of_places.collect();
         let mut gazetteer = Self {
             stored,
             well_known: Vec::new(),
-            point_of_place: of_places
-                .into_iter()
-                .map(|number| number.unwrap_or(none))
-                .collect(),
+            point_of_place,
             points,
         };
         gazetteer.list_well_known();
@@ -80,18 +74,11 @@ impl Gazetteer {
     ///
     /// `None` for an address that was not given to the builder. The ZIP does not matter.
     pub fn place_id(&self, site: &SiteAddress<'_>) -> Option<PlaceId> {
-        let given = |text: Option<&'_ str>| {
-            text.map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
-        let (country, state, city) = (given(site.country), given(site.state), given(site.city));
-        let wanted = (
-            country.as_deref(),
-            state.as_deref(),
-            city.as_deref(),
-            site.point,
-        );
+        fn given(text: Option<&str>) -> Option<&str> {
+            text.map(str::trim).filter(|text| !text.is_empty())
+        }
+        let (country, state) = (given(site.country), given(site.state));
+        let wanted = (country, state, given(site.city), site.point);
         let position = self
             .stored
             .places
@@ -111,17 +98,13 @@ impl Gazetteer {
 
     /// Returns the distance from `from` to every place in kilometres, by [`PlaceId`]; infinite for a place without a point.
     pub fn distances_km(&self, from: Point) -> Vec<f32> {
-        let mut to_points: Vec<f32> = Vec::with_capacity(self.points.len() + 1);
-        to_points.extend(
-            self.points
-                .iter()
-                .map(|point| from.distance_km(*point) as f32),
-        );
-        to_points.push(f32::INFINITY);
-        let none = to_points.len() - 1;
+        let to_points = self.points.iter();
+        let to_points = to_points.map(|point| from.distance_km(*point) as f32);
+        let to_points: Vec<f32> = to_points.collect();
         let numbers = self.point_of_place.iter();
         numbers
-            .map(|number| to_points[(*number as usize).min(none)])
+            .map(|number| to_points.get(*number as usize))
+            .map(|km| km.copied().unwrap_or(f32::INFINITY))
             .collect()
     }
 
@@ -129,14 +112,14 @@ impl Gazetteer {
     ///
     /// Sites that leave out their state count by the state of their city.
     pub fn places_in(&self, area: &Area) -> Vec<PlaceId> {
-        let world = &self.stored.world;
-        let Some(country) = world.country_number(&area.country) else {
+        let tables = &self.stored.tables;
+        let Some(country) = tables.country_number(&area.country) else {
             return Vec::new();
         };
         let state = area
             .state
             .as_deref()
-            .map(|name| world.state_number(country, name));
+            .map(|name| tables.state_number(country, name));
         let is_inside = |link: &PlaceLink| match state {
             None => link.country == Some(country),
             Some(None) => false,
@@ -154,31 +137,47 @@ impl Gazetteer {
     /// Such a name must never be spell-corrected: Hangzhou is one letter from Changzhou. Codes ("CA") are no names.
     pub fn is_known_name(&self, text: &str) -> bool {
         let names = &self.stored.names;
-        let is_name =
-            |target: Target| !matches!(target, Target::StateCode(_) | Target::CountryCode(_));
-        names
-            .exact(&name_key(text))
-            .is_some_and(|row| names.targets(row).any(is_name))
+        let row = names.exact(&name_key(text));
+        row.is_some_and(|row| names.targets(row).any(|target| !target.is_code()))
     }
 
     /// Returns the countries and states this gazetteer was built with.
-    pub fn world(&self) -> &World {
-        &self.stored.world
+    pub fn tables(&self) -> &PlaceTables {
+        &self.stored.tables
+    }
+
+    /// The city that is meant, if it is one.
+    pub(super) fn city(&self, target: Target) -> Option<&City> {
+        match target {
+            Target::City(n) | Target::CityAlias(n) => self.stored.cities.get(n as usize),
+            _ => None,
+        }
+    }
+
+    /// The state that is meant, if it is one.
+    pub(super) fn state(&self, target: Target) -> Option<&State> {
+        match target {
+            Target::State(n) | Target::StateCode(n) => self.tables().states().get(n as usize),
+            _ => None,
+        }
+    }
+
+    /// The country that is meant, if it is one.
+    pub(super) fn country(&self, target: Target) -> Option<&Country> {
+        match target {
+            Target::Country(n) | Target::CountryCode(n) => {
+                self.tables().countries().get(n as usize)
+            }
+            _ => None,
+        }
     }
 }
 
 /// Compares a place with what a site says, in the order of place ids.
-fn compare_place(place: &Place, wanted: super::build::AddressKey<'_>) -> Ordering {
+fn compare_place(place: &Place, wanted: AddressKey<'_>) -> Ordering {
+    let (country, state) = (place.country.as_deref(), place.state.as_deref());
     let stated = place.point.filter(|_| place.source == PointSource::Site);
-    compare_addresses(
-        (
-            place.country.as_deref(),
-            place.state.as_deref(),
-            place.city.as_deref(),
-            stated,
-        ),
-        wanted,
-    )
+    compare_addresses((country, state, place.city.as_deref(), stated), wanted)
 }
 
 impl Stored {
@@ -186,8 +185,8 @@ impl Stored {
     fn is_sound(&self) -> bool {
         let (cities, countries, states) = (
             self.cities.len(),
-            self.world.countries().len(),
-            self.world.states().len(),
+            self.tables.countries().len(),
+            self.tables.states().len(),
         );
         let targets = self.names.all_targets().all(|target| match target {
             Target::City(n) | Target::CityAlias(n) => (n as usize) < cities,

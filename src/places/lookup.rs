@@ -1,11 +1,104 @@
-//! Quick questions for those who look for place names in running text: is this a name, could it become one, what does it stand for.
+//! Looking names up: what someone types into a box ([`Gazetteer::find`]), and quick questions for those who look for place names in running text: is this a name, could it become one, what does it stand for.
 //!
-//! Unlike [`Gazetteer::resolve`] nothing is shortened or guessed here, and nothing is described until it is asked for.
+//! Unlike [`Gazetteer::resolve`] the quick questions shorten and guess nothing, and describe nothing until it is asked for.
+
+use std::cmp::Reverse;
 
 use super::gazetteer::Gazetteer;
-use super::names::Target;
-use super::spelling::name_key;
-use super::{NearPlace, PlaceKind};
+use super::names::{Target, fallback_keys, name_key};
+use super::tables::State;
+use super::{NearPlace, PlaceKind, PlaceSummary};
+
+impl Gazetteer {
+    /// Returns at most `limit` places whose name is, starts with, or is one letter away from `text`, in that order; most sites first within each.
+    ///
+    /// Parts behind a comma narrow the answer: each must start a part of the place's full name ("Paris, T").
+    pub fn find(&self, text: &str, limit: usize) -> Vec<PlaceSummary> {
+        let mut parts = text.split([',', '，']).map(name_key);
+        let key = parts.next().unwrap_or_default();
+        let mut found = FoundPlaces {
+            gazetteer: self,
+            qualifiers: parts.filter(|part| !part.is_empty()).collect(),
+            limit,
+            seen: Vec::new(),
+            places: Vec::new(),
+        };
+        if key.is_empty() || limit == 0 {
+            return Vec::new();
+        }
+        let names = &self.stored.names;
+        let is_short = text.chars().count() <= 120;
+        let shorter = || fallback_keys(text).into_iter().filter(|_| is_short);
+        let row = names.exact(&key);
+        if let Some(row) = row.or_else(|| shorter().find_map(|key| names.exact(&key))) {
+            found.add(names.targets(row).collect());
+        }
+        if !found.is_full() {
+            let targets = names.prefix(&key).flat_map(|row| names.targets(row));
+            found.add(targets.filter(|target| !target.is_code()).collect());
+        }
+        if !found.is_full() && (3..=60).contains(&key.chars().count()) {
+            let rows = names.within(&key, 1).into_iter();
+            let targets = rows.flat_map(|(row, _)| names.targets(row));
+            found.add(targets.filter(|target| !target.is_code()).collect());
+        }
+        found.places
+    }
+}
+
+struct FoundPlaces<'a> {
+    gazetteer: &'a Gazetteer,
+    qualifiers: Vec<String>,
+    limit: usize,
+    seen: Vec<(PlaceKind, u32)>,
+    places: Vec<PlaceSummary>,
+}
+
+impl FoundPlaces<'_> {
+    fn is_full(&self) -> bool {
+        self.places.len() >= self.limit
+    }
+
+    /// Adds what is new of `targets`, most sites first.
+    fn add(&mut self, mut targets: Vec<Target>) {
+        // A name that is not the place's main one counts a tenth: "Han" is Hangzhou before it is Honolulu's "Hanalulu".
+        let weight = |target: Target| {
+            let sites = u64::from(self.gazetteer.sites_of(target));
+            match target {
+                Target::CityAlias(_) => sites,
+                _ => 10 * sites,
+            }
+        };
+        targets.sort_by_cached_key(|target| (Reverse(weight(*target)), *target));
+        for target in targets {
+            if self.is_full() {
+                return;
+            }
+            let identity = target.identity();
+            if self.seen.contains(&identity) {
+                continue;
+            }
+            if let Some(summary) = self.gazetteer.summary(target)
+                && self
+                    .qualifiers
+                    .iter()
+                    .all(|qualifier| lies_in(&summary, qualifier))
+            {
+                self.seen.push(identity);
+                self.places.push(summary);
+            }
+        }
+    }
+}
+
+/// Whether a part of the full name behind the first comma starts with `qualifier`.
+fn lies_in(summary: &PlaceSummary, qualifier: &str) -> bool {
+    let areas = [&summary.state, &summary.country];
+    areas
+        .into_iter()
+        .flatten()
+        .any(|area| name_key(area).starts_with(qualifier))
+}
 
 /// What a name stands for, at a glance.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -119,37 +212,33 @@ impl Gazetteer {
         }
         let edits = if length < LONG { 1 } else { 2 };
         let names = &self.stored.names;
-        // (distance, people) of the best and the next, of different places.
+        // The nearest, then best known, of the names; and the next that is another place's.
         let mut best: Option<(u32, u64, usize, Target)> = None;
         let mut next: Option<(u32, u64)> = None;
+        let is_before = |a: (u32, u64), b: (u32, u64)| (a.0, Reverse(a.1)) < (b.0, Reverse(b.1));
         for (row, distance) in names.within_rows(self.well_known_with_first(key), key, edits) {
-            let name = names.name(row);
             let least = if distance > 1 { LONG } else { SHORTEST };
-            if name.chars().count() < least {
+            if names.name(row).chars().count() < least {
                 continue;
             }
             let Some((weight, target)) = self.heaviest(row) else {
                 continue;
             };
-            let found = (distance, weight, row, target);
+            let here = (distance, weight);
+            let found = Some((distance, weight, row, target));
             match best {
-                Some((other, other_weight, _, known)) => {
-                    if super::rank::identity(known) == super::rank::identity(target) {
-                        if distance < other {
-                            best = Some(found);
-                        }
-                    } else if (distance, std::cmp::Reverse(weight))
-                        < (other, std::cmp::Reverse(other_weight))
-                    {
-                        next = Some((other, other_weight));
-                        best = Some(found);
-                    } else if next.is_none_or(|next| {
-                        (distance, std::cmp::Reverse(weight)) < (next.0, std::cmp::Reverse(next.1))
-                    }) {
-                        next = Some((distance, weight));
+                None => best = found,
+                Some((distance, _, _, known)) if known.identity() == target.identity() => {
+                    if here.0 < distance {
+                        best = found;
                     }
                 }
-                None => best = Some(found),
+                Some((distance, weight, ..)) if is_before(here, (distance, weight)) => {
+                    next = Some((distance, weight));
+                    best = found;
+                }
+                Some(_) if next.is_none_or(|next| is_before(here, next)) => next = Some(here),
+                Some(_) => {}
             }
         }
         let (distance, weight, row, _) = best?;
@@ -173,23 +262,21 @@ impl Gazetteer {
         let mut sense = NameSense::default();
         for target in self.stored.names.targets(row) {
             match target {
-                Target::City(n) | Target::CityAlias(n) => {
+                Target::City(_) | Target::CityAlias(_) => {
                     sense.is_city = true;
                     let is_main = matches!(target, Target::City(_));
                     sense.is_main_name |= is_main;
-                    let city = self.stored.cities.get(n as usize);
-                    if let Some(city) = city.filter(|_| is_main) {
+                    if let Some(city) = self.city(target).filter(|_| is_main) {
                         sense.is_listed |= city.is_listed;
                         sense.people = sense.people.max(city.population);
                         sense.sites = sense.sites.max(city.sites);
                     }
                 }
-                Target::State(n) => {
+                Target::State(_) => {
                     sense.is_state = true;
-                    let state = u16::try_from(n).ok();
-                    let state = state.and_then(|n| self.stored.world.state_at(n));
-                    sense.is_used_state |= self.sites_of(target) > 0
-                        || state.is_some_and(|state| !state.codes.is_empty());
+                    let has_code = |state: &State| !state.codes.is_empty();
+                    sense.is_used_state |=
+                        self.sites_of(target) > 0 || self.state(target).is_some_and(has_code);
                 }
                 Target::StateCode(_) => sense.is_state_code = true,
                 Target::Country(_) => sense.is_country = true,
@@ -201,34 +288,27 @@ impl Gazetteer {
 
     /// The best-known place of a name, with its weight: people, where a state or country counts like a city of millions.
     fn heaviest(&self, row: usize) -> Option<(u64, Target)> {
-        let weigh = |target: Target| match target {
-            Target::City(n) | Target::CityAlias(n) => {
-                let city = self.stored.cities.get(n as usize);
-                city.map_or(0, |city| {
-                    u64::from(city.population).max(u64::from(city.sites) * 5_000)
-                })
-            }
-            Target::State(_) | Target::Country(_) => AREA_WEIGHT,
-            Target::StateCode(_) | Target::CountryCode(_) => 0,
+        let weigh = |target: Target| match (target, self.city(target)) {
+            (_, Some(city)) => u64::from(city.population).max(u64::from(city.sites) * 5_000),
+            (Target::State(_) | Target::Country(_), _) => AREA_WEIGHT,
+            _ => 0,
         };
         let targets = self.stored.names.targets(row);
         targets
             .map(|target| (weigh(target), target))
-            .max_by_key(|(weight, target)| (*weight, std::cmp::Reverse(*target)))
+            .max_by_key(|(weight, target)| (*weight, Reverse(*target)))
     }
 
     /// The rows of names that are well known enough to be what a misspelling means.
     pub(super) fn list_well_known(&mut self) {
         let names = &self.stored.names;
         let is_known = |target: Target| match target {
-            Target::City(n) => {
-                let city = self.stored.cities.get(n as usize);
-                city.is_some_and(|city| city.is_listed || city.sites >= MANY_SITES)
-            }
+            Target::City(_) => self
+                .city(target)
+                .is_some_and(|city| city.is_listed || city.sites >= MANY_SITES),
             Target::Country(_) => true,
-            Target::State(n) => {
-                let state = u16::try_from(n).ok();
-                let state = state.and_then(|n| self.stored.world.state_at(n));
+            Target::State(_) => {
+                let state = self.state(target);
                 state.is_some_and(|state| !state.codes.is_empty())
             }
             // GeoNames has hundreds of names for one city; a misspelling is near one of them by chance.

@@ -4,39 +4,33 @@
 //! locates the sites that lack a point, and leaves a [`Gazetteer`] that a generation carries.
 //! Searching asks the gazetteer what "Hangzhou", "55455" or "30.29,120.16" means ([`Gazetteer::resolve`]) and how far every place is from there.
 //!
-//! Names come from three layers: the names sites use, the countries, states and larger cities of `index_config/places/` ([`World`]), and, when the operator imported it, [`GeoNames`].
+//! Names come from three layers: the names sites use, the countries, states and larger cities of `index_config/places/` ([`PlaceTables`]), and, when the operator imported it, [`GeoNames`].
 //!
 //! *Invariant:* `geo` is used in `point` and nowhere else in the project. A site's own valid point is never moved.
 
+mod addresses;
 mod build;
-mod cities;
-mod coordinates;
-mod draft;
-mod find;
+mod city_candidates;
+mod city_index;
 mod gazetteer;
-mod geo_index;
 mod geonames;
-mod listing;
-mod locate;
 mod lookup;
 mod names;
 mod point;
 mod postal;
 mod rank;
 mod resolve;
-mod spelling;
 mod tables;
-mod world;
 
 use serde::{Deserialize, Serialize};
 
-pub use build::{GazetteerBuilder, Unresolved};
+pub use addresses::GazetteerBuilder;
+pub use build::Unresolved;
 pub use gazetteer::Gazetteer;
 pub use geonames::{GeoNames, GeoNamesError, GeoNamesFile, ImportReport};
 pub use lookup::{NameProbe, NameSense};
 pub use point::{NotAPoint, Point};
-pub use tables::{Country, KnownCity, State, WorldError};
-pub use world::World;
+pub use tables::{Country, PlaceTableError, PlaceTables};
 
 /// The number of a [`Place`] within one [`Gazetteer`]; the same sites always give the same numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::build::Address;
-use super::cities::City;
-use super::{Point, World};
+use super::addresses::Address;
+use super::city_candidates::most_frequent;
+use super::city_index::City;
+use super::{PlaceTables, Point};
 
 /// Territories whose post belongs to the United States.
 const US_POST: [&str; 6] = ["US", "PR", "VI", "GU", "AS", "MP"];
@@ -38,60 +39,71 @@ pub(super) struct PostalBook {
     codes: Vec<PostalCode>,
 }
 
+/// The sites that state one code.
 #[derive(Default)]
-struct Tally {
-    points: BTreeMap<(u64, u64), (Option<Point>, u32)>,
-    cities: BTreeMap<usize, u32>,
+struct CodeSites {
+    points: BTreeMap<(u64, u64), (Point, u32)>,
+    cities: BTreeMap<u32, u32>,
     sites: u32,
 }
 
 impl PostalBook {
     /// Reads the codes off all located addresses.
-    pub(super) fn collect(world: &World, addresses: &[Address]) -> Self {
-        let mut tallies: HashMap<(String, u16), Tally> = HashMap::new();
+    pub(super) fn collect(tables: &PlaceTables, addresses: &[Address]) -> Self {
+        let mut by_code: HashMap<(String, u16), CodeSites> = HashMap::new();
         for address in addresses {
             let (Some(country), Some(found)) = (address.country_number, address.found) else {
                 continue;
             };
             for (zip, sites) in &address.zips {
-                let Some((code, country)) = normalise(world, country, zip) else {
+                let Some((code, country)) = normalise(tables, country, zip) else {
                     continue;
                 };
-                let tally = tallies.entry((code, country)).or_default();
-                tally.sites += sites;
-                tally
+                let counted = by_code.entry((code, country)).or_default();
+                counted.sites += sites;
+                counted
                     .points
                     .entry(found.point.bits())
-                    .or_insert((Some(found.point), 0))
+                    .or_insert((found.point, 0))
                     .1 += sites;
                 if let Some(city) = found.city {
-                    *tally.cities.entry(city).or_default() += sites;
+                    *counted.cities.entry(city as u32).or_default() += sites;
                 }
             }
         }
-        let whole = tallies.into_iter().filter_map(|((code, country), tally)| {
-            let (point, _) = tally.points.values().max_by_key(|(_, sites)| *sites)?;
+        let whole = by_code.into_iter();
+        let whole = whole.filter_map(|((code, country), counted)| {
+            let (point, _) = counted.points.values().max_by_key(|(_, sites)| *sites)?;
             Some(PostalCode {
                 code,
                 country,
-                point: (*point)?,
-                city: most(&tally.cities),
-                sites: tally.sites,
+                point: *point,
+                city: most_frequent(&counted.cities),
+                sites: counted.sites,
                 is_area: false,
             })
         });
-        let mut codes: Vec<PostalCode> = whole.collect();
-        codes.sort_by(|a, b| (&a.code, a.country).cmp(&(&b.code, b.country)));
-        if let Some(us) = world.country_number("US") {
-            codes.extend(us_areas(&codes, us));
-            codes.sort_by(|a, b| (&a.code, a.country).cmp(&(&b.code, b.country)));
+        let mut book = Self {
+            codes: whole.collect(),
+        };
+        book.sort();
+        if let Some(us) = tables.country_number("US") {
+            book.codes.extend(us_areas(&book.codes, us));
+            book.sort();
         }
-        Self { codes }
+        book
+    }
+
+    fn sort(&mut self) {
+        let order = |a: &PostalCode, b: &PostalCode| {
+            (&a.code, a.country, a.is_area).cmp(&(&b.code, b.country, b.is_area))
+        };
+        self.codes.sort_by(order);
     }
 
     /// The point of a whole code of `country`.
-    pub(super) fn point(&self, world: &World, country: u16, zip: &str) -> Option<Point> {
-        let (code, country) = normalise(world, country, zip)?;
+    pub(super) fn point(&self, tables: &PlaceTables, country: u16, zip: &str) -> Option<Point> {
+        let (code, country) = normalise(tables, country, zip)?;
         let known = self
             .called(&code)
             .iter()
@@ -111,38 +123,39 @@ impl PostalBook {
     }
 
     /// Adds the 3-digit areas of the table that no site has taught, each with the largest city beside it.
-    pub(super) fn add_listed_areas(&mut self, world: &World, cities: &[City]) {
-        let Some(us) = world.country_number("US") else {
+    pub(super) fn add_listed_areas(&mut self, tables: &PlaceTables, cities: &[City]) {
+        let Some(us) = tables.country_number("US") else {
             return;
         };
-        for (prefix, point) in world.zip_prefixes() {
-            if self.called(prefix).iter().any(|known| known.is_area) {
-                continue;
-            }
+        let is_taught = |prefix: &str| self.called(prefix).iter().any(|known| known.is_area);
+        let areas = tables.zip_prefixes().iter();
+        let areas = areas.filter(|(prefix, _)| !is_taught(prefix));
+        let areas = areas.map(|(prefix, point)| {
             let near = cities.iter().enumerate().filter(|(_, city)| {
                 city.country == Some(us) && city.point.distance_km(*point) <= BESIDE_KM
             });
             let largest = near.max_by_key(|(number, city)| {
                 (city.population, city.sites, std::cmp::Reverse(*number))
             });
-            self.codes.push(PostalCode {
+            PostalCode {
                 code: prefix.clone(),
                 country: us,
                 point: *point,
                 city: largest.map(|(number, _)| number as u32),
                 sites: 0,
                 is_area: true,
-            });
-        }
-        self.codes
-            .sort_by(|a, b| (&a.code, a.country).cmp(&(&b.code, b.country)));
+            }
+        });
+        let areas: Vec<PostalCode> = areas.collect();
+        self.codes.extend(areas);
+        self.sort();
         self.codes
             .dedup_by(|a, b| a.is_area && b.is_area && a.code == b.code);
     }
 
     /// Returns what `text` may mean as a postal code, best first: a whole US ZIP, then whole codes of other countries by sites, then a 3-digit area of the US.
-    pub(super) fn read(&self, world: &World, text: &str) -> Vec<&PostalCode> {
-        let us = world.country_number("US");
+    pub(super) fn read(&self, tables: &PlaceTables, text: &str) -> Vec<&PostalCode> {
+        let us = tables.country_number("US");
         let mut codes: Vec<(&PostalCode, u8)> = Vec::new();
         if let Some(zip) = us_zip(text) {
             let whole = self
@@ -158,7 +171,7 @@ impl PostalBook {
         }
         let compact = compact(text);
         for (country, code) in [("CA", ca_area(&compact)), ("GB", gb_outward(text))] {
-            let (Some(country), Some(code)) = (world.country_number(country), code) else {
+            let (Some(country), Some(code)) = (tables.country_number(country), code) else {
                 continue;
             };
             let known = self
@@ -206,17 +219,17 @@ fn us_areas(codes: &[PostalCode], us: u16) -> Vec<PostalCode> {
         let count = near.len() as f64;
         let lat = near.iter().map(|m| m.point.lat()).sum::<f64>() / count;
         let lon = near.iter().map(|m| m.point.lon()).sum::<f64>() / count;
-        let mut cities: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut cities: BTreeMap<u32, u32> = BTreeMap::new();
         for member in &near {
             if let Some(city) = member.city {
-                *cities.entry(city as usize).or_default() += member.sites;
+                *cities.entry(city).or_default() += member.sites;
             }
         }
         Some(PostalCode {
             code: prefix.to_owned(),
             country: us,
             point: Point::new(lat, lon)?,
-            city: most(&cities),
+            city: most_frequent(&cities),
             sites: near.iter().map(|m| m.sites).sum(),
             is_area: true,
         })
@@ -230,18 +243,11 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn most(cities: &BTreeMap<usize, u32>) -> Option<u32> {
-    let most = cities
-        .iter()
-        .max_by_key(|(number, sites)| (**sites, std::cmp::Reverse(**number)));
-    most.map(|(number, _)| *number as u32)
-}
-
 /// The code as stored and the country whose post it is; `None` if it has not that country's form.
-fn normalise(world: &World, country: u16, zip: &str) -> Option<(String, u16)> {
-    let iso2 = world.country_at(country)?.iso2.as_str();
+fn normalise(tables: &PlaceTables, country: u16, zip: &str) -> Option<(String, u16)> {
+    let iso2 = tables.country_at(country)?.iso2.as_str();
     let post = if US_POST.contains(&iso2) {
-        world.country_number("US")?
+        tables.country_number("US")?
     } else {
         country
     };

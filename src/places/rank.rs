@@ -7,11 +7,11 @@
 
 use std::cmp::Ordering;
 
-use super::cities::City;
+use super::city_index::City;
 use super::gazetteer::Gazetteer;
-use super::names::Target;
+use super::names::{Target, name_key};
 use super::postal::PostalCode;
-use super::spelling::name_key;
+use super::tables::{Country, State};
 use super::{Area, PlaceKind, PlaceSummary, Point};
 
 /// How much a city's main name counts, per site.
@@ -28,9 +28,6 @@ const SITES_PER_MILLION: f64 = 0.5;
 
 /// The population from which on a city without sites is meant rather than the state of its name.
 const AREA_POPULATION: u32 = 100_000;
-
-/// Countries where a state and its capital share a name and both are needed to tell them apart.
-const SHOW_STATE_TWICE: [&str; 1] = ["US"];
 
 impl Gazetteer {
     /// Sorts the targets of the name `key` best first and drops doubles (a city by its name and an alternative name).
@@ -82,13 +79,13 @@ impl Gazetteer {
         let mut seen: Vec<(PlaceKind, u32)> = Vec::new();
         let key_of_first = weighed
             .first()
-            .filter(|(first, _)| !is_second_name(*first))
+            .filter(|(first, _)| !matches!(first, Target::CityAlias(_)))
             .map(|(first, _)| self.key_of(*first));
         targets.clear();
         for (target, _) in weighed {
-            let identity = identity(target);
+            let identity = target.identity();
             // Behind a place really called so, cities that merely were called so once (Sandusky: Portland) only distract.
-            let distracts = is_second_name(target)
+            let distracts = matches!(target, Target::CityAlias(_))
                 && key_of_first
                     .as_ref()
                     .is_some_and(|first| !self.key_of(target).starts_with(first.as_str()));
@@ -128,10 +125,7 @@ impl Gazetteer {
 
     /// Whether a city, by an alternative name, is asked for together with the state of its own name or that it fills: 北京, "DC".
     fn is_capital_of_same(&self, target: Target, targets: &[Target]) -> bool {
-        let Target::CityAlias(number) = target else {
-            return false;
-        };
-        let Some(city) = self.stored.cities.get(number as usize) else {
+        let (Target::CityAlias(_), Some(city)) = (target, self.city(target)) else {
             return false;
         };
         targets.iter().any(|other| match other {
@@ -150,29 +144,25 @@ impl Gazetteer {
         match city.state_number {
             Some(known) => u32::from(known) == state,
             None => {
-                let state = u16::try_from(state).ok();
-                let country = state.and_then(|state| self.stored.world.country_of_state(state));
+                let country = self.country_of(Target::State(state));
                 country.is_some() && country == city.country
             }
         }
     }
 
+    /// The number of the country that a city or state is in.
+    pub(super) fn country_of(&self, target: Target) -> Option<u16> {
+        let of_state = |state: &State| self.tables().country_number(&state.country);
+        let of_city = self.city(target).and_then(|city| city.country);
+        of_city.or_else(|| self.state(target).and_then(of_state))
+    }
+
     /// The folded main name.
     pub(super) fn key_of(&self, target: Target) -> String {
-        let world = &self.stored.world;
-        let name = match target {
-            Target::City(n) | Target::CityAlias(n) => {
-                self.stored.cities.get(n as usize).map(|city| &city.name)
-            }
-            Target::State(n) | Target::StateCode(n) => u16::try_from(n)
-                .ok()
-                .and_then(|n| world.state_at(n))
-                .map(|state| &state.name),
-            Target::Country(n) | Target::CountryCode(n) => u16::try_from(n)
-                .ok()
-                .and_then(|n| world.country_at(n))
-                .map(|country| &country.name),
-        };
+        let city = self.city(target).map(|city| &city.name);
+        let state = || self.state(target).map(|state| &state.name);
+        let country = || self.country(target).map(|country| &country.name);
+        let name = city.or_else(state).or_else(country);
         name.map(|name| name_key(name)).unwrap_or_default()
     }
 
@@ -186,117 +176,90 @@ impl Gazetteer {
     }
 
     pub(super) fn sites_of(&self, target: Target) -> u32 {
-        let stored = &self.stored;
-        let sites = match target {
-            Target::City(n) | Target::CityAlias(n) => {
-                return stored.cities.get(n as usize).map_or(0, |city| city.sites);
+        let of_area = match target {
+            Target::State(n) | Target::StateCode(n) => self.stored.state_sites.get(n as usize),
+            Target::Country(n) | Target::CountryCode(n) => {
+                self.stored.country_sites.get(n as usize)
             }
-            Target::State(n) | Target::StateCode(n) => stored.state_sites.get(n as usize),
-            Target::Country(n) | Target::CountryCode(n) => stored.country_sites.get(n as usize),
+            _ => self.city(target).map(|city| &city.sites),
         };
-        sites.copied().unwrap_or(0)
+        of_area.copied().unwrap_or(0)
     }
 
     fn population_of(&self, target: Target) -> u32 {
-        match target {
-            Target::City(n) | Target::CityAlias(n) => self
-                .stored
-                .cities
-                .get(n as usize)
-                .map_or(0, |city| city.population),
-            _ => 0,
-        }
+        self.city(target).map_or(0, |city| city.population)
     }
 
     /// Describes a city, state or country.
     pub(super) fn summary(&self, target: Target) -> Option<PlaceSummary> {
-        let world = &self.stored.world;
-        match target {
-            Target::City(n) | Target::CityAlias(n) => {
-                let city = self.stored.cities.get(n as usize)?;
-                let country = city.country.and_then(|number| world.country_at(number));
+        let tables = self.tables();
+        let country = match self.country(target) {
+            Some(country) => Some(country),
+            None => self.country_of(target).and_then(|n| tables.country_at(n)),
+        };
+        let country_name = country.map(|country| country.name.as_str());
+        let (name, state, point, label) = match target {
+            Target::City(_) | Target::CityAlias(_) => {
+                let city = self.city(target)?;
                 let shown_state = city.state.as_deref().filter(|state| {
-                    let twice = country
-                        .is_some_and(|country| SHOW_STATE_TWICE.contains(&country.iso2.as_str()));
                     let key = name_key(state);
-                    let is_country = country.is_some_and(|country| name_key(&country.name) == key);
-                    twice || (key != name_key(&city.name) && !is_country)
+                    let is_country = country_name.is_some_and(|name| name_key(name) == key);
+                    country.is_some_and(shows_state_twice)
+                        || (key != name_key(&city.name) && !is_country)
                 });
-                let country_name = country.map(|country| country.name.as_str());
-                Some(PlaceSummary {
-                    label: join(&[Some(&city.name), shown_state, country_name]),
-                    name: city.name.clone(),
-                    state: city.state.clone(),
-                    country: country_name.map(str::to_owned),
-                    point: Some(city.point),
-                    sites: city.sites,
-                    kind: PlaceKind::City,
-                })
+                let label = join(&[Some(&city.name), shown_state, country_name]);
+                (&city.name, city.state.as_ref(), Some(city.point), label)
             }
-            Target::State(n) | Target::StateCode(n) => {
-                let number = u16::try_from(n).ok()?;
-                let state = world.state_at(number)?;
-                let country = world
-                    .country_of_state(number)
-                    .and_then(|country| world.country_at(country))?;
-                let label = join(&[Some(&state.name), None, Some(&country.name)]);
-                let label = if self.is_label_of_city(&state.name, country.iso2.as_str(), n) {
-                    format!("{} (state), {}", state.name, country.name)
-                } else {
-                    label
+            Target::State(number) | Target::StateCode(number) => {
+                let (state, country) = (self.state(target)?, country?);
+                let label = match self.is_label_of_city(&state.name, country, number) {
+                    true => format!("{} (state), {}", state.name, country.name),
+                    false => join(&[Some(&state.name), country_name]),
                 };
-                Some(PlaceSummary {
-                    name: state.name.clone(),
-                    state: Some(state.name.clone()),
-                    country: Some(country.name.clone()),
-                    point: None,
-                    sites: self.sites_of(target),
-                    label,
-                    kind: PlaceKind::State,
-                })
+                (&state.name, Some(&state.name), None, label)
             }
-            Target::Country(n) | Target::CountryCode(n) => {
-                let country = world.country_at(u16::try_from(n).ok()?)?;
-                Some(PlaceSummary {
-                    name: country.name.clone(),
-                    state: None,
-                    country: Some(country.name.clone()),
-                    point: None,
-                    sites: self.sites_of(target),
-                    label: country.name.clone(),
-                    kind: PlaceKind::Country,
-                })
+            Target::Country(_) | Target::CountryCode(_) => {
+                let name = &country?.name;
+                (name, None, None, name.clone())
             }
-        }
+        };
+        Some(PlaceSummary {
+            name: name.clone(),
+            state: state.cloned(),
+            country: country_name.map(str::to_owned),
+            point,
+            sites: self.sites_of(target),
+            label,
+            kind: target.identity().0,
+        })
     }
 
     /// Whether a city of the state has the state's own name and is shown without the state.
-    fn is_label_of_city(&self, state: &str, iso2: &str, number: u32) -> bool {
-        if SHOW_STATE_TWICE.contains(&iso2) {
+    fn is_label_of_city(&self, state: &str, country: &Country, number: u32) -> bool {
+        if shows_state_twice(country) {
             return false;
         }
         let names = &self.stored.names;
         let Some(row) = names.exact(&name_key(state)) else {
             return false;
         };
-        names.targets(row).any(|target| match target {
-            Target::City(n) => {
-                let city = self.stored.cities.get(n as usize);
-                city.is_some_and(|city| {
-                    self.may_lie_in(city, number) && name_key(&city.name) == name_key(state)
-                })
-            }
-            _ => false,
+        names.targets(row).any(|target| {
+            let city = self
+                .city(target)
+                .filter(|_| matches!(target, Target::City(_)));
+            city.is_some_and(|city| {
+                self.may_lie_in(city, number) && name_key(&city.name) == name_key(state)
+            })
         })
     }
 
     /// Describes a postal code: "ZIP 55455, Minneapolis, Minnesota" or "ZIP 554…, near Minneapolis, Minnesota".
     pub(super) fn postal_summary(&self, known: &PostalCode) -> PlaceSummary {
-        let world = &self.stored.world;
+        let tables = &self.stored.tables;
         let city = known
             .city
             .and_then(|number| self.summary(Target::City(number)));
-        let country = world.country_at(known.country);
+        let country = tables.country_at(known.country);
         let is_us = country.is_some_and(|country| country.iso2 == "US");
         let near = city.as_ref().map(|city| {
             let country = if is_us { None } else { city.country.as_deref() };
@@ -334,9 +297,9 @@ impl Gazetteer {
     }
 }
 
-/// Whether the name is not the city's main name.
-pub(super) fn is_second_name(target: Target) -> bool {
-    matches!(target, Target::CityAlias(_))
+/// Whether a state and its capital share a name there, and both are needed to tell them apart.
+fn shows_state_twice(country: &Country) -> bool {
+    country.iso2 == "US"
 }
 
 /// Describes a position.
@@ -356,15 +319,6 @@ pub(super) fn coordinates_summary(point: Point) -> PlaceSummary {
 /// Four decimals, about ten metres.
 fn round(degrees: f64) -> f64 {
     (degrees * 10_000.0).round() / 10_000.0
-}
-
-/// What a target is, whichever of its names led there.
-pub(super) fn identity(target: Target) -> (PlaceKind, u32) {
-    match target {
-        Target::City(n) | Target::CityAlias(n) => (PlaceKind::City, n),
-        Target::State(n) | Target::StateCode(n) => (PlaceKind::State, n),
-        Target::Country(n) | Target::CountryCode(n) => (PlaceKind::Country, n),
-    }
 }
 
 fn join(parts: &[Option<&str>]) -> String {

@@ -3,12 +3,11 @@
 //! A text is tried in that order; a name first as a whole, then with its last words as state and country, then in the shorter forms of [`fallback_keys`].
 //! An exact name is never fuzzed; similar names appear only in the error of a name that nobody has.
 
-use super::coordinates::parse_coordinates;
 use super::gazetteer::Gazetteer;
-use super::names::Target;
+use super::names::{Target, all_keys, fallback_keys, name_key};
+use super::point::parse_coordinates;
 use super::postal::PostalCode;
-use super::rank::{coordinates_summary, identity};
-use super::spelling::{fallback_keys, name_key};
+use super::rank::coordinates_summary;
 use super::{NearPlace, PlaceError, PlaceKind, PlaceSummary};
 
 /// The most other places of the same name: the largest value of the setting `places.max_alternatives`, which says how many are shown.
@@ -52,18 +51,14 @@ impl Gazetteer {
     }
 
     fn resolve_postal(&self, text: &str) -> Option<NearPlace> {
-        let words: Vec<&str> = text
-            .split([' ', ',', '\u{3000}', '，'])
-            .filter(|word| !word.is_empty())
-            .collect();
-        let words: Vec<&str> = match words.as_slice() {
-            [first, rest @ ..] if is_postal_word(first) && !rest.is_empty() => match rest {
-                [second, rest @ ..] if second.eq_ignore_ascii_case("code") && !rest.is_empty() => {
-                    rest.to_vec()
-                }
-                rest => rest.to_vec(),
-            },
-            all => all.to_vec(),
+        let words = text.split([' ', ',', '\u{3000}', '，']);
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let words = match words.as_slice() {
+            [first, second, rest @ ..] if is_postal_word(first) => {
+                let is_code = second.eq_ignore_ascii_case("code") && !rest.is_empty();
+                &words[if is_code { 2 } else { 1 }..]
+            }
+            all => all,
         };
         // The code is the whole text, its first one or two words, or its last one or two.
         let count = words.len();
@@ -85,15 +80,13 @@ impl Gazetteer {
             }
             let rest = [&words[..start], &words[end..]].concat().join(" ");
             let (country, digits) = split_country_letter(&code);
-            let country = country.and_then(|iso2| self.stored.world.country_number(iso2));
-            let mut known = self.stored.postal.read(&self.stored.world, digits);
+            let country = country.and_then(|iso2| self.tables().country_number(iso2));
+            let mut known = self.stored.postal.read(self.tables(), digits);
             known.retain(|known| country.is_none_or(|country| known.country == country));
             known.retain(|known| rest.is_empty() || self.postal_fits(known, &rest));
             if let [best, others @ ..] = known.as_slice() {
-                let alternatives = others
-                    .iter()
-                    .take(MOST_ALTERNATIVES)
-                    .map(|known| self.postal_summary(known));
+                let others = others.iter().take(MOST_ALTERNATIVES);
+                let alternatives = others.map(|known| self.postal_summary(known));
                 return Some(NearPlace {
                     place: self.postal_summary(best),
                     area: None,
@@ -110,25 +103,21 @@ impl Gazetteer {
 
     /// Whether the words beside a postal code name its country, its city or that city's state.
     fn postal_fits(&self, known: &PostalCode, rest: &str) -> bool {
-        if self.stored.world.country_number(rest) == Some(known.country) {
+        if self.tables().country_number(rest) == Some(known.country) {
             return true;
         }
         let Some(near) = self.resolve_name(rest) else {
             return false;
         };
-        let city = known
-            .city
-            .and_then(|number| self.summary(Target::City(number)));
-        city.is_some_and(|city| match near.place.kind {
-            PlaceKind::State => {
-                near.place.state == city.state && near.place.country == city.country
+        let near = near.place;
+        let city = known.city.and_then(|n| self.summary(Target::City(n)));
+        city.is_some_and(|city| match near.kind {
+            PlaceKind::State => near.state == city.state && near.country == city.country,
+            PlaceKind::Country => near.country == city.country,
+            _ => {
+                let points = near.point.zip(city.point);
+                points.is_some_and(|(a, b)| a.distance_km(b) <= 50.0)
             }
-            PlaceKind::Country => near.place.country == city.country,
-            _ => near
-                .place
-                .point
-                .zip(city.point)
-                .is_some_and(|(a, b)| a.distance_km(b) <= 50.0),
         })
     }
 
@@ -142,9 +131,8 @@ impl Gazetteer {
         let place = summaries.next()?;
         let mut alternatives: Vec<PlaceSummary> = Vec::new();
         for other in summaries {
-            let is_new = other.label != place.label
-                && alternatives.iter().all(|known| known.label != other.label);
-            if is_new {
+            let mut known = std::iter::once(&place).chain(&alternatives);
+            if known.all(|known| known.label != other.label) {
                 alternatives.push(other);
             }
             if alternatives.len() == MOST_ALTERNATIVES {
@@ -190,7 +178,7 @@ impl Gazetteer {
         };
         for key in fallback_keys(head) {
             let mut targets = self.match_qualified(&key, &qualifiers);
-            targets.retain(|target| !is_code(*target));
+            targets.retain(|target| !target.is_code());
             if !targets.is_empty() {
                 return targets;
             }
@@ -251,8 +239,7 @@ impl Gazetteer {
             }
             let mut all = vec![area];
             all.extend(qualifiers);
-            let keys = std::iter::once(name_key(rest)).chain(fallback_keys(rest));
-            let found = keys
+            let found = all_keys(rest)
                 .map(|key| self.match_qualified(&key, &all))
                 .find(|found| !found.is_empty());
             if let Some(found) = found {
@@ -264,46 +251,33 @@ impl Gazetteer {
 
     /// Whether a place lies in the state or country called `qualifier`.
     fn lies_in(&self, target: Target, qualifier: &str) -> bool {
-        let world = &self.stored.world;
-        let named_country = world.country_number(qualifier);
-        match target {
-            Target::City(n) | Target::CityAlias(n) => {
-                let Some(city) = self.stored.cities.get(n as usize) else {
-                    return false;
-                };
-                let of_country = |other: Option<u16>| other.is_some() && other == named_country;
-                if of_country(city.country) || of_country(self.sovereign_of(city.country)) {
-                    return true;
-                }
-                let key = name_key(qualifier);
-                let named_state = city
-                    .country
-                    .and_then(|country| world.state_number(country, qualifier));
-                (named_state.is_some() && named_state == city.state_number)
-                    || city
-                        .state
-                        .as_deref()
-                        .is_some_and(|state| name_key(state) == key)
-                    || city.other_states.contains(&key)
-            }
-            Target::State(n) | Target::StateCode(n) => {
-                let country = u16::try_from(n)
-                    .ok()
-                    .and_then(|number| world.country_of_state(number));
-                named_country.is_some() && named_country == country
-            }
-            Target::Country(_) | Target::CountryCode(_) => false,
+        let tables = self.tables();
+        let named = tables.country_number(qualifier);
+        let country = self.country_of(target);
+        if named.is_some() && named == country {
+            return true;
         }
+        let Some(city) = self.city(target) else {
+            return false;
+        };
+        let key = name_key(qualifier);
+        let named_state = country.and_then(|country| tables.state_number(country, qualifier));
+        (named.is_some() && named == self.sovereign_of(country))
+            || (named_state.is_some() && named_state == city.state_number)
+            || city
+                .state
+                .as_ref()
+                .is_some_and(|state| name_key(state) == key)
+            || city.other_states.contains(&key)
     }
 
     /// The country that a territory with a country code of its own belongs to: the United States for Puerto Rico.
     fn sovereign_of(&self, country: Option<u16>) -> Option<u16> {
-        let world = &self.stored.world;
-        let territory = world.country_at(country?)?;
+        let territory = self.tables().country_at(country?)?;
         let sovereign = SOVEREIGNS
             .iter()
             .find(|(_, territories)| territories.contains(&territory.iso2.as_str()));
-        sovereign.and_then(|(iso2, _)| world.country_number(iso2))
+        sovereign.and_then(|(iso2, _)| self.tables().country_number(iso2))
     }
 
     /// The error for a name nobody has, with the closest names: few letters away, many sites.
@@ -320,13 +294,10 @@ impl Gazetteer {
         let mut near: Vec<(f64, Target)> = Vec::new();
         for (row, distance) in names.within(&key, edits) {
             for target in names.targets(row) {
-                if !is_code(target) {
+                if !target.is_code() {
                     let known = f64::from(self.sites_of(target) + 1).log10();
-                    let second_name = if matches!(target, Target::CityAlias(_)) {
-                        0.75
-                    } else {
-                        0.0
-                    };
+                    let is_second_name = matches!(target, Target::CityAlias(_));
+                    let second_name = if is_second_name { 0.75 } else { 0.0 };
                     near.push((f64::from(distance) + second_name - 0.25 * known, target));
                 }
             }
@@ -335,10 +306,10 @@ impl Gazetteer {
         let mut seen = Vec::new();
         let mut closest: Vec<String> = Vec::new();
         for (_, target) in near {
-            if seen.contains(&identity(target)) {
+            if seen.contains(&target.identity()) {
                 continue;
             }
-            seen.push(identity(target));
+            seen.push(target.identity());
             if let Some(summary) = self.summary(target)
                 && !closest.contains(&summary.label)
             {
@@ -358,10 +329,6 @@ impl Gazetteer {
 fn is_postal_word(word: &str) -> bool {
     ["zip", "zipcode", "postcode", "postal", "plz"]
         .contains(&word.trim_end_matches(':').to_ascii_lowercase().as_str())
-}
-
-fn is_code(target: Target) -> bool {
-    matches!(target, Target::StateCode(_) | Target::CountryCode(_))
 }
 
 /// The name and what is written behind its commas.

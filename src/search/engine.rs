@@ -173,8 +173,8 @@ fn with_present_countries<'r>(
         return Cow::Borrowed(request);
     }
     let mut request = request.clone();
-    let world = snapshot.generation.gazetteer().world();
-    request.filters.name_countries(world);
+    let tables = snapshot.generation.gazetteer().tables();
+    request.filters.name_countries(tables);
     Cow::Owned(request)
 }
 
@@ -388,7 +388,7 @@ impl Engine {
     /// Puts the countries of `filters` under the names that facets show; without a generation they stay as they are.
     pub fn name_countries(&self, filters: &mut Filters) {
         if let Some(snapshot) = self.current() {
-            filters.name_countries(snapshot.generation.gazetteer().world());
+            filters.name_countries(snapshot.generation.gazetteer().tables());
         }
     }
 

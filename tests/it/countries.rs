@@ -7,7 +7,7 @@
 use serde_json::json;
 use trialseek::{
     ctgov::Source,
-    places::{Country, PlaceKind, World},
+    places::{Country, PlaceKind, PlaceTables},
     query::{Facet, SearchRequest},
     search::Engine,
 };
@@ -24,16 +24,16 @@ fn spellings(country: &Country) -> Vec<&str> {
 
 #[test]
 fn every_spelling_has_one_present_name() {
-    let world = World::built_in().unwrap();
+    let tables = PlaceTables::built_in().unwrap();
     let mut checked = 0;
-    for country in world.countries() {
+    for country in tables.countries() {
         for spelling in spellings(country) {
             for written in [
                 spelling.to_owned(),
                 spelling.to_uppercase(),
                 format!(" {spelling} "),
             ] {
-                assert_eq!(world.present_name(&written), country.name, "{written:?}");
+                assert_eq!(tables.present_name(&written), country.name, "{written:?}");
             }
             checked += 1;
         }
@@ -43,10 +43,10 @@ fn every_spelling_has_one_present_name() {
 
 #[test]
 fn any_name_of_a_country_finds_what_its_facet_counts() {
-    let world = World::built_in().unwrap();
+    let tables = PlaceTables::built_in().unwrap();
     let mut records = String::new();
     let mut number = 99_000_000;
-    for country in world.countries() {
+    for country in tables.countries() {
         let of_records = [&country.registry_names, &country.parts]
             .into_iter()
             .flatten();
@@ -68,7 +68,7 @@ fn any_name_of_a_country_finds_what_its_facet_counts() {
     engine
         .load_current(&test.data, trialseek::index::Verify::Sizes)
         .unwrap();
-    for country in world.countries() {
+    for country in tables.countries() {
         let expected = 1 + country.registry_names.len() + country.parts.len();
         for name in spellings(country) {
             let mut request = SearchRequest::for_words("");
@@ -97,7 +97,10 @@ fn any_name_of_a_country_finds_what_its_facet_counts() {
 fn a_part_of_a_country_is_a_state_as_a_place() {
     let loaded = engine().current().unwrap();
     let gazetteer = loaded.generation.gazetteer();
-    assert_eq!(gazetteer.world().present_name("Scotland"), "United Kingdom");
+    assert_eq!(
+        gazetteer.tables().present_name("Scotland"),
+        "United Kingdom"
+    );
     let place = gazetteer.resolve("Scotland").unwrap().place;
     assert_eq!(
         (place.kind, place.name.as_str()),

@@ -71,7 +71,7 @@ impl TestData {
 pub fn build(data: &DataDir) {
     let config = Config::compiled_in().unwrap();
     let lock = data.lock().unwrap();
-    let world = crate::cli::indexing::world(&config, data).unwrap();
+    let world = crate::cli::indexing::place_tables(&config, data).unwrap();
     let vocabulary = crate::cli::vocabulary::of_settings(&config, data).unwrap();
     let mut builder =
         Builder::begin(&config, data, &lock, world, vocabulary, BTreeMap::new()).unwrap();

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    places::{GazetteerBuilder, World},
+    places::{GazetteerBuilder, PlaceTables},
     text::fold,
     trial::{Editorial, NctId, Site, Trial},
     vocabulary::Vocabulary,
@@ -40,7 +40,7 @@ use crate::{
 /// A generation under construction.
 pub struct Builder<'a> {
     config: &'a Config,
-    world: World,
+    tables: PlaceTables,
     vocabulary: Vocabulary,
     number: u64,
     dir: PathBuf,
@@ -123,7 +123,7 @@ impl<'a> Builder<'a> {
         config: &'a Config,
         data: &DataDir,
         lock: &DataLock,
-        world: World,
+        tables: PlaceTables,
         vocabulary: Vocabulary,
         editorial: BTreeMap<NctId, Editorial>,
     ) -> Result<Self, IndexError> {
@@ -147,8 +147,8 @@ impl<'a> Builder<'a> {
             dir,
             spill_bytes: 0,
             spilled: Vec::new(),
-            places: GazetteerBuilder::new(world.clone()),
-            world,
+            places: GazetteerBuilder::new(tables.clone()),
+            tables,
             vocabulary,
             country_names: HashMap::new(),
             condition_spellings: HashMap::new(),
@@ -206,7 +206,7 @@ impl<'a> Builder<'a> {
         if let Some(present) = self.country_names.get(country) {
             country.clone_from(present);
         } else {
-            let present = self.world.present_name(country).to_owned();
+            let present = self.tables.present_name(country).to_owned();
             let spelling = std::mem::replace(country, present.clone());
             self.country_names.insert(spelling, present);
         }
@@ -252,7 +252,7 @@ impl<'a> Builder<'a> {
         let spill = spill.map_err(IndexError::io("write", self.dir.join(SPILL_FILE)))?;
         if duplicates > 0 {
             // The gazetteer must not count the sites of records that were dropped.
-            self.places = GazetteerBuilder::new(self.world.clone());
+            self.places = GazetteerBuilder::new(self.tables.clone());
             for entry in &self.spilled {
                 for site in &read_trial(&spill, entry, &self.dir)?.0.sites {
                     self.places.add_site(address_of(site));

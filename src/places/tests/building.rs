@@ -111,7 +111,7 @@ fn stored_and_loaded_it_answers_the_same() {
 #[test]
 fn the_order_of_sites_does_not_matter() {
     let whole = build(SITES, true);
-    let mut builder = GazetteerBuilder::new(world(true));
+    let mut builder = GazetteerBuilder::new(tables(true));
     for row in SITES.iter().rev() {
         for _ in 0..row.5 {
             builder.add_site(site(row));

@@ -191,8 +191,8 @@ fn names_can_be_probed_and_mended() {
 fn tables_with_half_a_point_or_a_wrong_prefix_are_refused() {
     let cities = |rest: &str| {
         let text = format!("version = 1\ncities = [{{ country = \"US\", name = \"X\", {rest} }}]");
-        let world = World::built_in().unwrap().with_known_cities(&text);
-        world.map_or_else(|error| error.to_string(), |_| "fine".to_owned())
+        let tables = PlaceTables::built_in().unwrap().with_known_cities(&text);
+        tables.map_or_else(|error| error.to_string(), |_| "fine".to_owned())
     };
     assert_eq!(cities("lat = 1.0, lon = 2.0, people = 3"), "fine");
     assert_eq!(cities("aliases = [\"Y\"]"), "fine");
@@ -203,8 +203,8 @@ fn tables_with_half_a_point_or_a_wrong_prefix_are_refused() {
         let text = format!(
             "version = 1\nzip_prefixes = [{{ prefixes = [\"{prefix}\"], lat = 1.0, lon = 2.0 }}]"
         );
-        let world = World::built_in().unwrap().with_zip_prefixes(&text);
-        world.map_or_else(|error| error.to_string(), |_| "fine".to_owned())
+        let tables = PlaceTables::built_in().unwrap().with_zip_prefixes(&text);
+        tables.map_or_else(|error| error.to_string(), |_| "fine".to_owned())
     };
     assert_eq!(prefixes("123"), "fine");
     assert_eq!(

@@ -12,7 +12,7 @@
 mod building;
 mod listing;
 mod naming;
-mod world;
+mod tables;
 
 use super::*;
 
@@ -282,19 +282,19 @@ fn site(row: &Row) -> SiteAddress<'static> {
     }
 }
 
-fn world(with_geonames: bool) -> World {
-    let world = World::built_in().unwrap();
+fn tables(with_geonames: bool) -> PlaceTables {
+    let tables = PlaceTables::built_in().unwrap();
     if !with_geonames {
-        return world;
+        return tables;
     }
     let (geonames, report) =
         GeoNames::parse(GEONAMES.as_bytes(), Some(ADMIN1.as_bytes()), None::<&[u8]>).unwrap();
     assert_eq!(report.skipped, []);
-    world.with_geonames(geonames)
+    tables.with_geonames(geonames)
 }
 
 fn build(rows: &[Row], with_geonames: bool) -> (Gazetteer, Unresolved) {
-    let mut builder = GazetteerBuilder::new(world(with_geonames));
+    let mut builder = GazetteerBuilder::new(tables(with_geonames));
     for row in rows {
         for _ in 0..row.5 {
             builder.add_site(site(row));

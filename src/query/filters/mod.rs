@@ -13,7 +13,7 @@ pub use values::{KM_PER_MILE, UpdatedWithin, parse_bool, parse_radius, updated_s
 
 use super::{Person, SitesScope, list};
 use crate::{
-    places::World,
+    places::PlaceTables,
     trial::{Age, Coded, DaySpan, NctId, PartialDate, StatusGroup},
 };
 
@@ -101,13 +101,13 @@ impl Filters {
     }
 
     /// Puts countries under their present names: "CN", "中国" and "Mainland China" are China.
-    pub fn name_countries(&mut self, world: &World) {
+    pub fn name_countries(&mut self, tables: &PlaceTables) {
         let Some(values) = self.values.get_mut(&Facet::Country) else {
             return;
         };
         let mut named: Vec<String> = Vec::with_capacity(values.len());
         for value in values.iter() {
-            let name = world.present_name(value);
+            let name = tables.present_name(value);
             if !named.iter().any(|known| known == name) {
                 named.push(name.to_owned());
             }

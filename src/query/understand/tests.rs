@@ -26,7 +26,7 @@ fn knowledge() -> &'static Knowledge {
         let config = Config::compiled_in().unwrap();
         let data = crate::index::DataDir::new("no such folder");
         let vocabulary = cli::vocabulary::of_settings(&config, &data).unwrap();
-        let world = cli::indexing::world(&config, &data).unwrap();
+        let world = cli::indexing::place_tables(&config, &data).unwrap();
         let words = vocabulary
             .english_words()
             .into_keys()

@@ -14,7 +14,7 @@ use trialseek::{
     config::Config,
     ctgov::{Limits, Outcome, Source, parse_in_parallel},
     index::{Built, DataDir, Generation, Verify},
-    places::World,
+    places::PlaceTables,
     query::{Page, SearchRequest},
     search::{Clock, Engine, SearchResults, Snapshot},
     trial::{Trial, editorial::EditorialFile},
@@ -116,11 +116,11 @@ pub fn engine() -> &'static Engine {
 pub fn trials() -> &'static [Trial] {
     static TRIALS: OnceLock<Vec<Trial>> = OnceLock::new();
     TRIALS.get_or_init(|| {
-        let world = World::built_in().unwrap();
+        let tables = PlaceTables::built_in().unwrap();
         let mut trials = parse_all(&[fixture_source()]);
         for site in trials.iter_mut().flat_map(|trial| &mut trial.sites) {
             let country = site.country.as_deref();
-            site.country = country.map(|name| world.present_name(name).to_owned());
+            site.country = country.map(|name| tables.present_name(name).to_owned());
         }
         trials
     })

@@ -19,7 +19,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    places::{GazetteerBuilder, Point, SiteAddress, World},
+    places::{GazetteerBuilder, PlaceTables, Point, SiteAddress},
     query::reading::tokens::tokenize,
 };
 
@@ -97,7 +97,7 @@ const SITES: [Row; 9] = [
 fn gazetteer() -> &'static Gazetteer {
     static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
     GAZETTEER.get_or_init(|| {
-        let mut builder = GazetteerBuilder::new(World::built_in().unwrap());
+        let mut builder = GazetteerBuilder::new(PlaceTables::built_in().unwrap());
         for (city, state, country, zip, lat, lon, sites) in SITES {
             for _ in 0..sites {
                 builder.add_site(SiteAddress {
