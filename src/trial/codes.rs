@@ -67,13 +67,6 @@ pub struct UnknownCode {
     pub allowed: Vec<&'static str>,
 }
 
-impl UnknownCode {
-    /// Returns the allowed values in one line.
-    pub fn hint(&self) -> String {
-        format!("use one of {}", self.allowed.join(", "))
-    }
-}
-
 /// Reads what a person types for a registry value: any case, with blanks, commas, hyphens or slashes for underscores (`Active, not recruiting`, `phase 2`).
 pub fn parse_code<E: RegistryEnum>(text: &str) -> Result<E, UnknownCode> {
     let wanted = squeeze(text);
@@ -393,8 +386,8 @@ mod tests {
         let error = "PHASE9".parse::<Phase>().unwrap_err();
         assert_eq!(error.to_string(), "unknown phase `PHASE9`");
         assert_eq!(
-            error.hint(),
-            "use one of EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA"
+            error.allowed.join(", "),
+            "EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA"
         );
     }
 

@@ -136,16 +136,6 @@ impl Starter {
         self.rules.blocked.extend(words.into_iter().cloned());
     }
 
-    /// Returns how many concepts the tables hold.
-    pub fn len(&self) -> usize {
-        self.concepts.len()
-    }
-
-    /// Returns whether the tables hold nothing.
-    pub fn is_empty(&self) -> bool {
-        self.concepts.is_empty()
-    }
-
     fn check(&self, file_of: &[String]) -> Result<(), VocabularyError> {
         let mut known = std::collections::HashMap::new();
         for (concept, file) in self.concepts.iter().zip(file_of) {
