@@ -1,5 +1,6 @@
 //! Trialseek: a self-hosted full-text search engine for clinical trials.
 
+pub mod ask;
 pub mod cli;
 pub mod config;
 pub mod ctgov;

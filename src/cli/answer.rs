@@ -9,9 +9,10 @@ use super::{
     wording::{counted, grouped},
 };
 use crate::{
+    ask::{Criterion, Facet, PlaceReading, Since},
     config::Labels,
     http::dto::SearchResponse,
-    query::{Facet, Part, PartKind, Understanding, UpdatedWithin},
+    query::{Part, PartKind, Understanding},
     search::{ENOUGH, FacetCounts, SearchResults, Tier, value_label},
 };
 
@@ -109,10 +110,9 @@ impl Answer<'_> {
             .iter()
             .map(|part| {
                 let is_named = !part.label.is_empty() && part.label != part.text;
-                let meaning = if is_named {
-                    part.label.clone()
-                } else {
-                    self.param(part.kind.as_str())
+                let meaning = match part.kind.criterion() {
+                    Some(criterion) if !is_named => self.param(criterion),
+                    _ => part.label.clone(),
                 };
                 format!("“{}” ({meaning})", part.text)
             })
@@ -140,11 +140,13 @@ impl Answer<'_> {
             }
             PartKind::Not(_) => format!("not {}", part.label),
             PartKind::Phrase { .. } => format!("“{}”", part.label),
-            PartKind::Place(reading) => match reading.radius_km {
+            PartKind::Criterion(Criterion::Place(reading)) => match reading.radius_km {
                 Some(km) => format!("within {km:.0} km of {}", part.label),
                 None => format!("in {}", part.label),
             },
-            kind => format!("{}: {}", self.param(kind.as_str()), part.label),
+            PartKind::Criterion(criterion) => {
+                format!("{}: {}", self.param(criterion), part.label)
+            }
         };
         if part.applied {
             words
@@ -159,18 +161,21 @@ impl Answer<'_> {
             PartKind::Word { .. } => format!("the word “{}”", part.label),
             PartKind::Concept(_) => part.label.clone(),
             PartKind::Phrase { .. } => format!("the words “{}” side by side", part.label),
-            PartKind::Place(_) => format!("the place {}", part.label),
+            PartKind::Criterion(Criterion::Place(_)) => format!("the place {}", part.label),
             _ => self.part(part),
         }
     }
 
     /// Returns the words for a parameter.
-    fn param(&self, name: &str) -> String {
-        match name {
-            "sites" => "Sites".to_owned(),
-            "first_posted_since" => "First posted since".to_owned(),
-            "ids" => "Only".to_owned(),
-            name => self.labels.get(self.lang, "facet", name).into_owned(),
+    fn param(&self, criterion: &Criterion) -> String {
+        match criterion {
+            Criterion::Sites(_) => "Sites".to_owned(),
+            Criterion::PostedSince(Since::Given(_)) => "First posted since".to_owned(),
+            Criterion::Ids(_) => "Only".to_owned(),
+            other => {
+                let labels = self.labels.get(self.lang, "facet", other.as_str());
+                labels.into_owned()
+            }
         }
     }
 
@@ -255,13 +260,7 @@ impl Answer<'_> {
     }
 
     fn facet_value(&self, facet: Facet, value: &str, is_selected: bool, width: usize) -> String {
-        let label = match (facet, UpdatedWithin::parse(value)) {
-            (Facet::UpdatedWithin, Ok(within)) => {
-                self.labels
-                    .count(self.lang, "updated_within_days", u64::from(within.0))
-            }
-            _ => value_label(self.labels, self.lang, facet, value),
-        };
+        let label = value_label(self.labels, self.lang, facet, value, value);
         let mut label = harmless(&label);
         while columns(&label) > width.saturating_sub(24) {
             label.pop();
@@ -332,12 +331,9 @@ fn fit(n: u64) -> String {
     counted(n, "fits", "fit")
 }
 
-fn places(understanding: &Understanding) -> impl Iterator<Item = &crate::query::PlaceReading> {
+fn places(understanding: &Understanding) -> impl Iterator<Item = &PlaceReading> {
     understanding
         .parts
         .iter()
-        .filter_map(|part| match &part.kind {
-            PartKind::Place(reading) => Some(reading),
-            _ => None,
-        })
+        .filter_map(|part| part.kind.place())
 }

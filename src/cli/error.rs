@@ -6,12 +6,13 @@ use std::{error::Error, io, path::PathBuf};
 
 use super::{exit::Exit, indexing::IndexingError};
 use crate::{
+    ask::ParamError,
     config::ConfigError,
     ctgov::SourceError,
     eval::InputError,
     index::IndexError,
     places::{GeoNamesError, PlaceError},
-    query::{CueError, FilterError},
+    query::CueError,
     search::SearchError,
     vocabulary::ImportError,
 };
@@ -30,7 +31,7 @@ pub enum CliError {
     #[error(transparent)]
     Search(#[from] SearchError),
     #[error(transparent)]
-    Filter(#[from] FilterError),
+    Filter(#[from] ParamError),
     /// A line of topics, judgements or a run.
     #[error(transparent)]
     Input(#[from] InputError),

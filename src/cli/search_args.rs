@@ -1,11 +1,11 @@
-//! The flags of `search`: every parameter of the API, and how they become a request.
+//! The flags of `search`: one for every row of the table of parameters, read as the API reads them.
 
-use clap::Args;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
 use super::{args::DataArgs, error::CliError};
 use crate::{
+    ask::{Facet, Holds, Kind, Parameter, Policy, SEARCH, SearchRequest, Sets, request},
     config::Config,
-    query::{Facet, FilterError, Page, SearchRequest, Sort, list},
 };
 
 /// What to search for.
@@ -23,234 +23,98 @@ pub struct SearchArgs {
     #[command(flatten)]
     pub data: DataArgs,
     #[command(flatten)]
-    pub filters: FilterArgs,
-    #[command(flatten)]
-    pub shown: ShownArgs,
+    pub params: ParamArgs,
 }
 
-/// What takes trials out.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Filters")]
-pub struct FilterArgs {
-    /// Recruitment status, such as `recruiting`
-    #[arg(long, value_name = "STATUS")]
-    status: Vec<String>,
-    /// Phase, such as `phase2`
-    #[arg(long, value_name = "PHASE")]
-    phase: Vec<String>,
-    /// Kind of study: interventional, observational, expanded_access
-    #[arg(long, value_name = "TYPE")]
-    study_type: Vec<String>,
-    /// Trials that take people of this sex: female, male, all
-    #[arg(long, value_name = "SEX")]
-    sex: Vec<String>,
-    /// Trials that take someone of this age: `62`, `8 months`
-    #[arg(long, value_name = "AGE")]
-    age: Option<String>,
-    /// Trials that take people of this age group: child, adult, older_adult
-    #[arg(long, value_name = "GROUP")]
-    age_group: Vec<String>,
-    /// Whether the trial takes healthy volunteers
-    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    healthy: Vec<String>,
-    /// What the trial is for, such as `treatment`
-    #[arg(long, value_name = "PURPOSE")]
-    purpose: Vec<String>,
-    /// Kind of treatment that is tried, such as `drug`
-    #[arg(long, value_name = "TYPE")]
-    intervention_type: Vec<String>,
-    /// A condition as trials list it
-    #[arg(long, value_name = "NAME")]
-    condition: Vec<String>,
-    /// Country of a site
-    #[arg(long, value_name = "NAME")]
-    country: Vec<String>,
-    /// State, province or region of a site
-    #[arg(long, value_name = "NAME")]
-    state: Vec<String>,
-    /// City of a site
-    #[arg(long, value_name = "NAME")]
-    city: Vec<String>,
-    /// Place to be near: a city, state or country, a ZIP or postal code, or `lat,lon`
-    #[arg(long, value_name = "PLACE", allow_hyphen_values = true)]
-    near: Option<String>,
-    /// How far from there: `50km`, `30mi`
-    #[arg(long, value_name = "DISTANCE")]
-    radius: Option<String>,
-    /// Which sites must be there: any, recruiting
-    #[arg(long, value_name = "WHICH")]
-    sites: Option<String>,
-    /// Words of the name of the sponsor or a collaborator
-    #[arg(long, value_name = "WORDS")]
-    sponsor: Option<String>,
-    /// Kind of sponsor, such as `industry`
-    #[arg(long, value_name = "CLASS")]
-    sponsor_class: Vec<String>,
-    /// Whether results are posted
-    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    has_results: Vec<String>,
-    /// Updated within this time: `30d`, `26w`, `6m`, `1y`
-    #[arg(long, value_name = "TIME")]
-    updated_within: Vec<String>,
-    /// First posted then or later: `2025`, `2025-01`, `2025-01-31`
-    #[arg(long, value_name = "DATE")]
-    first_posted_since: Option<String>,
-    /// Only these trials
-    #[arg(long, value_name = "NCT")]
-    ids: Vec<String>,
+/// The parameters that were given, under the names of the API.
+#[derive(Debug, Default)]
+pub struct ParamArgs(Vec<(&'static str, String)>);
+
+impl ParamArgs {
+    fn rows() -> impl Iterator<Item = &'static Parameter> {
+        SEARCH.iter().filter(|row| row.sets != Sets::Words)
+    }
 }
 
-/// What is shown, and how.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Answer")]
-pub struct ShownArgs {
-    /// Order: relevance, distance, newest, last_update, start_date, enrollment
-    #[arg(long, value_name = "ORDER")]
-    sort: Option<String>,
-    /// Page, from 1
-    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true)]
-    page: usize,
-    /// Trials on a page
-    #[arg(long, value_name = "N")]
-    size: Option<usize>,
-    /// Facets to count, or `all`
-    #[arg(long, value_name = "NAMES")]
-    facets: Vec<String>,
-    /// Parts of the understanding to leave out, by id (`word-2`) or kind (`place`)
-    #[arg(long, value_name = "PARTS")]
-    ignore: Vec<String>,
-    /// Language of labels and reasons
-    #[arg(
-        long,
-        value_name = "CODE",
-        default_value = "en",
-        hide_default_value = true
-    )]
-    lang: String,
-    /// Say how each score came about
-    #[arg(long)]
-    explain: bool,
+/// Returns the flag of a parameter.
+fn flag_of(row: &'static Parameter) -> Arg {
+    let is_filter = matches!(row.sets, Sets::Criterion(_) | Sets::Radius);
+    let arg = Arg::new(row.name)
+        .long(row.flag)
+        .help(row.about.trim_end_matches('.'))
+        .help_heading(if is_filter { "Filters" } else { "Answer" });
+    let is_yes_or_no = |facet: Facet| facet.registry_values() == ["true", "false"];
+    match row.holds {
+        Holds::Flag => arg.action(ArgAction::SetTrue),
+        Holds::Number => arg.value_name("N"),
+        Holds::List if row.facet().is_some_and(is_yes_or_no) => arg
+            .action(ArgAction::Append)
+            .value_name("true|false")
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        Holds::List => arg.action(ArgAction::Append).value_name("VALUES"),
+        // Coordinates and years may begin with a hyphen.
+        Holds::Text => arg.value_name("VALUE").allow_hyphen_values(matches!(
+            row.sets,
+            Sets::Criterion(Kind::Place | Kind::StartYear)
+        )),
+    }
 }
 
-impl FilterArgs {
-    /// Returns the parameters that were given, under the names of the API.
-    fn params(&self) -> Vec<(&'static str, &str)> {
-        let lists = [
-            ("status", &self.status),
-            ("phase", &self.phase),
-            ("study_type", &self.study_type),
-            ("sex", &self.sex),
-            ("age_group", &self.age_group),
-            ("healthy", &self.healthy),
-            ("purpose", &self.purpose),
-            ("intervention_type", &self.intervention_type),
-            ("condition", &self.condition),
-            ("country", &self.country),
-            ("state", &self.state),
-            ("city", &self.city),
-            ("sponsor_class", &self.sponsor_class),
-            ("has_results", &self.has_results),
-            ("updated_within", &self.updated_within),
-            ("ids", &self.ids),
-        ];
-        let single = [
-            ("age", &self.age),
-            ("near", &self.near),
-            ("radius", &self.radius),
-            ("sites", &self.sites),
-            ("sponsor", &self.sponsor),
-            ("first_posted_since", &self.first_posted_since),
-        ];
-        let listed = lists
-            .into_iter()
-            .flat_map(|(name, texts)| texts.iter().map(move |text| (name, text.as_str())));
-        listed
-            .chain(
-                single
-                    .into_iter()
-                    .filter_map(|(name, text)| Some((name, text.as_deref()?))),
-            )
-            .collect()
+impl Args for ParamArgs {
+    fn augment_args(command: Command) -> Command {
+        command.args(ParamArgs::rows().map(flag_of))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ParamArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut given = ParamArgs::default();
+        given.update_from_arg_matches(matches)?;
+        Ok(given)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        for row in ParamArgs::rows() {
+            if row.holds == Holds::Flag {
+                let is_set = matches.get_flag(row.name);
+                self.0.extend(is_set.then(|| (row.name, "true".to_owned())));
+            } else if let Some(values) = matches.get_many::<String>(row.name) {
+                self.0.extend(values.map(|value| (row.name, value.clone())));
+            }
+        }
+        Ok(())
     }
 }
 
 impl SearchArgs {
     /// Returns the request that the flags make, within the limits that hold for the API.
     pub fn request(&self, config: &Config) -> Result<SearchRequest, CliError> {
-        let limits = &config.server.search;
-        let mut request = SearchRequest::for_words(self.words.join(" "));
-        let length = request.words.chars().count();
-        if length > limits.max_query_chars_post {
-            return Err(CliError::Usage {
-                message: format!("the query has {length} characters"),
-                hint: format!("at most {} are read", limits.max_query_chars_post),
-            });
-        }
-        for (name, text) in self.filters.params() {
-            request
-                .filters
-                .set_param(name, text, config.server.places.max_radius_km)?;
-        }
-        request.filters.check()?;
-        request.sort = self.shown.sort.as_deref().map(Sort::parse).transpose()?;
-        request.page = self.page(config)?;
-        request.facets = read_facets(&self.shown.facets)?;
-        request.ignore = self
-            .shown
-            .ignore
-            .iter()
-            .flat_map(|text| list::split(text))
-            .collect();
-        request.language = config.labels.resolve(&self.shown.lang).to_owned();
-        request.explain = self.shown.explain;
-        Ok(request)
-    }
-
-    fn page(&self, config: &Config) -> Result<Page, FilterError> {
-        let limits = &config.server.search;
-        let size = self.shown.size.unwrap_or(limits.default_page_size);
-        let refuse = |param, value: usize, hint| {
-            Err(FilterError::BadValue {
-                param,
-                value: value.to_string(),
-                hint,
-            })
-        };
-        if !(1..=limits.max_page_size).contains(&size) {
-            return refuse(
-                "size",
-                size,
-                format!("a whole number from 1 to {}", limits.max_page_size),
-            );
-        }
-        let page = Page {
-            number: self.shown.page,
-            size,
-        };
-        let last = limits.max_offset / size + 1;
-        if !(1..=last).contains(&page.number) {
-            return refuse(
-                "page",
-                page.number,
-                format!("a whole number from 1 to {last}"),
-            );
-        }
-        Ok(page)
+        let words = self.words.join(" ");
+        let given = self.params.0.iter();
+        let given = given.map(|(name, text)| (*name, text.as_str()));
+        let read = request::read(
+            [("q", words.as_str())].into_iter().chain(given),
+            config,
+            Policy::Post,
+        )?;
+        let language = given_language(&self.params);
+        Ok(SearchRequest {
+            language: config.labels.resolve(language).to_owned(),
+            ..read.request
+        })
     }
 }
 
-fn read_facets(texts: &[String]) -> Result<Vec<Facet>, FilterError> {
-    let mut facets = Vec::new();
-    for name in texts.iter().flat_map(|text| list::split(text)) {
-        if name == "all" {
-            return Ok(Facet::ALL.to_vec());
-        }
-        let facet = Facet::parse(&name)?;
-        if !facets.contains(&facet) {
-            facets.push(facet);
-        }
-    }
-    Ok(facets)
+fn given_language(params: &ParamArgs) -> &str {
+    let mut given = params.0.iter();
+    let language = given.find(|(name, _)| *name == crate::ask::table::LANGUAGE.name);
+    language.map_or("en", |(_, code)| code)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{places::PlaceError, query::FilterError, search::SearchError};
+use crate::{ask::ParamError, places::PlaceError, search::SearchError};
 
 /// A message or hint is cut here, since both may repeat what the caller sent.
 const LONGEST_TEXT: usize = 1_000;
@@ -209,11 +209,13 @@ fn cut(text: &str) -> String {
     }
 }
 
-impl From<FilterError> for ApiError {
-    fn from(error: FilterError) -> Self {
+impl From<ParamError> for ApiError {
+    fn from(error: ParamError) -> Self {
         let code = match error {
-            FilterError::UnknownValue { .. } => ErrorCode::UnknownValue,
-            FilterError::BadValue { .. } => ErrorCode::InvalidValue,
+            ParamError::UnknownValue { .. } => ErrorCode::UnknownValue,
+            ParamError::BadValue { .. } => ErrorCode::InvalidValue,
+            ParamError::TooManyValues { .. } => ErrorCode::TooManyValues,
+            ParamError::TooLong { .. } => ErrorCode::QueryTooLong,
         };
         ApiError::new(code, error.to_string())
             .hint(error.hint())
@@ -251,7 +253,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::query::{Facet, Filters};
+    use crate::ask::Filters;
 
     fn show(error: impl Into<ApiError>) -> String {
         serde_json::to_string(&error.into().body()).unwrap()
@@ -260,7 +262,7 @@ mod tests {
     #[test]
     fn a_wrong_value_is_named_with_what_is_allowed() {
         let mut filters = Filters::default();
-        assert_snapshot!(show(filters.add_list(Facet::Phase, "PHASE9").unwrap_err()), @r#"{"error":{"code":"unknown_value","message":"unknown phase `PHASE9`","hint":"use one of EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA","param":"phase"}}"#);
+        assert_snapshot!(show(filters.set_param("phase", "PHASE9", 1.0).unwrap_err()), @r#"{"error":{"code":"unknown_value","message":"unknown phase `PHASE9`","hint":"use one of EARLY_PHASE1, PHASE1, PHASE2, PHASE3, PHASE4, NA","param":"phase"}}"#);
         assert_snapshot!(show(filters.set_param("age", "old", 1.0).unwrap_err()), @r#"{"error":{"code":"invalid_value","message":"`old` is no value for `age`","hint":"an age is a whole number of years from 0 to 150, or a number with a unit, such as `62`, `8 months` or `12 hours`","param":"age"}}"#);
     }
 

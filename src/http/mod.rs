@@ -46,7 +46,6 @@ pub use error::{ApiError, ErrorCode};
 pub use layers::install_panic_hook;
 pub use metrics::Metrics;
 pub use openapi::openapi_json;
-pub use request::Entrance;
 pub use serve::{serve, serve_router};
 pub use watch::watch;
 pub use widget::{integrity as widget_integrity, path as widget_path};

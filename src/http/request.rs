@@ -1,75 +1,26 @@
-//! What the caller said, turned into what the engine is asked: the one place where parameters become a [`SearchRequest`].
+//! What the caller said, turned into what the engine is asked.
 
 use super::{
     error::{ApiError, ErrorCode},
     params::Params,
 };
 use crate::{
-    config::{Config, SearchLimits},
-    query::{Facet, FilterError, Page, SearchRequest, Sort, filters::parse_bool, list},
+    ask::{ParamError, Policy, SearchRequest, request},
+    config::Config,
 };
-
-/// By which way the words came in; a body may hold more of them than an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entrance {
-    Get,
-    Post,
-}
-
-/// Kinds of parts that `ignore` may name besides the parameters.
-const PART_KINDS: [&str; 14] = [
-    "all",
-    "correction",
-    "sponsor",
-    "condition",
-    "treatment",
-    "not",
-    "age",
-    "place",
-    "pregnant",
-    "since",
-    "id",
-    "phrase",
-    "word",
-    "first_posted_since",
-];
 
 /// Reads a search; `language` holds where the parameters name none.
 pub fn read_search(
     params: &Params,
     config: &Config,
-    entrance: Entrance,
+    policy: Policy,
     language: String,
 ) -> Result<SearchRequest, ApiError> {
-    let limits = &config.server.search;
-    let mut request = SearchRequest::for_words(read_words(params, limits, entrance)?);
-    request.language = language;
-    request.page = read_page(params, limits)?;
-    request.sort = params.one("sort").map(Sort::parse).transpose()?;
-    request.facets = read_facets(params)?;
-    request.ignore = read_ignore(params)?;
-    request.explain = params
-        .one("explain")
-        .map(|text| parse_bool("explain", text))
-        .transpose()?
-        .unwrap_or(false);
-    for (name, text) in params.iter() {
-        request
-            .filters
-            .set_param(name, text, config.server.places.max_radius_km)?;
-    }
-    request.filters.check()?;
-    let filters = &request.filters;
-    let counts = filters
-        .values
-        .iter()
-        .map(|(facet, values)| (facet.as_str(), values.len()));
-    for (name, count) in
-        counts.chain([("ids", filters.ids.len()), ("ignore", request.ignore.len())])
-    {
-        check_count(name, count, limits.max_values_per_filter)?;
-    }
-    Ok(request)
+    let read = request::read(params.iter(), config, policy)?;
+    Ok(SearchRequest {
+        language,
+        ..read.request
+    })
 }
 
 /// Reads `lang`, or returns `fallback`.
@@ -81,10 +32,9 @@ pub fn read_language(params: &Params, config: &Config, fallback: &str) -> Result
         .labels
         .languages()
         .find(|code| code.eq_ignore_ascii_case(wanted.trim()));
-    let unknown = || FilterError::UnknownValue {
-        param: "lang",
-        value: wanted.to_owned(),
-        allowed: config.labels.languages().map(str::to_owned).collect(),
+    let unknown = || {
+        let allowed: Vec<&str> = config.labels.languages().collect();
+        ParamError::unknown("lang", wanted, &allowed)
     };
     Ok(known.ok_or_else(unknown)?.to_owned())
 }
@@ -112,144 +62,10 @@ pub fn read_number(
     default: usize,
     range: std::ops::RangeInclusive<usize>,
 ) -> Result<usize, ApiError> {
-    let Some(text) = params.one(name) else {
-        return Ok(default);
-    };
-    let is_plain = text.trim().bytes().all(|b| b.is_ascii_digit());
-    text.trim()
-        .parse()
-        .ok()
-        .filter(|number| is_plain && range.contains(number))
-        .ok_or_else(|| {
-            let hint = match *range.end() {
-                usize::MAX => format!("a whole number from {}", range.start()),
-                end => format!("a whole number from {} to {end}", range.start()),
-            };
-            FilterError::BadValue {
-                param: name,
-                value: text.to_owned(),
-                hint,
-            }
-            .into()
-        })
-}
-
-fn read_words(
-    params: &Params,
-    limits: &SearchLimits,
-    entrance: Entrance,
-) -> Result<String, ApiError> {
-    let words = params.one("q").unwrap_or_default();
-    let allowed = match entrance {
-        Entrance::Get => limits.max_query_chars_get,
-        Entrance::Post => limits.max_query_chars_post,
-    };
-    let length = words.chars().count();
-    if length <= allowed {
-        return Ok(words.to_owned());
+    match params.one(name) {
+        Some(text) => Ok(request::read_number(name, text, range)?),
+        None => Ok(default),
     }
-    let hint = match entrance {
-        Entrance::Get if limits.max_query_chars_post > allowed => {
-            format!(
-                "at most {allowed} characters by GET, {} by POST",
-                limits.max_query_chars_post
-            )
-        }
-        _ => format!("at most {allowed} characters"),
-    };
-    let message = format!("the query has {length} characters");
-    Err(ApiError::new(ErrorCode::QueryTooLong, message)
-        .hint(hint)
-        .param("q"))
-}
-
-fn read_page(params: &Params, limits: &SearchLimits) -> Result<Page, ApiError> {
-    let size = read_number(
-        params,
-        "size",
-        limits.default_page_size,
-        1..=limits.max_page_size,
-    )?;
-    let number = read_number(params, "page", 1, 1..=usize::MAX)?;
-    let page = Page { number, size };
-    if page.offset() > limits.max_offset {
-        let last = limits.max_offset / size + 1;
-        let hint = format!(
-            "with {size} hits on a page, from 1 to {last}: only the first {} hits can be reached; add a filter to have fewer",
-            limits.max_offset + size
-        );
-        return Err(FilterError::BadValue {
-            param: "page",
-            value: number.to_string(),
-            hint,
-        }
-        .into());
-    }
-    Ok(page)
-}
-
-fn read_facets(params: &Params) -> Result<Vec<Facet>, ApiError> {
-    let mut facets = Vec::new();
-    for name in params
-        .all("facets")
-        .iter()
-        .flat_map(|text| list::split(text))
-    {
-        if name == "all" {
-            return Ok(Facet::ALL.to_vec());
-        }
-        let facet = Facet::parse(&name).map_err(|error| {
-            let hint = format!("{}, all", error.hint());
-            ApiError::from(error).hint(hint)
-        })?;
-        if !facets.contains(&facet) {
-            facets.push(facet);
-        }
-    }
-    Ok(facets)
-}
-
-fn read_ignore(params: &Params) -> Result<Vec<String>, ApiError> {
-    let mut names = Vec::new();
-    for name in params
-        .all("ignore")
-        .iter()
-        .flat_map(|text| list::split(text))
-    {
-        let kind = name
-            .trim_end_matches(|c: char| c.is_ascii_digit())
-            .trim_end_matches('-');
-        let is_kind =
-            PART_KINDS.contains(&kind) || Facet::ALL.iter().any(|facet| facet.as_str() == kind);
-        if !is_kind {
-            let hint = format!(
-                "give the `id` of a part of the understanding, such as `word-1`, or one of the kinds {}",
-                PART_KINDS.join(", ")
-            );
-            return Err(FilterError::BadValue {
-                param: "ignore",
-                value: name,
-                hint,
-            }
-            .into());
-        }
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    Ok(names)
-}
-
-fn check_count(name: &str, count: usize, allowed: usize) -> Result<(), ApiError> {
-    if count <= allowed {
-        return Ok(());
-    }
-    Err(ApiError::new(
-        ErrorCode::TooManyValues,
-        format!("`{name}` has {count} values"),
-    )
-    .hint(format!("at most {allowed}"))
-    .param(name))
 }
 
 #[cfg(test)]
@@ -257,13 +73,13 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::http::params::SEARCH;
+    use crate::ask::{Facet, Page, SEARCH, Sort};
 
     fn read(query: &str) -> Result<SearchRequest, ApiError> {
         let config = Config::compiled_in().unwrap();
         let params = Params::from_query(Some(query), SEARCH)?;
         let language = read_language(&params, &config, "en")?;
-        read_search(&params, &config, Entrance::Get, language)
+        read_search(&params, &config, Policy::Get, language)
     }
 
     fn refused(query: &str) -> String {

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use tantivy::{DocId, columnar::Column, fastfield::FastFieldReaders};
 
-use crate::places::PlaceId;
+use super::schema::column_name;
+use crate::{ask::Facet, places::PlaceId};
 
 /// Where one site is, and whether it takes people now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,18 +134,8 @@ pub struct Columns {
     pub minimum_age: Vec<u32>,
     /// Last day of life on which one may join; the largest number when open.
     pub maximum_age: Vec<u32>,
-    pub status: Codes,
-    pub phase: Codes,
-    pub study_type: Codes,
-    pub sex: Codes,
-    pub age_group: Codes,
-    pub healthy: Codes,
-    pub purpose: Codes,
-    pub intervention_type: Codes,
-    pub condition: Codes,
-    pub sponsor_class: Codes,
     pub sponsor_name: Codes,
-    pub has_results: Codes,
+    facets: [Option<Codes>; Facet::COUNT],
     sites: Lists,
 }
 
@@ -163,7 +154,10 @@ impl Columns {
             let column: Option<Column<u64>> = readers.column_opt(field)?;
             Ok(first_values(column, docs, open, |age| age as u32))
         };
-        let codes = |field: &str| Codes::load(readers, field, docs);
+        let mut facets = [const { None }; Facet::COUNT];
+        for facet in Facet::ALL.into_iter().filter(|facet| facet.has_column()) {
+            facets[facet as usize] = Some(Codes::load(readers, &column_name(facet), docs)?);
+        }
         let mut sites = Lists::default();
         let site_column: Option<Column<u64>> = readers.column_opt("column_sites")?;
         for doc in 0..docs {
@@ -187,20 +181,20 @@ impl Columns {
             ),
             minimum_age: ages("column_minimum_age", 0)?,
             maximum_age: ages("column_maximum_age", u32::MAX)?,
-            status: codes("column_status")?,
-            phase: codes("column_phase")?,
-            study_type: codes("column_study_type")?,
-            sex: codes("column_sex")?,
-            age_group: codes("column_age_group")?,
-            healthy: codes("column_healthy")?,
-            purpose: codes("column_purpose")?,
-            intervention_type: codes("column_intervention_type")?,
-            condition: codes("column_condition")?,
-            sponsor_class: codes("column_sponsor_class")?,
-            sponsor_name: codes("column_sponsor_name")?,
-            has_results: codes("column_has_results")?,
+            sponsor_name: Codes::load(readers, "column_sponsor_name", docs)?,
+            facets,
             sites,
         })
+    }
+
+    /// Returns the column of a facet's values; `None` for a facet that has none.
+    pub fn codes(&self, facet: Facet) -> Option<&Codes> {
+        self.facets[facet as usize].as_ref()
+    }
+
+    /// Returns every value of a facet that any document has.
+    pub fn names(&self, facet: Facet) -> &[String] {
+        self.codes(facet).map_or(&[], Codes::names)
     }
 
     /// Returns the number of documents.

@@ -2,7 +2,7 @@
 //!
 //! The document handed to tantivy is one buffer of terms, and values that point into it: a title stands eight times in the catch-all field, and tantivy's own document would copy it eight times.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     annotate::Annotation,
@@ -10,10 +10,11 @@ use super::{
     schema::{Fields, TextField, squeeze_id},
 };
 use crate::{
+    ask::Facet,
     config::CatchAll,
     places::{Gazetteer, Point, SiteAddress},
     text::{analyzers::Analyzer, fold},
-    trial::{Coded, Criterion, PartialDate, Site, Sponsor, Trial},
+    trial::{Coded, Criterion, PartialDate, Site, Sponsor, Trial, codes::RegistryEnum},
     vocabulary::{Vocabulary, key_terms_of},
 };
 use jiff::civil::Date;
@@ -308,8 +309,12 @@ impl DocumentBuilder<'_> {
                 names.push(name);
             }
         }
-        for name in distinct(names.into_iter()) {
-            document.add_text(self.fields.condition, name);
+        let field = self.fields.facet(Facet::Condition);
+        for (name, field) in distinct(names.into_iter())
+            .into_iter()
+            .zip(field.into_iter().cycle())
+        {
+            document.add_text(field, name);
         }
     }
 
@@ -345,53 +350,66 @@ impl DocumentBuilder<'_> {
                 document.add_u64(fields.sites, site.to_column());
             }
         }
-        let mut add = |field, value: &str| document.add_text(field, value);
-        if let Some(status) = &trial.status {
-            add(fields.status, status.as_str());
-        }
-        for phase in &trial.phases {
-            add(fields.phase, phase.as_str());
-        }
-        if let Some(study_type) = &trial.study_type {
-            add(fields.study_type, study_type.as_str());
-        }
-        if let Some(sex) = &eligibility.sex {
-            add(fields.sex, sex.as_str());
-        }
-        for group in trial.age_groups() {
-            add(fields.age_group, group.as_str());
-        }
-        if let Some(healthy) = eligibility.healthy_volunteers {
-            add(fields.healthy, bool_str(healthy));
-        }
-        if let Some(purpose) = &trial.design.primary_purpose {
-            add(fields.purpose, purpose.as_str());
-        }
-        let kinds = trial
-            .interventions
-            .iter()
-            .filter_map(|intervention| intervention.kind.as_ref());
-        for kind in distinct(kinds.map(Coded::as_str)) {
-            add(fields.intervention_type, kind);
-        }
         let organisations: Vec<&Sponsor> =
             trial.sponsor.iter().chain(&trial.collaborators).collect();
         for name in distinct(organisations.iter().map(|sponsor| sponsor.name.as_str())) {
-            add(fields.sponsor_name, name);
+            document.add_text(fields.sponsor_name, name);
         }
-        if let Some(class) = trial
-            .sponsor
-            .as_ref()
-            .and_then(|sponsor| sponsor.class.as_ref())
-        {
-            add(fields.sponsor_class, class.as_str());
+        for facet in Facet::ALL {
+            if let Some(field) = fields.facet(facet) {
+                let values = facet_values(trial, facet);
+                for value in distinct(values.iter().map(Cow::as_ref)) {
+                    document.add_text(field, value);
+                }
+            }
         }
-        add(fields.has_results, bool_str(trial.has_results));
     }
 }
 
-fn bool_str(value: bool) -> &'static str {
-    if value { "true" } else { "false" }
+/// Returns a trial's values of a facet, in the registry's spelling. Conditions are counted by concept, and sites by place.
+fn facet_values(trial: &Trial, facet: Facet) -> Vec<Cow<'_, str>> {
+    fn one<E: RegistryEnum>(value: Option<&Coded<E>>) -> Vec<Cow<'_, str>> {
+        all(value.into_iter())
+    }
+    fn all<'a, E: RegistryEnum>(values: impl Iterator<Item = &'a Coded<E>>) -> Vec<Cow<'a, str>> {
+        values.map(|value| Cow::Borrowed(value.as_str())).collect()
+    }
+    let yes_or_no = |value: bool| Cow::Borrowed(if value { "true" } else { "false" });
+    let eligibility = &trial.eligibility;
+    match facet {
+        Facet::Status => one(trial.status.as_ref()),
+        Facet::Phase => all(trial.phases.iter()),
+        Facet::StudyType => one(trial.study_type.as_ref()),
+        Facet::Sex => one(eligibility.sex.as_ref()),
+        Facet::AgeGroup => {
+            let groups = trial.age_groups().into_iter();
+            groups
+                .map(|group| Cow::Owned(group.as_str().to_owned()))
+                .collect()
+        }
+        Facet::Healthy => eligibility
+            .healthy_volunteers
+            .map(yes_or_no)
+            .into_iter()
+            .collect(),
+        Facet::Purpose => one(trial.design.primary_purpose.as_ref()),
+        Facet::InterventionType => {
+            let kinds = trial
+                .interventions
+                .iter()
+                .filter_map(|tried| tried.kind.as_ref());
+            all(kinds)
+        }
+        Facet::Allocation => one(trial.design.allocation.as_ref()),
+        Facet::SponsorClass => {
+            let sponsor = trial.sponsor.as_ref();
+            one(sponsor.and_then(|sponsor| sponsor.class.as_ref()))
+        }
+        Facet::HasResults => vec![yes_or_no(trial.has_results)],
+        Facet::Condition | Facet::Country | Facet::State | Facet::City | Facet::UpdatedWithin => {
+            Vec::new()
+        }
+    }
 }
 
 fn distinct<T: PartialEq + Copy>(values: impl Iterator<Item = T>) -> Vec<T> {

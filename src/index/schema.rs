@@ -8,6 +8,7 @@
 //!
 //! *Invariant:* exclusion criteria are in no field but `exclusion`: they never make a trial a good answer.
 
+use crate::ask::Facet;
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing,
@@ -133,18 +134,8 @@ pub struct Fields {
     pub maximum_age: Field,
     /// One value per site: place id and whether it recruits; see [`super::SiteRef`].
     pub sites: Field,
-    pub status: Field,
-    pub phase: Field,
-    pub study_type: Field,
-    pub sex: Field,
-    pub age_group: Field,
-    pub healthy: Field,
-    pub purpose: Field,
-    pub intervention_type: Field,
-    pub condition: Field,
-    pub sponsor_class: Field,
     pub sponsor_name: Field,
-    pub has_results: Field,
+    facets: [Option<Field>; Facet::COUNT],
 }
 
 impl Fields {
@@ -191,18 +182,12 @@ impl Fields {
             minimum_age: builder.add_u64_field("column_minimum_age", FAST),
             maximum_age: builder.add_u64_field("column_maximum_age", FAST),
             sites: builder.add_u64_field("column_sites", FAST),
-            status: names(&mut builder, "column_status"),
-            phase: names(&mut builder, "column_phase"),
-            study_type: names(&mut builder, "column_study_type"),
-            sex: names(&mut builder, "column_sex"),
-            age_group: names(&mut builder, "column_age_group"),
-            healthy: names(&mut builder, "column_healthy"),
-            purpose: names(&mut builder, "column_purpose"),
-            intervention_type: names(&mut builder, "column_intervention_type"),
-            condition: names(&mut builder, "column_condition"),
-            sponsor_class: names(&mut builder, "column_sponsor_class"),
             sponsor_name: names(&mut builder, "column_sponsor_name"),
-            has_results: names(&mut builder, "column_has_results"),
+            facets: Facet::ALL.map(|facet| {
+                facet
+                    .has_column()
+                    .then(|| names(&mut builder, &column_name(facet)))
+            }),
             schema: builder.build(),
         }
     }
@@ -215,6 +200,16 @@ impl Fields {
             .unwrap_or(0);
         self.texts[position]
     }
+
+    /// Returns the index field that holds a facet's values, for a facet that has a column.
+    pub fn facet(&self, facet: Facet) -> Option<Field> {
+        self.facets[facet as usize]
+    }
+}
+
+/// Returns the name of the index field that holds a facet's values.
+pub(super) fn column_name(facet: Facet) -> String {
+    format!("column_{}", facet.as_str())
 }
 
 impl Default for Fields {

@@ -3,8 +3,9 @@
 //! A chip's ×, a page number and a changed order are all an address with something else in it. The same search always has the same address.
 
 use super::distance::Units;
+pub use crate::ask::address::encode;
 use crate::{
-    query::{Facet, Filters, Sort, list},
+    ask::{Criterion, Facet, Filters, Kind, Near, SearchRequest, Sort, address::params_of, list},
     trial::NctId,
 };
 
@@ -33,35 +34,33 @@ pub struct SearchAddress {
 }
 
 impl SearchAddress {
+    /// Returns what is searched for, in the language `lang`; the preset, facets and the size of the page are left to the caller.
+    pub fn request(&self, lang: &str) -> SearchRequest {
+        let mut request = SearchRequest::for_words(self.words.clone());
+        request.filters = self.filters.clone();
+        request.sort = self.sort;
+        request.ignore = self.ignore.clone();
+        request.page.number = self.page.max(1);
+        lang.clone_into(&mut request.language);
+        request
+    }
+
     /// Returns the parameters in their one order, empty ones left out.
     pub fn params(&self) -> Vec<(&'static str, String)> {
-        let mut params = Vec::new();
-        let mut push = |name, value: String| {
-            if !value.is_empty() {
-                params.push((name, value));
-            }
-        };
-        push("q", self.words.trim().to_owned());
+        let mut params = params_of(&self.request(""));
         if self.any_status && self.filters.of(Facet::Status).is_empty() {
-            push("status", ANY_STATUS.to_owned());
-        }
-        for (name, value) in self.ordered_filters().to_params() {
-            push(name, value);
-        }
-        push(
-            "sort",
-            self.sort
-                .map(|sort| sort.as_str().to_owned())
-                .unwrap_or_default(),
-        );
-        push("ignore", list::join(&self.ignore));
-        if self.page > 1 {
-            push("page", self.page.to_string());
+            let behind_words = usize::from(!self.words.trim().is_empty());
+            params.insert(
+                behind_words,
+                (Facet::Status.as_str(), ANY_STATUS.to_owned()),
+            );
         }
         if self.units != Units::default() {
-            push("units", self.units.as_str().to_owned());
+            params.push(("units", self.units.as_str().to_owned()));
         }
-        push("pick", list::join(self.pick.iter().map(NctId::to_string)));
+        if !self.pick.is_empty() {
+            params.push(("pick", list::join(self.pick.iter().map(NctId::to_string))));
+        }
         params
     }
 
@@ -121,22 +120,27 @@ impl SearchAddress {
         })
     }
 
-    /// Returns the filters with the values of each facet in one order.
-    fn ordered_filters(&self) -> Filters {
-        let mut filters = self.filters.clone();
-        for (facet, values) in &mut filters.values {
-            let known = facet.registry_values();
-            let rank = |value: &String| known.iter().position(|known| known == value);
-            values.sort_by(|a, b| {
-                let (at_a, at_b) = (
-                    rank(a).unwrap_or(known.len()),
-                    rank(b).unwrap_or(known.len()),
-                );
-                at_a.cmp(&at_b).then_with(|| a.cmp(b))
-            });
-        }
-        filters.ids.sort();
-        filters
+    /// Returns the address in which a criterion holds, in the place of the one of its kind.
+    pub fn with_criterion(&self, criterion: Criterion) -> Self {
+        self.with(|address| address.filters.set(criterion))
+    }
+
+    /// Returns the address without the criterion of a kind; without one of the status, the preset stays away too.
+    pub fn without(&self, kind: Kind) -> Self {
+        self.with(|address| {
+            address.filters.remove(kind);
+            address.any_status |= kind == Kind::Facet(Facet::Status);
+        })
+    }
+
+    /// Returns the address near another place, with the radius kept.
+    pub fn near(&self, place: &str) -> Self {
+        self.with(|address| {
+            address.filters.add(Criterion::Near(Near {
+                text: place.to_owned(),
+                radius_km: None,
+            }));
+        })
     }
 }
 
@@ -146,24 +150,6 @@ pub fn under(lang: &str, path: &str, query: &str) -> String {
         "" => format!("/{lang}/{path}"),
         query => format!("/{lang}/{path}?{query}"),
     }
-}
-
-/// Writes parameters as the part of an address behind `?`.
-pub fn encode(params: &[(&str, String)]) -> String {
-    let pairs = params.iter().map(|(name, value)| {
-        let mut pair = format!("{name}=");
-        for byte in value.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' => {
-                    pair.push(char::from(byte));
-                }
-                b' ' => pair.push('+'),
-                _ => pair.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        pair
-    });
-    pairs.collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]

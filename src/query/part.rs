@@ -2,11 +2,11 @@
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
-use super::{reading::AgeSpan, understand::Wording};
+use super::understand::Wording;
 use crate::{
-    places::Area,
+    ask::{Criterion, Facet, Kind, PlaceReading, request::WordPart},
     text::analyzers::AnalyzedTerm,
-    trial::{Age, DaySpan, NctId},
+    trial::{DaySpan, NctId},
     vocabulary::ConceptId,
 };
 
@@ -71,14 +71,8 @@ pub enum PartKind {
     Concept(ConceptReading),
     /// What must be absent.
     Not(Unwanted),
-    /// The age of the person, or a span of ages.
-    Age(AgeSpan),
-    /// A parameter, said in words or given as such, under the parameter's name, with its values in the registry's spelling.
-    Filter {
-        name: &'static str,
-        values: Vec<String>,
-    },
-    Place(PlaceReading),
+    /// What restricts or describes trials, said in words or given as a parameter.
+    Criterion(Criterion),
 }
 
 /// What a person does not have or does not want.
@@ -102,21 +96,6 @@ pub struct ConceptReading {
     pub terms: Vec<AnalyzedTerm>,
     /// The terms of its label alone.
     pub usual_terms: Vec<Arc<str>>,
-}
-
-/// Where a place was found to be.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct PlaceReading {
-    pub name: String,
-    pub state: Option<String>,
-    pub country: Option<String>,
-    /// Degrees; `None` for a state or country, which is an area rather than a point.
-    pub point: Option<(f64, f64)>,
-    /// The state or country.
-    pub area: Option<Area>,
-    pub radius_km: Option<f64>,
-    /// Other places of the same name.
-    pub alternatives: Vec<String>,
 }
 
 /// How a part acts on the answer.
@@ -145,31 +124,52 @@ impl Effect {
 }
 
 impl PartKind {
-    /// Returns the days of life on which a person has the age that the part tells, in words or as a parameter; `None` for a part that tells no age.
-    pub fn days_of_life(&self) -> Option<DaySpan> {
+    /// Returns what the part restricts or describes trials by.
+    pub fn criterion(&self) -> Option<&Criterion> {
         match self {
-            PartKind::Filter {
-                name: "age",
-                values,
-            } => Some(values.first()?.parse::<Age>().ok()?.into()),
-            PartKind::Age(age) => Some(DaySpan::from_years(age.min_years, age.max_years)),
+            PartKind::Criterion(criterion) => Some(criterion),
             _ => None,
         }
     }
 
+    /// Returns whether the part is a criterion of this kind.
+    pub fn is(&self, kind: Kind) -> bool {
+        self.criterion().map(Criterion::kind) == Some(kind)
+    }
+
+    /// Returns the values that the part asks for of a facet.
+    pub fn values_of(&self, facet: Facet) -> Option<&[String]> {
+        match self {
+            PartKind::Criterion(Criterion::Facet(known, values)) if *known == facet => Some(values),
+            _ => None,
+        }
+    }
+
+    /// Returns the place that the part names, as it was found.
+    pub fn place(&self) -> Option<&PlaceReading> {
+        match self {
+            PartKind::Criterion(Criterion::Place(reading)) => Some(reading),
+            _ => None,
+        }
+    }
+
+    /// Returns the days of life on which a person has the age that the part tells, in words or as a parameter; `None` for a part that tells no age.
+    pub fn days_of_life(&self) -> Option<DaySpan> {
+        self.criterion().and_then(Criterion::days_of_life)
+    }
+
     /// Returns the spelling used in the API.
     pub fn as_str(&self) -> &'static str {
-        match self {
-            PartKind::Word { .. } => "word",
-            PartKind::Phrase { .. } => "phrase",
-            PartKind::Id { .. } => "id",
-            PartKind::Concept(reading) if reading.is_condition => "condition",
-            PartKind::Concept(_) => "treatment",
-            PartKind::Not(_) => "not",
-            PartKind::Age(_) => "age",
-            PartKind::Filter { name, .. } => name,
-            PartKind::Place(_) => "place",
-        }
+        let word = match self {
+            PartKind::Word { .. } => WordPart::Word,
+            PartKind::Phrase { .. } => WordPart::Phrase,
+            PartKind::Id { .. } => WordPart::Id,
+            PartKind::Concept(reading) if reading.is_condition => WordPart::Condition,
+            PartKind::Concept(_) => WordPart::Treatment,
+            PartKind::Not(_) => WordPart::Not,
+            PartKind::Criterion(criterion) => return criterion.as_str(),
+        };
+        word.as_str()
     }
 }
 

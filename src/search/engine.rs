@@ -54,6 +54,12 @@ pub struct Snapshot {
     everything: Mutex<HashMap<Facet, Arc<[u32]>>>,
 }
 
+/// What was read of the words of a request, with the generation that it holds for.
+pub struct ReadWords {
+    snapshot: Arc<Snapshot>,
+    pub understanding: Understanding,
+}
+
 impl Snapshot {
     /// Prepares an opened generation for searching.
     pub fn new(generation: Generation) -> Result<Self, IndexError> {
@@ -61,13 +67,12 @@ impl Snapshot {
         let columns = generation.columns();
         let is_open =
             |name: &String| StatusGroup::of(Some(&Coded::from_registry(name))) == StatusGroup::Open;
-        let open_codes: Vec<bool> = columns.status.names().iter().map(is_open).collect();
+        let open_codes: Vec<bool> = columns.names(Facet::Status).iter().map(is_open).collect();
         let open = (0..columns.docs()).map(|doc| {
-            columns
-                .status
-                .of(doc)
-                .iter()
-                .any(|code| open_codes[*code as usize])
+            let codes = columns
+                .codes(Facet::Status)
+                .map_or(&[][..], |codes| codes.of(doc));
+            codes.iter().any(|code| open_codes[*code as usize])
         });
         let open: Vec<bool> = open.collect();
         Ok(Snapshot {
@@ -222,20 +227,32 @@ impl Engine {
         request: &SearchRequest,
         clock: Clock,
     ) -> Result<SearchResults, SearchError> {
-        let snapshot = self.current().ok_or(SearchError::NotReady)?;
-        let request = &*with_present_countries(&snapshot, request);
+        self.search_read(self.read(request)?, request, clock)
+    }
+
+    /// Answers a search whose words have been read; of the request only parameters may have changed that the words do not speak of.
+    pub fn search_read(
+        &self,
+        read: ReadWords,
+        request: &SearchRequest,
+        clock: Clock,
+    ) -> Result<SearchResults, SearchError> {
+        let request = &*with_present_countries(&read.snapshot, request);
         let mut worker = self.take_worker();
-        let results = self.search_in(&snapshot, &mut worker, request, clock);
+        let results = self.search_in(read, &mut worker, request, clock);
         self.give_back(worker);
         results
     }
 
     /// Returns the ids of the first trials of a search, in the order of [`Self::search`], without reading the trials themselves.
     pub fn rank(&self, request: &SearchRequest, clock: Clock) -> Result<Vec<NctId>, SearchError> {
-        let snapshot = self.current().ok_or(SearchError::NotReady)?;
+        let ReadWords {
+            snapshot,
+            understanding,
+        } = self.read(request)?;
         let request = &*with_present_countries(&snapshot, request);
         let mut worker = self.take_worker();
-        let ranked = self.find(&snapshot, &mut worker, request, clock);
+        let ranked = self.find(&snapshot, understanding, &mut worker, request, clock);
         self.give_back(worker);
         let numbers = &snapshot.generation.columns().nct;
         let ids = ranked?.ordered.page.into_iter();
@@ -246,16 +263,17 @@ impl Engine {
 
     fn search_in(
         &self,
-        snapshot: &Snapshot,
+        read: ReadWords,
         worker: &mut Worker,
         request: &SearchRequest,
         clock: Clock,
     ) -> Result<SearchResults, SearchError> {
+        let snapshot = &*read.snapshot;
         let RankedSearch {
             plan,
             collected,
             ordered,
-        } = self.find(snapshot, worker, request, clock)?;
+        } = self.find(snapshot, read.understanding, worker, request, clock)?;
         let partial = collected.is_partial;
         let more_without = plan.more_without(&collected);
         let relaxation = relaxation::find(snapshot, &plan, &more_without, &collected, partial)?;
@@ -298,6 +316,7 @@ impl Engine {
     fn find(
         &self,
         snapshot: &Snapshot,
+        understanding: Understanding,
         worker: &mut Worker,
         request: &SearchRequest,
         clock: Clock,
@@ -306,7 +325,6 @@ impl Engine {
             analyzer,
             accumulator,
         } = worker;
-        let understanding = self.understand(snapshot, analyzer, request);
         let plan = Plan::new(&self.config, snapshot, request, understanding, clock.today)?;
         let mut collector = MatchCollector::new(snapshot, &plan, request, clock.today);
         let is_partial =
@@ -356,13 +374,16 @@ impl Engine {
         )
     }
 
-    /// Returns how the words of a request are read, without searching; parameters are not among the parts.
-    pub fn read(&self, request: &SearchRequest) -> Result<Understanding, SearchError> {
+    /// Reads the words of a request, without searching; parameters are not among the parts.
+    pub fn read(&self, request: &SearchRequest) -> Result<ReadWords, SearchError> {
         let snapshot = self.current().ok_or(SearchError::NotReady)?;
         let mut worker = self.take_worker();
         let understanding = self.understand(&snapshot, &mut worker.analyzer, request);
         self.give_back(worker);
-        Ok(understanding)
+        Ok(ReadWords {
+            snapshot,
+            understanding,
+        })
     }
 
     /// Returns a trial by id, if the index has it.
@@ -442,7 +463,11 @@ impl Engine {
             .map(String::as_str);
         for query in std::iter::once("").chain(words) {
             request.words = query.to_owned();
-            if let Err(error) = self.search_in(snapshot, &mut worker, &request, clock) {
+            let read = ReadWords {
+                snapshot: Arc::clone(snapshot),
+                understanding: self.understand(snapshot, &mut worker.analyzer, &request),
+            };
+            if let Err(error) = self.search_in(read, &mut worker, &request, clock) {
                 tracing::warn!(%error, "a warm-up search failed");
             }
         }

@@ -9,13 +9,13 @@ use super::{
     Snapshot,
     filtering::bits_of,
     place_names::level_of,
-    plan::{ColumnName, SiteFilter},
+    plan::SiteFilter,
     results::{FacetCounts, FacetValue},
 };
 use crate::{
+    ask::{Facet, SearchRequest, UpdatedWithin},
     config::{Config, Labels},
-    index::{Codes, day_number},
-    query::{Facet, SearchRequest, UpdatedWithin, filters::updated_since},
+    index::day_number,
 };
 
 /// The counts of one facet while a search runs.
@@ -27,7 +27,7 @@ pub struct FacetCounter {
 
 /// How a document's values are found.
 enum CounterKind {
-    Codes(ColumnName),
+    Codes,
     /// By code: the values that a trial with it counts for; and those of a trial without any.
     Sex {
         counts_for: Vec<Vec<usize>>,
@@ -61,9 +61,9 @@ impl FacetCounter {
         let columns = snapshot.generation.columns();
         let (names, kind) = match facet {
             Facet::UpdatedWithin => {
-                let mut names: Vec<String> = UpdatedWithin::BUCKETS
+                let mut names: Vec<String> = UpdatedWithin::COUNTED
                     .iter()
-                    .map(|bucket| bucket.as_str().to_owned())
+                    .map(|span| (*span).to_owned())
                     .collect();
                 names.extend(
                     wanted
@@ -74,7 +74,7 @@ impl FacetCounter {
                 );
                 let since = |name: &str| {
                     UpdatedWithin::parse(name)
-                        .map_or(i32::MAX, |within| day_number(updated_since(within, today)))
+                        .map_or(i32::MAX, |within| day_number(within.first_day(today)))
                 };
                 let spans: Vec<(String, i32)> = names
                     .into_iter()
@@ -83,7 +83,7 @@ impl FacetCounter {
                 (spans.len(), CounterKind::Updated { spans })
             }
             Facet::Sex => {
-                let names = columns.sex.names();
+                let names = columns.names(Facet::Sex);
                 let counts_for = names
                     .iter()
                     .enumerate()
@@ -108,13 +108,7 @@ impl FacetCounter {
                         },
                     )
                 }
-                None => {
-                    let column = ColumnName::Of(facet);
-                    (
-                        column.codes(columns).map_or(0, |codes| codes.names().len()),
-                        CounterKind::Codes(column),
-                    )
-                }
+                None => (columns.names(facet).len(), CounterKind::Codes),
             },
         };
         FacetCounter {
@@ -147,10 +141,11 @@ impl FacetCounter {
             only_open,
         } = sites;
         let columns = snapshot.generation.columns();
+        let codes = columns.codes(self.facet);
         let counts = &mut self.counts;
         match &mut self.kind {
-            CounterKind::Codes(column) => {
-                let Some(codes) = column.codes(columns) else {
+            CounterKind::Codes => {
+                let Some(codes) = codes else {
                     return;
                 };
                 for doc in docs {
@@ -165,11 +160,8 @@ impl FacetCounter {
                 without,
             } => {
                 for doc in docs {
-                    let slots = columns
-                        .sex
-                        .of(*doc)
-                        .first()
-                        .map_or(&*without, |code| &counts_for[*code as usize]);
+                    let own = codes.and_then(|codes| codes.of(*doc).first());
+                    let slots = own.map_or(&*without, |code| &counts_for[*code as usize]);
                     slots.iter().for_each(|slot| counts[*slot] += 1);
                 }
             }
@@ -304,8 +296,7 @@ fn values_of(
             .map(|((name, _), count)| value(name, u64::from(*count), is_wanted(name)))
             .collect()
     } else {
-        let codes = ColumnName::Of(facet).codes(snapshot.generation.columns());
-        let own = codes.map_or(&[][..], Codes::names);
+        let own = snapshot.generation.columns().names(facet);
         let names = if facet == Facet::Sex {
             SEXES.to_vec()
         } else {
@@ -369,24 +360,26 @@ fn sort_values(facet: Facet, values: &mut [FacetValue]) {
             .position(|known| *known == value.value)
             .unwrap_or(order.len())
     };
-    let has_own_order = matches!(
-        facet,
-        Facet::Phase | Facet::AgeGroup | Facet::UpdatedWithin | Facet::Sex
-    );
-    if has_own_order {
+    if facet.is_ordered() {
         values.sort_by_key(position);
     } else {
         values.sort_by(|a, b| (Reverse(a.count), &a.value).cmp(&(Reverse(b.count), &b.value)));
     }
 }
 
-/// Returns the words for a facet's value.
-pub fn value_label(labels: &Labels, language: &str, facet: Facet, value: &str) -> String {
-    let table = match facet {
-        Facet::Healthy => "healthy_volunteers",
-        Facet::Sex => "sex_facet",
-        Facet::Condition | Facet::Country | Facet::State | Facet::City => return value.to_owned(),
-        other => other.as_str(),
-    };
-    labels.get(language, table, value).into_owned()
+/// Returns what people read for a value of a facet; `name` is taken where values are names.
+pub fn value_label(
+    labels: &Labels,
+    language: &str,
+    facet: Facet,
+    value: &str,
+    name: &str,
+) -> String {
+    match (facet.labels(), UpdatedWithin::parse(value)) {
+        (Some(table), _) => labels.get(language, table, value).into_owned(),
+        (None, Ok(within)) if facet == Facet::UpdatedWithin => {
+            labels.count(language, "updated_within_days", u64::from(within.0))
+        }
+        (None, _) => name.to_owned(),
+    }
 }

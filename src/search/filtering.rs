@@ -10,8 +10,8 @@ use super::{
     plan::{Plan, Predicate, SiteFilter, site_bit},
 };
 use crate::{
+    ask::Facet,
     index::{Columns, SiteRef},
-    query::Facet,
 };
 
 /// How a document stands to the site filter.
@@ -60,24 +60,26 @@ pub fn bit_of(filter: &SiteFilter, facet: Facet) -> u8 {
 pub fn holds(predicate: &Predicate, columns: &Columns, doc: u32) -> bool {
     match predicate {
         Predicate::Codes {
-            column,
+            facet,
             allowed,
             missing,
         } => {
-            let Some(codes) = column.codes(columns).map(|codes| codes.of(doc)) else {
+            let Some(codes) = columns.codes(*facet).map(|codes| codes.of(doc)) else {
                 return false;
             };
             codes.iter().any(|code| allowed[*code as usize]) || (*missing && codes.is_empty())
         }
-        Predicate::Age {
-            first_day,
-            last_day,
-        } => {
-            columns.minimum_age[doc as usize] <= *last_day
-                && *first_day <= columns.maximum_age[doc as usize]
+        Predicate::Sponsor(allowed) => {
+            let mut codes = columns.sponsor_name.of(doc).iter();
+            codes.any(|code| allowed[*code as usize])
+        }
+        Predicate::Age(days) => {
+            columns.minimum_age[doc as usize] <= days.last
+                && days.first <= columns.maximum_age[doc as usize]
         }
         Predicate::UpdatedSince(day) => columns.last_update[doc as usize] >= *day,
         Predicate::FirstPostedSince(day) => columns.first_posted[doc as usize] >= *day,
+        Predicate::StartsWithin(days) => days.contains(&columns.start_date[doc as usize]),
         Predicate::Without(unwanted) => !unwanted.contains(doc),
         Predicate::Ids(numbers) => numbers.binary_search(&columns.nct[doc as usize]).is_ok(),
     }

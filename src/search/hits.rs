@@ -13,9 +13,10 @@ use super::{
     term_scorer::freqs_in,
 };
 use crate::{
+    ask::{Criterion, Facet, SearchRequest, SitesScope},
     config::Config,
     index::{TextField, address_of},
-    query::{Effect, Facet, Part, PartKind, SearchRequest, SitesScope},
+    query::{Effect, Part, PartKind},
     text::analyzers::Analyzer,
     trial::{Freshness, Trial, fit},
     vocabulary::ConceptId,
@@ -217,9 +218,9 @@ fn soft_filter_reason(
 ) -> Option<Reason> {
     debug_assert_eq!(part.effect, Effect::Fit);
     Some(match &part.kind {
-        PartKind::Age(_) => Reason::Age,
+        PartKind::Criterion(Criterion::Age(_)) => Reason::Age,
         PartKind::Not(_) => Reason::Unwanted(part.label.clone()),
-        PartKind::Place(reading) => {
+        PartKind::Criterion(Criterion::Place(reading)) => {
             let only_open = plan.scope == SitesScope::Recruiting && snapshot.is_open(doc);
             let near = plan.near.as_ref();
             let columns = snapshot.generation.columns();
@@ -235,24 +236,20 @@ fn soft_filter_reason(
                 },
             }
         }
-        PartKind::Filter { name, values } => match *name {
-            "sex" => Reason::Sex,
-            "healthy" => Reason::Healthy,
-            "since" => Reason::PostedBefore(part.label.clone()),
-            "sponsor" => Reason::OtherSponsor(values.join(", ")),
-            name => {
-                let facet = Facet::parse(name).ok()?;
-                let codes =
-                    super::plan::ColumnName::Of(facet).codes(snapshot.generation.columns())?;
-                let names = codes.of(doc).iter();
-                Reason::Other {
-                    facet,
-                    values: names
-                        .map(|code| codes.names()[*code as usize].clone())
-                        .collect(),
-                }
+        PartKind::Criterion(Criterion::Facet(Facet::Sex, _)) => Reason::Sex,
+        PartKind::Criterion(Criterion::Facet(Facet::Healthy, _)) => Reason::Healthy,
+        PartKind::Criterion(Criterion::Facet(facet, _)) => {
+            let codes = snapshot.generation.columns().codes(*facet)?;
+            let own = codes.of(doc).iter();
+            Reason::Other {
+                facet: *facet,
+                values: own
+                    .map(|code| codes.names()[*code as usize].clone())
+                    .collect(),
             }
-        },
+        }
+        PartKind::Criterion(Criterion::PostedSince(_)) => Reason::PostedBefore(part.label.clone()),
+        PartKind::Criterion(Criterion::Sponsor(name)) => Reason::OtherSponsor(name.clone()),
         _ => return None,
     })
 }

@@ -5,9 +5,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::{
+    ask::{Facet, Page, ParamError},
     index::{IndexError, TextField},
     places::{PlaceError, PlaceSummary},
-    query::{Facet, FilterError, Page, Understanding},
+    query::Understanding,
     trial::{Freshness, NctId, Trial, fit::Verdict},
 };
 
@@ -276,7 +277,7 @@ pub enum SearchError {
     NotReady,
     /// A parameter that cannot be used.
     #[error(transparent)]
-    Filter(#[from] FilterError),
+    Filter(#[from] ParamError),
     /// A place that nobody knows.
     #[error(transparent)]
     Place(#[from] PlaceError),

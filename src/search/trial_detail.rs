@@ -15,9 +15,10 @@ use super::{
     results::{Clock, Fit, Hit, Segment, Tier},
 };
 use crate::{
+    ask::{Page, PlaceReading, SearchRequest},
     config::Config,
     index::{TextField, address_of, texts_of},
-    query::{Page, PartKind, PlaceReading, SearchRequest, Understanding},
+    query::Understanding,
     text::fold,
     trial::{Criterion, NctId, Trial},
     vocabulary::{ConceptId, ConceptKind, Vocabulary, key_terms},
@@ -127,13 +128,8 @@ impl Engine {
 }
 
 fn place_of(understanding: &Understanding) -> Option<PlaceReading> {
-    let applied = understanding.parts.iter().filter(|part| part.applied);
-    applied
-        .filter_map(|part| match &part.kind {
-            PartKind::Place(reading) => Some(reading.clone()),
-            _ => None,
-        })
-        .next()
+    let mut applied = understanding.parts.iter().filter(|part| part.applied);
+    applied.find_map(|part| part.kind.place().cloned())
 }
 
 /// Returns how far each site is from the place of the plan.

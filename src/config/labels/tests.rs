@@ -73,7 +73,7 @@ const VALUES: [(&str, &str); 28] = [
     ("fit", "fits does_not_fit not_stated"),
     (
         "facet",
-        "status distance phase study_type sex age age_group healthy purpose intervention_type condition country state city sponsor sponsor_class has_results updated_within",
+        "status distance phase study_type sex age age_group healthy purpose intervention_type allocation condition country state city sponsor sponsor_class has_results updated_within start_year",
     ),
     ("sex_facet", "ALL FEMALE MALE"),
     ("place_kind", "city state country zip coordinates"),

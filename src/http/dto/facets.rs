@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 
 use super::Words;
 use crate::{
+    ask::Facet,
     config::Labels,
-    query::{Facet, UpdatedWithin},
-    search::{FacetCounts, SearchResults},
+    search::{FacetCounts, SearchResults, value_label},
 };
 
 /// Facets by name, in the order in which people read them.
@@ -100,31 +100,17 @@ fn entry(facet: Facet, value: &crate::search::FacetValue, in_words: Words<'_>) -
     let has_parent = matches!(facet, Facet::Condition | Facet::State | Facet::City);
     FacetEntry {
         value: value.value.clone(),
-        label: label(facet, &value.value, &value.name, in_words),
+        label: value_label(
+            in_words.labels,
+            in_words.lang,
+            facet,
+            &value.value,
+            &value.name,
+        ),
         count: value.count,
         selected: value.selected,
         parent: has_parent.then(|| value.parent.clone()),
     }
-}
-
-/// Returns what people read for a value of a facet; `name` is taken where values are names.
-pub(super) fn label(facet: Facet, value: &str, name: &str, in_words: Words<'_>) -> String {
-    let table = match facet {
-        Facet::Condition | Facet::Country | Facet::State | Facet::City => return name.to_owned(),
-        Facet::UpdatedWithin => {
-            let days = UpdatedWithin::parse(value).map_or(0, |within| u64::from(within.0));
-            return in_words
-                .labels
-                .count(in_words.lang, "updated_within_days", days);
-        }
-        Facet::Healthy => "healthy_volunteers",
-        Facet::Sex => "sex_facet",
-        facet => facet.as_str(),
-    };
-    in_words
-        .labels
-        .get(in_words.lang, table, value)
-        .into_owned()
 }
 
 #[cfg(test)]
@@ -189,15 +175,7 @@ mod tests {
         for lang in config.labels.languages() {
             for facet in Facet::ALL {
                 for value in facet.registry_values() {
-                    let label = label(
-                        facet,
-                        value,
-                        value,
-                        Words {
-                            labels: &config.labels,
-                            lang,
-                        },
-                    );
+                    let label = value_label(&config.labels, lang, facet, value, value);
                     assert_ne!(label, value, "{facet:?} {lang}");
                 }
             }

@@ -8,7 +8,7 @@ use crate::{
     config::Labels,
     pages::search::HitWording,
     query::{Facet, Understanding},
-    search::{Hit, Reason, SearchResults},
+    search::{Hit, Reason, SearchResults, value_label},
     trial::{Age, DaySpan, Sex, Trial, fit::Verdict},
 };
 
@@ -231,7 +231,7 @@ fn other_value(facet: Facet, values: &[String], words: Words<'_>) -> String {
     }
     let labels: Vec<String> = values
         .iter()
-        .map(|value| super::facets::label(facet, value, value, words))
+        .map(|value| value_label(words.labels, words.lang, facet, value, value))
         .collect();
     let label = match labels.is_empty() {
         true => words.labels.phrase(words.lang, "not_stated", &[]),

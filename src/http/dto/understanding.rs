@@ -3,10 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Labelled, Words, facets};
+use super::{Labelled, Words};
 use crate::{
-    query::{AgeSpan, Facet, Part, PartKind, PlaceReading, Understanding, Unwanted},
-    trial::Age,
+    ask::{Ages, Criterion, PlaceReading},
+    query::{Part, PartKind, Understanding, Unwanted},
+    search::value_label,
 };
 
 /// What was understood of a search.
@@ -126,51 +127,24 @@ pub(super) fn body(
 }
 
 fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Words<'_>) -> PartBody {
-    let age = match &part.kind {
-        PartKind::Age(age) => Some(*age),
-        PartKind::Filter {
-            name: "age",
-            values,
-        } => values.first().and_then(|value| explicit_age(value)),
+    let criterion = part.kind.criterion();
+    let age = match criterion {
+        Some(Criterion::Age(ages)) => Some(ages.in_years()),
         _ => None,
     };
     let exact = age.filter(|age| age.is_exact);
     let span = age.filter(|age| !age.is_exact);
-    let (place, values) = match &part.kind {
-        PartKind::Place(reading) => (Some(place_body(reading)), Vec::new()),
-        // Said in words, without a parameter of that name: the part's own words are the best ones.
-        PartKind::Filter {
-            name: "pregnant" | "since",
-            values,
-        } => {
-            let labelled = values.iter().map(|value| Labelled {
-                value: value.clone(),
-                label: part.label.clone(),
-            });
-            (None, labelled.collect())
-        }
-        PartKind::Filter { name, values } => (
-            None,
+    let values = match &part.kind {
+        PartKind::Id { nct_id } => vec![(nct_id.to_string(), nct_id.to_string())],
+        PartKind::Criterion(criterion) => {
+            let label = |value: &String| value_of(criterion, value, part, in_words);
+            let values = criterion.values().into_iter();
             values
-                .iter()
-                .map(|value| filter_value(name, value, in_words))
-                .collect(),
-        ),
-        PartKind::Id { nct_id } => {
-            let id = nct_id.to_string();
-            (
-                None,
-                vec![Labelled {
-                    value: id.clone(),
-                    label: id,
-                }],
-            )
+                .map(|value| (label(&value), value))
+                .map(|(label, value)| (value, label))
+                .collect()
         }
-        PartKind::Word { .. }
-        | PartKind::Phrase { .. }
-        | PartKind::Age(_)
-        | PartKind::Concept(_)
-        | PartKind::Not(_) => (None, Vec::new()),
+        _ => Vec::new(),
     };
     PartBody {
         id: part.id.clone(),
@@ -192,22 +166,15 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
         years: exact.map(|age| age.min_years),
         min_years: span.map(|age| age.min_years),
         max_years: span.and_then(|age| age.max_years),
-        place,
-        values,
+        place: part.kind.place().map(place_body),
+        values: values
+            .into_iter()
+            .map(|(value, label)| Labelled { value, label })
+            .collect(),
         effect: part.effect.as_str(),
         applied: part.applied,
         more_without,
     }
-}
-
-/// Returns the age of a parameter in years.
-fn explicit_age(value: &str) -> Option<AgeSpan> {
-    let age: Age = value.parse().ok()?;
-    Some(AgeSpan {
-        min_years: age.in_years(),
-        max_years: Some(age.in_years()),
-        is_exact: true,
-    })
 }
 
 /// Returns how many characters stand before byte `at`.
@@ -233,17 +200,20 @@ fn place_body(reading: &PlaceReading) -> PartPlace {
     }
 }
 
-fn filter_value(name: &str, value: &str, in_words: Words<'_>) -> Labelled {
-    let label = match (Facet::parse(name), name, value.parse::<Age>()) {
-        (Ok(facet), _, _) => facets::label(facet, value, value, in_words),
-        (_, "age", Ok(age)) => in_words
+/// Returns what people read for one value of a criterion.
+fn value_of(criterion: &Criterion, value: &str, part: &Part, in_words: Words<'_>) -> String {
+    match criterion {
+        Criterion::Facet(facet, _) => {
+            value_label(in_words.labels, in_words.lang, *facet, value, value)
+        }
+        Criterion::Age(Ages::Given(age)) => in_words
             .labels
             .age(in_words.lang, (age.amount, age.unit.as_str())),
+        // One value, which the part has put into words.
+        Criterion::Pregnant | Criterion::StartYear(_) | Criterion::PostedSince(_) => {
+            part.label.clone()
+        }
         _ => value.to_owned(),
-    };
-    Labelled {
-        value: value.to_owned(),
-        label,
     }
 }
 

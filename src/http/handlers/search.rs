@@ -10,8 +10,9 @@ use axum::{
 
 use super::{PRIVATE, body::JsonBytes, json, keep_private, to_json};
 use crate::{
+    ask::{Facet, Policy, SearchRequest},
     http::{
-        AppState, Entrance,
+        AppState,
         dto::{facets_response, search_response},
         error::{ApiError, ErrorCode},
         language::preferred_language,
@@ -19,7 +20,6 @@ use crate::{
         params::{Params, SEARCH},
         request::{read_language, read_search},
     },
-    query::{Facet, SearchRequest},
     search::{Clock, SearchResults},
 };
 
@@ -34,7 +34,7 @@ pub async fn get_search(
 ) -> Response {
     let arrived = Instant::now();
     let request = Params::from_query(query.as_deref(), SEARCH)
-        .and_then(|params| read(&app, &params, Entrance::Get, &headers));
+        .and_then(|params| read(&app, &params, Policy::Get, &headers));
     keep_private(answer(app, request, arrived, hits).await)
 }
 
@@ -47,7 +47,7 @@ pub async fn post_search(
     let arrived = Instant::now();
     let request = body
         .and_then(|JsonBytes(bytes)| Params::from_json(&bytes, SEARCH))
-        .and_then(|params| read(&app, &params, Entrance::Post, &headers));
+        .and_then(|params| read(&app, &params, Policy::Post, &headers));
     keep_private(answer(app, request, arrived, hits).await)
 }
 
@@ -59,7 +59,7 @@ pub async fn get_facets(
 ) -> Response {
     let arrived = Instant::now();
     let request = Params::from_query(query.as_deref(), SEARCH)
-        .and_then(|params| read(&app, &params, Entrance::Get, &headers))
+        .and_then(|params| read(&app, &params, Policy::Get, &headers))
         .map(only_counts);
     keep_private(answer(app, request, arrived, counts).await)
 }
@@ -67,12 +67,12 @@ pub async fn get_facets(
 fn read(
     app: &AppState,
     params: &Params,
-    entrance: Entrance,
+    policy: Policy,
     headers: &HeaderMap,
 ) -> Result<SearchRequest, ApiError> {
     let config = app.config();
     let language = read_language(params, config, &preferred_language(headers, &config.labels))?;
-    read_search(params, config, entrance, language)
+    read_search(params, config, policy, language)
 }
 
 fn only_counts(mut request: SearchRequest) -> SearchRequest {

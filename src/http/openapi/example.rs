@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::{
+    ask::{Ages, Criterion, Facet, Page, PlaceReading},
     config::Config,
     http::dto::{
         SearchResponse, facets_response, places_response, search_response, suggest_response,
@@ -11,18 +12,15 @@ use crate::{
     },
     index::TextField,
     places::{PlaceKind, PlaceSummary, Point},
-    query::{
-        ConceptReading, Effect, Facet, Page, Part, PartKind, PlaceReading, Understanding,
-        understand::Wording,
-    },
+    query::{ConceptReading, Effect, Part, PartKind, Understanding, understand::Wording},
     search::{
         FacetCounts, FacetValue, Fit, Hit, NearSite, SearchResults, Segment, SiteSummary, Snippet,
         SuggestedConcept, Suggestions, Tier,
     },
     trial::{
-        Age, Coded, Contact, Criterion, Enrollment, Freshness, GeoPoint, Intervention,
-        InterventionType, NctId, Phase, Sex, Site, Sponsor, SponsorClass, Status, StudyDate,
-        StudyType, Trial, fit::Verdict,
+        self, Age, Coded, Contact, Enrollment, Freshness, GeoPoint, Intervention, InterventionType,
+        NctId, Phase, Sex, Site, Sponsor, SponsorClass, Status, StudyDate, StudyType, Trial,
+        fit::Verdict,
     },
 };
 
@@ -130,17 +128,14 @@ fn results() -> SearchResults {
                 ),
                 part(
                     "place-1",
-                    PartKind::Place(hangzhou()),
+                    PartKind::Criterion(Criterion::Place(hangzhou())),
                     "Hangzhou",
                     None,
                     Effect::Filter,
                 ),
                 part(
                     "age-1",
-                    PartKind::Filter {
-                        name: "age",
-                        values: vec!["62 Years".to_owned()],
-                    },
+                    PartKind::Criterion(Criterion::Age(Ages::Given(Age::years(62)))),
                     "62",
                     None,
                     Effect::Filter,
@@ -184,7 +179,7 @@ fn part(
     effect: Effect,
 ) -> Part {
     let label = match &kind {
-        PartKind::Place(_) => "Hangzhou, Zhejiang, China",
+        PartKind::Criterion(Criterion::Place(_)) => "Hangzhou, Zhejiang, China",
         PartKind::Concept(reading) if reading.is_condition => "Acute myeloid leukemia",
         PartKind::Concept(_) => "NK cell therapy",
         _ => text,
@@ -257,7 +252,7 @@ fn trial() -> Option<Trial> {
     trial.eligibility.maximum_age = Some(Age::years(75));
     trial.eligibility.sex = Some(Coded::Known(Sex::All));
     trial.eligibility.healthy_volunteers = Some(false);
-    let rule = |text: &str| Criterion {
+    let rule = |text: &str| trial::Criterion {
         text: text.to_owned(),
         depth: 0,
         group: None,

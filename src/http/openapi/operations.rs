@@ -14,10 +14,11 @@ use super::{
     parameters::{body, parameter},
 };
 use crate::{
+    ask::Parameter,
     config::Config,
     http::{
         error::{ApiError, ErrorCode},
-        params::{NONE, PLACES, ParamSpec, SEARCH, SUGGEST, TRIAL},
+        params::{NONE, PLACES, SEARCH, SUGGEST, TRIAL},
     },
 };
 
@@ -29,7 +30,7 @@ struct Endpoint {
     tag: &'static str,
     summary: &'static str,
     about: &'static str,
-    params: &'static [ParamSpec],
+    params: &'static [Parameter],
     /// The schema of the answer and an example.
     answer: Response,
     errors: &'static [u16],

@@ -11,25 +11,25 @@ use utoipa::openapi::{
 
 use super::one_of;
 use crate::{
+    ask::{Holds, Kind, Parameter as Row, Sets, list},
     config::Config,
-    http::params::{ParamKind, ParamSpec},
 };
 
 const JSON: &str = "application/json";
 
-pub fn parameter(spec: &ParamSpec, config: &Config) -> Parameter {
+pub fn parameter(spec: &Row, config: &Config) -> Parameter {
     let mut builder = ParameterBuilder::new()
         .name(spec.name)
         .parameter_in(ParameterIn::Query)
         .required(Required::False)
         .description(Some(about(spec, config)))
         .schema(Some(schema(spec, config)));
-    let example = match spec.kind {
-        ParamKind::List => {
+    let example = match spec.holds {
+        Holds::List => {
             builder = builder
                 .style(Some(ParameterStyle::Form))
                 .explode(Some(false));
-            Value::from(crate::query::list::split(spec.example))
+            Value::from(list::split(spec.example))
         }
         _ => scalar_example(spec),
     };
@@ -37,52 +37,46 @@ pub fn parameter(spec: &ParamSpec, config: &Config) -> Parameter {
 }
 
 /// Returns what a parameter does, with the limits of the settings.
-fn about(spec: &ParamSpec, config: &Config) -> String {
+fn about(spec: &Row, config: &Config) -> String {
     let limits = &config.server.search;
     let places = &config.server.places;
-    let more = match (spec.name, spec.kind) {
-        ("q", _) if spec.about.starts_with("What is looked for") => {
-            format!(
-                " At most {} characters by GET, {} by POST.",
-                limits.max_query_chars_get, limits.max_query_chars_post
-            )
-        }
-        ("radius", _) => {
-            format!(
-                " Without it {} km; at most {} km.",
-                places.default_radius_km, places.max_radius_km
-            )
-        }
-        ("page", _) => format!(" The hits before it may be at most {}.", limits.max_offset),
-        (_, ParamKind::List) if spec.name != "facets" => {
-            format!(
-                " Several values, separated by commas: any of them. At most {}.",
-                limits.max_values_per_filter
-            )
-        }
+    let more = match spec.sets {
+        Sets::Words => format!(
+            " At most {} characters by GET, {} by POST.",
+            limits.max_query_chars_get, limits.max_query_chars_post
+        ),
+        Sets::Radius => format!(
+            " Without it {} km; at most {} km.",
+            places.default_radius_km, places.max_radius_km
+        ),
+        Sets::Page => format!(" The hits before it may be at most {}.", limits.max_offset),
+        Sets::Criterion(_) | Sets::Ignore if spec.holds == Holds::List => format!(
+            " Several values, separated by commas: any of them. At most {}.",
+            limits.max_values_per_filter
+        ),
         _ => String::new(),
     };
     format!("{}{more}", spec.about)
 }
 
-fn scalar_example(spec: &ParamSpec) -> Value {
-    match spec.kind {
-        ParamKind::Number => spec.example.parse::<u64>().map_or(Value::Null, Value::from),
-        ParamKind::Flag => Value::from(spec.example == "true"),
-        ParamKind::Text | ParamKind::List => Value::from(spec.example),
+fn scalar_example(spec: &Row) -> Value {
+    match spec.holds {
+        Holds::Number => spec.example.parse::<u64>().map_or(Value::Null, Value::from),
+        Holds::Flag => Value::from(spec.example == "true"),
+        Holds::Text | Holds::List => Value::from(spec.example),
     }
 }
 
-fn schema(spec: &ParamSpec, config: &Config) -> Schema {
-    match spec.kind {
-        ParamKind::List => Schema::Array(Array::new(text_schema(spec, config))),
-        ParamKind::Text => Schema::Object(text_schema(spec, config)),
-        ParamKind::Flag => Schema::Object(Object::with_type(Type::Boolean)),
-        ParamKind::Number => {
+fn schema(spec: &Row, config: &Config) -> Schema {
+    match spec.holds {
+        Holds::List => Schema::Array(Array::new(text_schema(spec, config))),
+        Holds::Text => Schema::Object(text_schema(spec, config)),
+        Holds::Flag => Schema::Object(Object::with_type(Type::Boolean)),
+        Holds::Number => {
             let limits = &config.server.search;
-            let (default, maximum) = match spec.name {
-                "size" => (limits.default_page_size, Some(limits.max_page_size)),
-                "limit" => (8, Some(50)),
+            let (default, maximum) = match spec.sets {
+                Sets::Size => (limits.default_page_size, Some(limits.max_page_size)),
+                Sets::Limit => (8, Some(50)),
                 _ => (1, None),
             };
             let schema = ObjectBuilder::new()
@@ -94,7 +88,7 @@ fn schema(spec: &ParamSpec, config: &Config) -> Schema {
     }
 }
 
-fn text_schema(spec: &ParamSpec, config: &Config) -> Object {
+fn text_schema(spec: &Row, config: &Config) -> Object {
     let allowed = spec.allowed(config);
     let schema = ObjectBuilder::new().schema_type(Type::String);
     if allowed.is_empty() {
@@ -105,15 +99,15 @@ fn text_schema(spec: &ParamSpec, config: &Config) -> Object {
 }
 
 /// Returns the body that takes `specs` as one JSON object.
-pub fn body(specs: &[ParamSpec], example: Value, config: &Config) -> RequestBody {
+pub fn body(specs: &[Row], example: Value, config: &Config) -> RequestBody {
     let mut schema = ObjectBuilder::new()
         .schema_type(Type::Object)
         .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
     for spec in specs {
         let text = text_schema(spec, config);
-        let value = match spec.kind {
+        let value = match spec.holds {
             // A list may also be one text with commas, as in an address.
-            ParamKind::List => {
+            Holds::List => {
                 let list = RefOr::T(Schema::Array(Array::new(text)));
                 let mut either = one_of([Object::with_type(Type::String)]);
                 if let Schema::OneOf(either) = &mut either {
@@ -143,9 +137,9 @@ pub fn body(specs: &[ParamSpec], example: Value, config: &Config) -> RequestBody
 }
 
 /// Returns the schema of a parameter that takes one value; an age may also be a number.
-fn schema_of_scalar(spec: &ParamSpec, config: &Config) -> Schema {
-    match (spec.name, schema(spec, config)) {
-        ("age", Schema::Object(mut object)) => {
+fn schema_of_scalar(spec: &Row, config: &Config) -> Schema {
+    match (spec.sets, schema(spec, config)) {
+        (Sets::Criterion(Kind::Age), Schema::Object(mut object)) => {
             object.schema_type =
                 utoipa::openapi::schema::SchemaType::from_iter([Type::String, Type::Integer]);
             Schema::Object(object)

@@ -1,18 +1,17 @@
 //! What an address asks for, read kindly: the API refuses what it does not understand, a page leaves it out and says so.
 
 use crate::{
-    config::Config,
-    http::{
-        AppState, Entrance,
-        params::{ParamKind, Params, SEARCH, decode_kindly},
-        request::read_search,
+    ask::{
+        Facet, Kind, Policy, SEARCH, list,
+        request::{self, ReadRequest},
     },
+    config::Config,
+    http::params::{Params, decode_kindly},
     pages::{
         address::{ANY_STATUS, MAX_PICKED, SearchAddress},
         distance::Units,
         search_box::MAX_CHARS,
     },
-    query::{Page, SearchRequest, list},
     trial::{Age, NctId},
 };
 
@@ -22,8 +21,6 @@ const WITHOUT_MEANING: [&str; 5] = ["lang", "size", "facets", "explain", "s"];
 const MAX_PAIRS: usize = 300;
 /// Nobody is older; the box for the age says so.
 const MAX_AGE: u32 = 120;
-/// Hits on a page.
-const PAGE_SIZE: usize = 20;
 /// What was not understood is repeated up to this many characters.
 const MAX_SHOWN: usize = 60;
 
@@ -40,19 +37,6 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Returns the request for this search, without the preset, facets or language.
-    pub fn request(&self) -> SearchRequest {
-        let mut request = SearchRequest::for_words(self.address.words.clone());
-        request.filters = self.address.filters.clone();
-        request.sort = self.address.sort;
-        request.ignore = self.address.ignore.clone();
-        request.page = Page {
-            number: self.address.page.max(1),
-            size: PAGE_SIZE,
-        };
-        request
-    }
-
     /// Returns whether `query` is how this search is written; where something was left out, the address stays so that the person can see it.
     pub fn is_written_as(&self, query: Option<&str>) -> bool {
         !self.left_out.is_empty()
@@ -77,40 +61,22 @@ fn read(query: Option<&str>, config: &Config) -> Asked {
         },
         params: Params::default(),
         place_of_words: None,
-        config,
     };
     for (name, text) in pairs.iter().take(MAX_PAIRS) {
         reading.take(name, text);
     }
-    let request = reading.settle();
-    let mut asked = reading.asked;
-    let address = &mut asked.address;
-    if !asked.is_too_long {
-        request.words.trim().clone_into(&mut address.words);
-    }
-    let usual = SearchRequest {
-        sort: None,
-        ..request.clone()
-    }
-    .sort_order();
-    address.sort = request.sort.filter(|sort| *sort != usual);
-    address.filters = request.filters;
-    address.ignore = request.ignore;
-    address.page = request.page.number;
-    address.any_status &= address.filters.of(crate::query::Facet::Status).is_empty();
-    asked
+    reading.settle(config)
 }
 
-struct Reading<'a> {
+struct Reading {
     asked: Asked,
-    /// What can be used, each value by itself.
+    /// What a search may know; read all at once.
     params: Params,
     /// The place that the words name, as the form of filters repeats it.
     place_of_words: Option<String>,
-    config: &'a Config,
 }
 
-impl Reading<'_> {
+impl Reading {
     fn take(&mut self, name: &str, text: &str) {
         if text.trim().is_empty() || WITHOUT_MEANING.contains(&name) {
             return;
@@ -125,42 +91,17 @@ impl Reading<'_> {
                 self.asked.is_too_long = true;
                 text.clone_into(&mut self.asked.address.words);
             }
-            // A page that lies beyond what can be reached is the first one.
-            "page" if text.bytes().all(|b| b.is_ascii_digit()) => {
-                if self.is_usable(name, text) {
-                    self.add(name, text);
-                }
+            "status" => {
+                let mut values = list::split(text);
+                let given = values.len();
+                values.retain(|value| value != ANY_STATUS);
+                self.asked.address.any_status |= values.len() < given;
+                self.add(name, &list::join(values));
             }
             "age" => self.take_age(text),
-            // Whether there is a place is known at the end.
-            "radius" => self.add(name, text),
             // The place of the words: a filter only together with a radius.
             "place" => self.place_of_words = Some(text.to_owned()),
-            name => self.take_values(name, text),
-        }
-    }
-
-    fn take_values(&mut self, name: &str, text: &str) {
-        let is_list = SEARCH
-            .iter()
-            .any(|spec| spec.name == name && spec.kind == ParamKind::List);
-        let values = match is_list {
-            true => list::split(text),
-            false => vec![text.to_owned()],
-        };
-        for value in values {
-            if name == "status" && value == ANY_STATUS {
-                self.asked.address.any_status = true;
-                continue;
-            }
-            let written = match is_list {
-                true => list::join([&value]),
-                false => value.clone(),
-            };
-            match self.is_usable(name, &written) {
-                true => self.add(name, &written),
-                false => self.leave_out(name, &value),
-            }
+            name => self.add(name, text),
         }
     }
 
@@ -179,20 +120,12 @@ impl Reading<'_> {
 
     fn take_age(&mut self, text: &str) {
         let age: Option<Age> = text.parse().ok();
-        let is_human = age.is_some_and(|age| age.in_years() <= f64::from(MAX_AGE));
-        if is_human && self.is_usable("age", text) {
+        if age.is_some_and(|age| age.in_years() <= f64::from(MAX_AGE)) {
             self.add("age", text);
         } else {
             self.asked.has_wrong_age = true;
             self.leave_out("age", text);
         }
-    }
-
-    /// Whether the API would take a value if it stood alone.
-    fn is_usable(&self, name: &str, text: &str) -> bool {
-        let mut alone = Params::default();
-        alone.push(name, text, SEARCH).is_ok()
-            && read_search(&alone, self.config, Entrance::Get, String::new()).is_ok()
     }
 
     fn add(&mut self, name: &str, text: &str) {
@@ -205,25 +138,40 @@ impl Reading<'_> {
         self.asked.left_out.push(shown(&format!("{name}={text}")));
     }
 
-    /// Reads all parameters together, without those that do not go with the others.
-    fn settle(&mut self) -> SearchRequest {
-        let has_radius = self.params.one("radius").is_some() && self.params.one("near").is_none();
-        if let Some(place) = self.place_of_words.take().filter(|_| has_radius) {
-            self.add("near", &place);
+    /// Reads all parameters together, without a radius that has no place.
+    fn settle(mut self, config: &Config) -> Asked {
+        let place = self.place_of_words.take();
+        let has_near = self.params.one("near").is_some();
+        match (self.params.one("radius").map(str::to_owned), place) {
+            (Some(_), Some(place)) if !has_near => self.add("near", &place),
+            (Some(radius), None) if !has_near => self.leave_out("radius", &radius),
+            _ => {}
         }
-        loop {
-            let read = read_search(&self.params, self.config, Entrance::Get, String::new());
-            let error = match read {
-                Ok(request) => return request,
-                Err(error) => error,
-            };
-            let name = error.wrong_param().unwrap_or_default().to_owned();
-            let taken = self.params.take(&name);
-            if taken.is_empty() {
-                return SearchRequest::for_words(String::new());
-            }
-            self.leave_out(&name, &taken.join(","));
+        let has_near = self.params.one("near").is_some();
+        let params = std::mem::take(&mut self.params);
+        let params = params
+            .iter()
+            .filter(|(name, _)| *name != "radius" || has_near);
+        // A page refuses nothing.
+        let Ok(ReadRequest { request, left_out }) = request::read(params, config, Policy::Page)
+        else {
+            return self.asked;
+        };
+        for (name, value) in left_out {
+            self.leave_out(&name, &value);
         }
+        let mut asked = self.asked;
+        let address = &mut asked.address;
+        if !asked.is_too_long {
+            request.words.trim().clone_into(&mut address.words);
+        }
+        let usual = request.usual_order();
+        address.sort = request.sort.filter(|sort| *sort != usual);
+        address.filters = request.filters;
+        address.ignore = request.ignore;
+        address.page = request.page.number;
+        address.any_status &= !address.filters.has(Kind::Facet(Facet::Status));
+        asked
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::asked;
 use crate::{
+    ask::{Facet, Kind, SearchRequest},
     http::{AppState, params::decode_kindly},
     pages::address::SearchAddress,
-    query::{Facet, Filters, SearchRequest},
 };
 
 /// Reads the search in `s`, whatever else the address holds. `None` without one, and for an empty one.
@@ -17,20 +17,12 @@ pub fn search_of(app: &AppState, query: Option<&str>) -> Option<SearchAddress> {
 
 /// Returns the part of a search that says something of the person: the words, and what was chosen of age, sex, health and place.
 pub fn request_of(address: &SearchAddress, lang: &str) -> SearchRequest {
-    let mut request = SearchRequest::for_words(address.words.clone());
-    let chosen = &address.filters;
-    request.filters = Filters {
-        near: chosen.near.clone(),
-        age: chosen.age,
-        ..Filters::default()
-    };
-    for facet in [Facet::Sex, Facet::Healthy] {
-        let values = chosen.of(facet).to_vec();
-        if !values.is_empty() {
-            request.filters.values.insert(facet, values);
-        }
-    }
-    request.ignore = address.ignore.clone();
-    lang.clone_into(&mut request.language);
+    let mut request = address.request(lang);
+    request.sort = None;
+    request.page.number = 1;
+    let of_person = [Facet::Sex, Facet::Healthy].map(Kind::Facet);
+    request
+        .filters
+        .retain(|kind| matches!(kind, Kind::Age | Kind::Place) || of_person.contains(&kind));
     request
 }

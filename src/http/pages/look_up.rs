@@ -4,18 +4,21 @@ use std::time::Instant;
 
 use super::asked::Asked;
 use crate::{
+    ask::{Criterion, Facet, Kind, Parameter, SearchRequest, Sets, Sort},
     http::{AppState, dto::hit_wordings, error::ApiError},
     pages::{
         Words,
         layout::Site,
-        search::{COUNTED, Found, HitWording, Notice},
+        search::{Found, HitWording, Notice, counted},
     },
     places::PlaceError,
-    query::{Facet, Part, PartKind, SearchRequest, Sort, Understanding},
+    query::{Part, PartKind, Understanding},
     search::{Clock, ENOUGH, Hit, SearchError, SearchResults},
     trial::{NctId, Status},
 };
 
+/// Hits on a page.
+const PAGE_SIZE: usize = 20;
 /// Times that a search is made again without what made it fail.
 const MAX_RETRIES: usize = 4;
 
@@ -65,10 +68,13 @@ pub fn look_up(
     let mut tries = 0;
     let (results, has_preset) = loop {
         let mut request = request(words, &asked);
-        let has_preset = add_preset(app, &asked, &mut request)
-            .map_err(|error| ApiError::of_search(error, retry_after_s))?;
-        match app.engine.search(&request, clock) {
-            Ok(results) => break (results, has_preset),
+        let found = app.engine.read(&request).and_then(|read| {
+            let has_preset = add_preset(&asked, &read.understanding, &mut request);
+            let results = app.engine.search_read(read, &request, clock)?;
+            Ok((results, has_preset))
+        });
+        match found {
+            Ok(found) => break found,
             Err(error) if tries < MAX_RETRIES => {
                 tries += 1;
                 notices.push(mend(&mut asked, error, retry_after_s)?);
@@ -93,9 +99,9 @@ pub fn look_up(
 }
 
 fn request(words: Words<'_>, asked: &Asked) -> SearchRequest {
-    let mut request = asked.request();
-    words.lang().clone_into(&mut request.language);
-    request.facets = COUNTED.to_vec();
+    let mut request = asked.address.request(words.lang());
+    request.page.size = PAGE_SIZE;
+    request.facets = counted();
     request
 }
 
@@ -112,26 +118,20 @@ fn notices(asked: &Asked) -> Vec<Notice> {
 }
 
 /// Asks for trials that recruit where the person said nothing of the status and named no trial.
-fn add_preset(
-    app: &AppState,
-    asked: &Asked,
-    request: &mut SearchRequest,
-) -> Result<bool, SearchError> {
-    let filters = &request.filters;
-    let is_chosen = asked.address.any_status || !filters.of(Facet::Status).is_empty();
-    if is_chosen || !filters.ids.is_empty() {
-        return Ok(false);
-    }
-    let says_enough = |part: &Part| match part.kind {
-        PartKind::Filter { name: "status", .. } | PartKind::Id { .. } => part.applied,
-        _ => false,
+fn add_preset(asked: &Asked, understanding: &Understanding, request: &mut SearchRequest) -> bool {
+    let status = Kind::Facet(Facet::Status);
+    let is_chosen = asked.address.any_status || request.filters.has(status);
+    let says_enough = |part: &Part| {
+        part.applied && (part.kind.is(status) || matches!(part.kind, PartKind::Id { .. }))
     };
-    if app.engine.read(request)?.parts.iter().any(says_enough) {
-        return Ok(false);
+    if is_chosen || request.filters.has(Kind::Ids) || understanding.parts.iter().any(says_enough) {
+        return false;
     }
     let recruiting = vec![Status::Recruiting.as_str().to_owned()];
-    request.filters.values.insert(Facet::Status, recruiting);
-    Ok(true)
+    request
+        .filters
+        .set(Criterion::Facet(Facet::Status, recruiting));
+    true
 }
 
 /// Takes out of a search what the engine refused, and says so.
@@ -139,35 +139,32 @@ fn mend(asked: &mut Asked, error: SearchError, retry_after_s: u64) -> Result<Not
     let filters = &mut asked.address.filters;
     match error {
         SearchError::Place(error) => {
-            let typed = filters
-                .near
-                .take()
-                .map(|near| near.text)
-                .unwrap_or_default();
+            let typed = filters.near().map(|near| near.text.clone());
+            filters.remove(Kind::Place);
             if asked.address.sort == Some(Sort::Distance) {
                 asked.address.sort = None;
             }
             Ok(match error {
                 PlaceError::Unknown { name, closest } => Notice::UnknownPlace { name, closest },
                 PlaceError::BadCoordinates { .. } | PlaceError::Empty => Notice::UnknownPlace {
-                    name: typed,
+                    name: typed.unwrap_or_default(),
                     closest: Vec::new(),
                 },
             })
         }
         SearchError::Filter(error) => {
             let name = error.param();
-            let value = match name {
-                "sort" => asked
+            let value = match Parameter::named(name).map(|row| row.sets) {
+                Some(Sets::Sort) => asked
                     .address
                     .sort
                     .take()
-                    .map(Sort::as_str)
-                    .map(str::to_owned),
-                name => Facet::parse(name)
-                    .ok()
-                    .and_then(|facet| filters.values.remove(&facet))
-                    .map(|values| values.join(",")),
+                    .map(|sort| sort.as_str().to_owned()),
+                Some(Sets::Criterion(kind)) => {
+                    let taken = filters.remove(kind);
+                    taken.map(|criterion| criterion.values().join(","))
+                }
+                _ => None,
             };
             match value {
                 Some(value) => Ok(Notice::LeftOut(format!("{name}={value}"))),
@@ -217,7 +214,7 @@ fn hit_of(app: &AppState, words: Words<'_>, id: NctId, clock: Clock) -> Option<(
     let id = known.or_else(|| app.engine.trial_of_alias(id).ok().flatten())?;
     let mut request = SearchRequest::for_words(String::new());
     words.lang().clone_into(&mut request.language);
-    request.filters.ids = vec![id];
+    request.filters.set(Criterion::Ids(vec![id]));
     let results = app.engine.search(&request, clock).ok()?;
     let wording = hit_wordings(&results, &app.config().labels, words.lang())
         .into_iter()

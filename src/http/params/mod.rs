@@ -1,16 +1,17 @@
-//! The parameters of every endpoint, in one table: what reads them, what documents them and what refuses the others all look here.
+//! Parameters as they are sent: names and texts, known by the table of an endpoint. What they mean is read in [`crate::ask::request`].
 //!
 //! A request's parameters arrive as an address ([`Params::from_query`]) or as JSON ([`Params::from_json`]); both become the same [`Params`].
 
 use super::error::{ApiError, ErrorCode};
-use crate::query::list;
+pub use crate::ask::SEARCH;
+use crate::ask::{Holds, Parameter, list};
 
 mod json;
 mod query_string;
 mod table;
 
 pub use query_string::decode_kindly;
-pub use table::{NONE, PLACES, ParamKind, ParamSpec, SEARCH, SUGGEST, TRIAL};
+pub use table::{NONE, PLACES, SUGGEST, TRIAL};
 
 /// The value of a parameter as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,12 +24,12 @@ enum RawValue {
 /// The parameters of one request: all known, none empty, each scalar once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Params {
-    values: Vec<(&'static ParamSpec, Vec<String>)>,
+    values: Vec<(&'static Parameter, Vec<String>)>,
 }
 
 impl Params {
     /// Reads the part of an address behind `?`.
-    pub fn from_query(query: Option<&str>, specs: &'static [ParamSpec]) -> Result<Self, ApiError> {
+    pub fn from_query(query: Option<&str>, specs: &'static [Parameter]) -> Result<Self, ApiError> {
         let mut params = Params::default();
         for (name, text) in query_string::decode(query.unwrap_or_default())? {
             params.add(&name, RawValue::Text(text), specs)?;
@@ -37,7 +38,7 @@ impl Params {
     }
 
     /// Reads a JSON object.
-    pub fn from_json(body: &[u8], specs: &'static [ParamSpec]) -> Result<Self, ApiError> {
+    pub fn from_json(body: &[u8], specs: &'static [Parameter]) -> Result<Self, ApiError> {
         let mut params = Params::default();
         for (name, value) in json::decode(body)? {
             if let Some(value) = value {
@@ -54,15 +55,9 @@ impl Params {
         &mut self,
         name: &str,
         text: &str,
-        specs: &'static [ParamSpec],
+        specs: &'static [Parameter],
     ) -> Result<(), ApiError> {
         self.add(name, RawValue::Text(text.to_owned()), specs)
-    }
-
-    /// Takes a parameter out and returns its values.
-    pub fn take(&mut self, name: &str) -> Vec<String> {
-        let at = self.values.iter().position(|(spec, _)| spec.name == name);
-        at.map(|at| self.values.remove(at).1).unwrap_or_default()
     }
 
     /// Returns the one value of a parameter.
@@ -89,15 +84,15 @@ impl Params {
         &mut self,
         name: &str,
         value: RawValue,
-        specs: &'static [ParamSpec],
+        specs: &'static [Parameter],
     ) -> Result<(), ApiError> {
         let spec = specs
             .iter()
             .find(|spec| spec.name == name)
             .ok_or_else(|| unknown_parameter(name, specs))?;
-        let text = match (value, spec.kind) {
+        let text = match (value, spec.holds) {
             (RawValue::Text(text), _) => text,
-            (RawValue::List(values), ParamKind::List) => list::join(values),
+            (RawValue::List(values), Holds::List) => list::join(values),
             (RawValue::List(_), _) => {
                 return Err(ApiError::new(
                     ErrorCode::InvalidValue,
@@ -115,7 +110,7 @@ impl Params {
             .iter_mut()
             .find(|(known, _)| known.name == spec.name)
         {
-            Some((_, texts)) if spec.kind == ParamKind::List => texts.push(text),
+            Some((_, texts)) if spec.holds == Holds::List => texts.push(text),
             Some(_) => {
                 return Err(ApiError::new(
                     ErrorCode::DuplicateParameter,
@@ -130,7 +125,7 @@ impl Params {
     }
 }
 
-fn unknown_parameter(name: &str, specs: &'static [ParamSpec]) -> ApiError {
+fn unknown_parameter(name: &str, specs: &'static [Parameter]) -> ApiError {
     let shown: String = name.chars().take(60).collect();
     let names: Vec<_> = specs.iter().map(|spec| spec.name).collect();
     let hint = match names.as_slice() {
@@ -157,7 +152,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::{config::Config, query::Facet};
+    use crate::{ask::Facet, config::Config};
 
     fn query(text: &str) -> String {
         show(Params::from_query(Some(text), SEARCH))
@@ -244,11 +239,7 @@ mod tests {
         }
         for facet in Facet::ALL {
             let spec = SEARCH.iter().find(|spec| spec.name == facet.as_str());
-            assert_eq!(
-                spec.map(|spec| spec.kind),
-                Some(ParamKind::List),
-                "{facet:?}"
-            );
+            assert_eq!(spec.map(|spec| spec.holds), Some(Holds::List), "{facet:?}");
         }
     }
 }

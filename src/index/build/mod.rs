@@ -30,6 +30,7 @@ use super::{
     manifest::{Changes, FORMAT_VERSION, Smoke, UnresolvedCity},
 };
 use crate::{
+    ask::Facet,
     config::Config,
     places::{GazetteerBuilder, PlaceTables},
     text::fold,
@@ -501,11 +502,9 @@ fn smoke(config: &Config, generation: &Generation) -> Result<Vec<Smoke>, IndexEr
 fn changes(live: &Generation, new: &Generation) -> Changes {
     let (old_columns, new_columns) = (live.columns(), new.columns());
     let status_of = |columns: &Columns, doc| {
-        columns
-            .status
-            .of(doc)
-            .first()
-            .map(|code| columns.status.names()[*code as usize].clone())
+        let codes = columns.codes(Facet::Status)?;
+        let code = codes.of(doc).first()?;
+        codes.names().get(*code as usize).cloned()
     };
     let mut changes = Changes::default();
     for (doc, nct) in (0..).zip(&new_columns.nct) {

@@ -1,11 +1,14 @@
 //! What was understood, as chips: each says what it is, what it does, and what it costs, and can be taken away.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{Found, around, edit};
 use crate::{
+    ask::{Ages, Criterion, Facet, Filters, Kind, PlaceReading, SitesScope},
     pages::{Words, address::SearchAddress, distance},
-    query::{Effect, Facet, Part, PartKind, PlaceReading, part::is_ignored},
+    query::{Effect, Part, PartKind, part::is_ignored},
+    trial::Sex,
 };
 
 /// Returns the region `understood`.
@@ -90,35 +93,30 @@ pub(super) fn label(found: &Found<'_>, part: &Part) -> String {
     let words = found.words;
     match &part.kind {
         PartKind::Not(_) => words.say_with("chips.not", &[("label", &part.label)]),
-        // A span is a phrase of its own: "Ages 17 and under".
-        PartKind::Age(_) if !part.label.starts_with(char::is_numeric) => words.changed(&part.label),
-        PartKind::Age(_) | PartKind::Filter { name: "age", .. } => {
-            words.say_with("chips.age", &[("age", &part.label)])
-        }
-        PartKind::Place(reading) => place_label(words, part, reading),
         PartKind::Phrase { .. } => format!("“{}”", part.label),
-        PartKind::Filter {
-            name: "sites",
-            values,
-        } => match values.first().map(String::as_str) {
-            Some("recruiting") => words.say("chips.sites_recruiting"),
-            _ => words.say("chips.sites_any"),
-        },
-        PartKind::Filter {
-            name: "sponsor",
-            values,
-        } => words.say_with("chips.sponsor", &[("name", &values.join(", "))]),
-        PartKind::Filter { name: "ids", .. } => words.say("chips.ids"),
-        PartKind::Filter {
-            name: "sex",
-            values,
-        } => match values.first().map(String::as_str) {
-            Some("FEMALE") => words.say("chips.sex_female"),
-            Some("MALE") => words.say("chips.sex_male"),
+        PartKind::Criterion(criterion) => criterion_label(words, part, criterion),
+        _ => part.label.clone(),
+    }
+}
+
+fn criterion_label(words: Words<'_>, part: &Part, criterion: &Criterion) -> String {
+    match criterion {
+        // A span is a phrase of its own: "Ages 17 and under".
+        Criterion::Age(Ages::Said(_)) if !part.label.starts_with(char::is_numeric) => {
+            words.changed(&part.label)
+        }
+        Criterion::Age(_) => words.say_with("chips.age", &[("age", &part.label)]),
+        Criterion::Place(reading) => place_label(words, part, reading),
+        Criterion::Sites(SitesScope::Recruiting) => words.say("chips.sites_recruiting"),
+        Criterion::Sites(SitesScope::Any) => words.say("chips.sites_any"),
+        Criterion::Sponsor(name) => words.say_with("chips.sponsor", &[("name", name)]),
+        Criterion::Ids(_) => words.say("chips.ids"),
+        Criterion::Facet(Facet::Sex, values) => match values.as_slice() {
+            [sex, ..] if sex == Sex::Female.as_str() => words.say("chips.sex_female"),
+            [sex, ..] if sex == Sex::Male.as_str() => words.say("chips.sex_male"),
             _ => words.changed(&part.label),
         },
-        PartKind::Filter { .. } => words.changed(&part.label),
-        _ => part.label.clone(),
+        _ => words.changed(&part.label),
     }
 }
 
@@ -137,21 +135,20 @@ fn place_label(words: Words<'_>, part: &Part, reading: &PlaceReading) -> String 
 /// Returns the second line of a chip: what the part does, and its price.
 fn line(found: &Found<'_>, part: &Part, more: Option<u64>) -> String {
     let words = found.words;
-    let what =
-        match (&part.kind, part.effect) {
-            (PartKind::Place(reading), _) => reading
-                .radius_km
-                .filter(|_| reading.area.is_none())
-                .map(|km| {
-                    let distance = distance::exact(words, found.address.units, km);
-                    words.say_with("chips.within", &[("distance", &distance)])
-                }),
-            (_, Effect::Must) => Some(words.say("chips.must")),
-            (_, Effect::Rank) => Some(words.say("chips.rank")),
-            (_, Effect::Filter) if is_preset(found, part) => Some(words.say("chips.preset")),
-            (_, Effect::Filter) => Some(words.say("chips.chosen")),
-            (_, Effect::Fit) => None,
-        };
+    let what = match (&part.kind, part.effect) {
+        (PartKind::Criterion(Criterion::Place(reading)), _) => reading
+            .radius_km
+            .filter(|_| reading.area.is_none())
+            .map(|km| {
+                let distance = distance::exact(words, found.address.units, km);
+                words.say_with("chips.within", &[("distance", &distance)])
+            }),
+        (_, Effect::Must) => Some(words.say("chips.must")),
+        (_, Effect::Rank) => Some(words.say("chips.rank")),
+        (_, Effect::Filter) if is_preset(found, part) => Some(words.say("chips.preset")),
+        (_, Effect::Filter) => Some(words.say("chips.chosen")),
+        (_, Effect::Fit) => None,
+    };
     let price = match (part.effect, more) {
         (Effect::Must | Effect::Rank, _) | (_, None) => None,
         (_, Some(0)) => Some(words.say("chips.no_more")),
@@ -162,43 +159,15 @@ fn line(found: &Found<'_>, part: &Part, more: Option<u64>) -> String {
 
 /// Whether a part was set for the person, who did not choose it.
 pub(super) fn is_preset(found: &Found<'_>, part: &Part) -> bool {
-    let is_status = matches!(part.kind, PartKind::Filter { name: "status", .. });
-    found.has_preset && is_status && part.span.is_none()
+    found.has_preset && part.kind.is(Kind::Facet(Facet::Status)) && part.span.is_none()
 }
 
 /// Returns the address without a part: a parameter is dropped, a part of the words is ignored.
 pub(super) fn without(address: &SearchAddress, part: &Part) -> SearchAddress {
-    if part.span.is_some() {
-        return address.ignoring(&part.id);
+    match part.kind.criterion() {
+        Some(criterion) if part.span.is_none() => address.without(criterion.kind()),
+        _ => address.ignoring(&part.id),
     }
-    let name = match &part.kind {
-        PartKind::Filter { name, .. } => name,
-        PartKind::Place(_) => "near",
-        PartKind::Age(_) => "age",
-        _ => return address.ignoring(&part.id),
-    };
-    without_parameter(address, name)
-}
-
-fn without_parameter(address: &SearchAddress, name: &str) -> SearchAddress {
-    address.with(|address| {
-        let filters = &mut address.filters;
-        match name {
-            "age" => filters.age = None,
-            "near" => filters.near = None,
-            "sites" => filters.sites = None,
-            "sponsor" => filters.sponsor = None,
-            "first_posted_since" | "since" => filters.first_posted_since = None,
-            "ids" => filters.ids.clear(),
-            name => {
-                if let Ok(facet) = Facet::parse(name) {
-                    filters.values.remove(&facet);
-                }
-            }
-        }
-        // Without this, the preset would come back.
-        address.any_status |= name == "status";
-    })
 }
 
 fn put_back(address: &SearchAddress, part: &Part) -> SearchAddress {
@@ -213,7 +182,7 @@ fn put_back(address: &SearchAddress, part: &Part) -> SearchAddress {
 fn cleared(found: &Found<'_>) -> SearchAddress {
     let parts = &found.results.understanding.parts;
     found.address.with(|address| {
-        address.filters = crate::query::Filters::default();
+        address.filters = Filters::default();
         address.any_status = true;
         for part in parts {
             let is_said = part.span.is_some() && part.effect == Effect::Fit && part.applied;
@@ -241,8 +210,8 @@ fn corrections(found: &Found<'_>) -> Markup {
     }
 }
 
-/// A part that may have been meant, and how many trials there are about it.
-type Meant<'a> = (&'a Part, Option<u64>);
+/// A part that may have been meant, the address that says so, and how many trials there are about it.
+type Meant<'a> = (&'a Part, SearchAddress, Option<u64>);
 
 /// What may have been meant, one line for each text: asked, not decided.
 fn suggestions(found: &Found<'_>) -> Markup {
@@ -254,18 +223,21 @@ fn suggestions(found: &Found<'_>) -> Markup {
         .chain(std::iter::repeat(None));
     let mut lines: Vec<(&str, Vec<Meant<'_>>)> = Vec::new();
     for (part, trials) in found.results.understanding.suggestions.iter().zip(counts) {
+        let Some(to) = meant(found.address, part, found.results.today) else {
+            continue;
+        };
         match lines.iter_mut().find(|(text, _)| *text == part.text) {
-            Some((_, parts)) => parts.push((part, trials)),
-            None => lines.push((&part.text, vec![(part, trials)])),
+            Some((_, parts)) => parts.push((part, to, trials)),
+            None => lines.push((&part.text, vec![(part, to, trials)])),
         }
     }
     html! {
         @for (text, parts) in lines {
             p class="suggestion-line" {
                 (words.say_with("chips.did_you_mean", &[("text", text)])) " "
-                @for (at, (part, trials)) in parts.iter().enumerate() {
+                @for (at, (part, to, trials)) in parts.iter().enumerate() {
                     @if at > 0 { " " (words.say("chips.or")) " " }
-                    a href=(meant(found.address, part).results(found.lang())) { (part.label) }
+                    a href=(to.results(found.lang())) { (part.label) }
                     @if let Some(trials) = trials { " (" (words.number(*trials)) ")" }
                 }
                 "?"
@@ -274,16 +246,17 @@ fn suggestions(found: &Found<'_>) -> Markup {
     }
 }
 
-/// Returns the address in which a suggestion is taken: its words in the place of those typed, or a parameter.
-pub(super) fn meant(address: &SearchAddress, part: &Part) -> SearchAddress {
+/// Returns the address in which a suggestion is taken: its words in the place of those typed, or a parameter; `None` where nothing says it.
+pub(super) fn meant(address: &SearchAddress, part: &Part, today: Date) -> Option<SearchAddress> {
     match &part.kind {
-        PartKind::Place(_) => super::with_near(address, &part.label),
-        PartKind::Filter { name, values } => address.with(|address| {
-            for value in values {
-                // A value that no parameter takes changes nothing.
-                let _ = address.filters.set_param(name, value, f64::MAX);
-            }
-        }),
-        _ => edit::with_text_for(address, part, &part.label),
+        PartKind::Criterion(Criterion::Place(_)) => Some(address.near(&part.label)),
+        // No parameter holds a span of ages, but words do.
+        PartKind::Criterion(Criterion::Age(Ages::Said(_))) => {
+            Some(edit::with_text_for(address, part, &part.label))
+        }
+        PartKind::Criterion(criterion) => criterion
+            .as_given(today)
+            .map(|given| address.with_criterion(given)),
+        _ => Some(edit::with_text_for(address, part, &part.label)),
     }
 }

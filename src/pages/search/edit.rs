@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{Found, chips::without, with_near};
+use super::{Found, chips::without};
 use crate::{
+    ask::{Ages, Criterion, Facet, Kind, Near, PlaceReading},
     pages::{address::SearchAddress, distance, search_box::hidden_inputs},
-    query::{Facet, Part, PartKind, PlaceReading, filters::Near},
+    query::{Part, PartKind},
     trial::Sex,
 };
 
@@ -19,13 +20,12 @@ pub(super) fn choices(found: &Found<'_>, part: &Part) -> Option<Markup> {
     match &part.kind {
         PartKind::Concept(_) if part.span.is_some() => as_typed(found, part),
         PartKind::Not(_) => None,
-        PartKind::Age(_) | PartKind::Filter { name: "age", .. } => Some(age(found, part)),
-        PartKind::Filter {
-            name: "sex",
-            values,
-        } => Some(sex(found, part, values)),
+        PartKind::Criterion(Criterion::Age(ages)) => Some(age(found, part, *ages)),
+        PartKind::Criterion(Criterion::Facet(Facet::Sex, values)) => Some(sex(found, part, values)),
         // A state or country has no radius.
-        PartKind::Place(reading) if reading.area.is_none() || !reading.alternatives.is_empty() => {
+        PartKind::Criterion(Criterion::Place(reading))
+            if reading.area.is_none() || !reading.alternatives.is_empty() =>
+        {
             Some(place(found, part, reading))
         }
         _ => None,
@@ -62,40 +62,28 @@ fn as_typed(found: &Found<'_>, part: &Part) -> Option<Markup> {
     })
 }
 
-fn age(found: &Found<'_>, part: &Part) -> Markup {
+fn age(found: &Found<'_>, part: &Part, ages: Ages) -> Markup {
     let words = found.words;
-    let kept = found.address.with(|address| address.filters.age = None);
+    let kept = found.address.without(Kind::Age);
+    let value = match ages {
+        Ages::Said(span) => format!("{}", span.min_years.floor()),
+        Ages::Given(age) => age.amount.to_string(),
+    };
     let id = format!("edit-{}", part.id);
     html! {
         form class="edit-form" method="get" action={ "/" (found.lang()) "/search" } {
             (hidden_inputs(&kept))
             label for=(id) { (words.say("chips.new_age")) }
-            input id=(id) type="number" name="age" min="0" max=(MAX_AGE) inputmode="numeric" value=(age_value(found, part)) required;
+            input id=(id) type="number" name="age" min="0" max=(MAX_AGE) inputmode="numeric" value=(value) required;
             button class="button button-plain" type="submit" { (words.say("chips.apply")) }
         }
     }
 }
 
-fn age_value(found: &Found<'_>, part: &Part) -> String {
-    match &part.kind {
-        PartKind::Age(age) => format!("{}", age.min_years.floor()),
-        _ => found
-            .address
-            .filters
-            .age
-            .map(|age| age.amount.to_string())
-            .unwrap_or_default(),
-    }
-}
-
 fn sex(found: &Found<'_>, part: &Part, values: &[String]) -> Markup {
     let choose = |sex: Sex| {
-        without(found.address, part).with(|address| {
-            address
-                .filters
-                .values
-                .insert(Facet::Sex, vec![sex.as_str().to_owned()]);
-        })
+        let wanted = Criterion::Facet(Facet::Sex, vec![sex.as_str().to_owned()]);
+        without(found.address, part).with_criterion(wanted)
     };
     html! {
         ul class="choices" {
@@ -113,21 +101,14 @@ fn place(found: &Found<'_>, part: &Part, reading: &PlaceReading) -> Markup {
     let units = found.address.units;
     let here = place_text(found, part);
     let at_radius = |km: f64| {
-        with_near(found.address, &here).with(|address| {
-            address.filters.near = Some(Near {
-                text: here.clone(),
-                radius_km: Some(km),
-            });
-        })
+        found.address.with_criterion(Criterion::Near(Near {
+            text: here.clone(),
+            radius_km: Some(km),
+        }))
     };
     let country_only = reading.country.as_ref().map(|country| {
-        let everywhere = without(found.address, part).with(|address| {
-            address
-                .filters
-                .values
-                .insert(Facet::Country, vec![country.clone()]);
-        });
-        (country, everywhere)
+        let wanted = Criterion::Facet(Facet::Country, vec![country.clone()]);
+        (country, without(found.address, part).with_criterion(wanted))
     });
     let is_point = reading.area.is_none();
     html! {
@@ -149,7 +130,7 @@ fn place(found: &Found<'_>, part: &Part, reading: &PlaceReading) -> Markup {
             p class="choices-heading" { (words.say("chips.other_place")) }
             ul class="choices" {
                 @for other in &reading.alternatives {
-                    li { a href=(with_near(found.address, other).results(found.lang())) { (other) } }
+                    li { a href=(found.address.near(other).results(found.lang())) { (other) } }
                 }
             }
         }
@@ -158,7 +139,7 @@ fn place(found: &Found<'_>, part: &Part, reading: &PlaceReading) -> Markup {
 
 /// Returns the place as a parameter takes it: as it was given, else by its full name.
 pub(super) fn place_text(found: &Found<'_>, part: &Part) -> String {
-    match &found.address.filters.near {
+    match found.address.filters.near() {
         Some(near) if part.span.is_none() => near.text.clone(),
         _ => part.label.clone(),
     }

@@ -6,9 +6,12 @@ use maud::{Markup, html};
 
 use super::{Found, chips, edit::RADII_KM};
 use crate::{
+    ask::{
+        Facet, Filters, Kind, Parameter, Sets,
+        table::{Field, fields},
+    },
     pages::{Words, distance, search_box::hidden_inputs},
-    query::{Facet, PartKind, filters::Near},
-    search::FacetValue,
+    search::{FacetValue, value_label},
 };
 
 /// Countries shown at once, and behind "Show more".
@@ -24,28 +27,22 @@ struct Choice {
     is_chosen: bool,
 }
 
-/// The facets that the form shows and counts.
-pub const COUNTED: [Facet; 12] = [
-    Facet::Status,
-    Facet::AgeGroup,
-    Facet::Sex,
-    Facet::Healthy,
-    Facet::Phase,
-    Facet::StudyType,
-    Facet::InterventionType,
-    Facet::Purpose,
-    Facet::Country,
-    Facet::HasResults,
-    Facet::UpdatedWithin,
-    Facet::SponsorClass,
-];
+/// Returns the facets that the form shows and counts.
+pub fn counted() -> Vec<Facet> {
+    fields().into_iter().filter_map(Parameter::facet).collect()
+}
+
+/// Whether one of the fields of the form says a criterion.
+fn has_field(kind: Kind) -> bool {
+    fields().iter().any(|row| row.sets == Sets::Criterion(kind))
+}
 
 /// Returns how many filters are chosen, the preset included.
 pub(super) fn chosen_count(found: &Found<'_>) -> usize {
-    let filters = &found.address.filters;
-    let listed: usize = COUNTED.iter().map(|facet| filters.of(*facet).len()).sum();
-    let others = [filters.age.is_some(), filters.near.is_some()];
-    listed + others.iter().filter(|chosen| **chosen).count() + usize::from(found.has_preset)
+    let filters = found.address.filters.iter();
+    let shown = filters.filter(|chosen| chosen.kind() == Kind::Place || has_field(chosen.kind()));
+    let values: usize = shown.map(|chosen| chosen.values().len()).sum();
+    values + usize::from(found.has_preset)
 }
 
 /// Returns the form.
@@ -54,16 +51,7 @@ pub(super) fn form(found: &Found<'_>) -> Markup {
     html! {
         form id="filters" class="filters" method="get" action={ "/" (found.lang()) "/search" } {
             (kept(found))
-            (group(found, "status", true, filters_of(found, Facet::Status), ticks(Facet::Status, &choices(found, Facet::Status), words)))
-            (distances(found))
-            (group(found, "person", false, person_chosen(found), person(found)))
-            @for facet in [Facet::Phase, Facet::StudyType, Facet::InterventionType, Facet::Purpose] {
-                (group(found, facet.as_str(), false, filters_of(found, facet), ticks(facet, &choices(found, facet), words)))
-            }
-            (group(found, "country", false, filters_of(found, Facet::Country), countries(found)))
-            (group(found, "has_results", false, filters_of(found, Facet::HasResults), results_posted(found)))
-            (group(found, "updated_within", false, filters_of(found, Facet::UpdatedWithin), updated(found)))
-            (group(found, "sponsor_class", false, filters_of(found, Facet::SponsorClass), ticks(Facet::SponsorClass, &choices(found, Facet::SponsorClass), words)))
+            @for row in fields() { (field(found, row)) }
             div class="filters-end" {
                 a class="button button-plain" href=(nothing_chosen(found)) { (words.say("filters.clear")) }
                 button class="button" type="submit" { (words.say("filters.show_results")) }
@@ -72,9 +60,46 @@ pub(super) fn form(found: &Found<'_>) -> Markup {
     }
 }
 
+/// Returns the group of one row; what is part of another group has none.
+fn field(found: &Found<'_>, row: &Parameter) -> Markup {
+    let words = found.words;
+    let values = || {
+        row.facet()
+            .map(|facet| choices(found, facet))
+            .unwrap_or_default()
+    };
+    let chosen = row.facet().map_or(0, |facet| filters_of(found, facet));
+    let name = match row.field {
+        Some((Field::Person, _)) => "person",
+        _ => row.name,
+    };
+    let (is_open, chosen, fields) = match row.field.map(|(field, _)| field) {
+        Some(Field::Ticks) => (
+            row.facet() == Some(Facet::Status),
+            chosen,
+            ticks(row.name, &values(), words),
+        ),
+        Some(Field::Radios) => {
+            let none = words.say("filters.any_time");
+            (false, chosen, radios(row.name, &none, &values(), words))
+        }
+        Some(Field::Yes) => (
+            false,
+            chosen,
+            ticks(row.name, &only(values(), "true"), words),
+        ),
+        Some(Field::Countries) => (false, chosen, countries(row.name, &values(), words)),
+        Some(Field::Text) => text(found, row),
+        Some(Field::Person) => (false, person_chosen(found), person(found)),
+        Some(Field::Distance) => return distances(found),
+        Some(Field::OfPerson) | None => return html! {},
+    };
+    group(found, name, is_open, chosen, fields)
+}
+
 fn nothing_chosen(found: &Found<'_>) -> String {
     let address = found.address.with(|address| {
-        address.filters = crate::query::Filters::default();
+        address.filters = Filters::default();
         address.any_status = true;
     });
     address.results(found.lang())
@@ -88,11 +113,8 @@ fn filters_of(found: &Found<'_>, facet: Facet) -> usize {
 fn kept(found: &Found<'_>) -> Markup {
     let address = found.address.with(|address| {
         let filters = &mut address.filters;
-        filters.values.retain(|facet, _| !COUNTED.contains(facet));
-        filters.age = None;
-        if let Some(Near { radius_km, .. }) = &mut filters.near {
-            *radius_km = None;
-        }
+        filters.retain(|kind| !has_field(kind));
+        filters.set_radius(None);
         // Unticking every status is a choice: the preset must not come back.
         address.any_status = true;
     });
@@ -132,7 +154,7 @@ fn choices(found: &Found<'_>, facet: Facet) -> Vec<Choice> {
         |value: &str| found.has_preset && facet == Facet::Status && value == "RECRUITING";
     let choice = |value: &str, name: &str| Choice {
         value: value.to_owned(),
-        label: value_label(words, facet, value, name),
+        label: label_of(words, facet, value, name),
         count: Some(
             counted
                 .iter()
@@ -148,7 +170,10 @@ fn choices(found: &Found<'_>, facet: Facet) -> Vec<Choice> {
         // A value that the registry invented and no filter takes would be an empty promise, and one that nobody has words for says nothing to choose by.
         !known.contains(&value)
             && facet.parse_value(value).as_deref() == Ok(value)
-            && (known.is_empty() || words.has_label(facet.as_str(), value))
+            && (known.is_empty()
+                || facet
+                    .labels()
+                    .is_some_and(|table| words.has_label(table, value)))
     });
     let mut choices: Vec<Choice> = listed
         .chain(others.map(|counted| choice(&counted.value, &counted.name)))
@@ -162,36 +187,52 @@ fn choices(found: &Found<'_>, facet: Facet) -> Vec<Choice> {
     choices
 }
 
-fn value_label(words: Words<'_>, facet: Facet, value: &str, name: &str) -> String {
-    let also = |combined: &str| {
-        let phase = words.label("phase", value);
-        words.say_with(
-            "filters.also_combined",
-            &[("phase", &phase), ("combined", combined)],
-        )
+fn label_of(words: Words<'_>, facet: Facet, value: &str, name: &str) -> String {
+    let label = value_label(&words.config.labels, words.lang(), facet, value, name);
+    // Names of places are the same in every language.
+    let label = match facet.is_of_site() {
+        true => label,
+        false => words.changed(&label),
     };
-    match (facet, value) {
-        (Facet::Phase, "PHASE1") => also("1/2"),
-        (Facet::Phase, "PHASE2") => also("1/2, 2/3"),
-        (Facet::Phase, "PHASE3") => also("2/3"),
-        (Facet::UpdatedWithin, value) => {
-            let days =
-                crate::query::UpdatedWithin::parse(value).map_or(0, |within| u64::from(within.0));
-            words.phrase_count("updated_within_days", days)
+    let combined = match (facet, value) {
+        (Facet::Phase, "PHASE1") => "1/2",
+        (Facet::Phase, "PHASE2") => "1/2, 2/3",
+        (Facet::Phase, "PHASE3") => "2/3",
+        _ => return label,
+    };
+    let arguments = [("phase", label.as_str()), ("combined", combined)];
+    words.say_with("filters.also_combined", &arguments)
+}
+
+fn ticks(name: &str, choices: &[Choice], words: Words<'_>) -> Markup {
+    html! {
+        ul class="options" {
+            @for choice in choices { (option("checkbox", name, choice, words)) }
         }
-        (Facet::Healthy, value) => words.label("healthy_volunteers", value),
-        (Facet::Sex, value) => words.label("sex_facet", value),
-        (Facet::Country, _) => name.to_owned(),
-        (facet, value) => words.label(facet.as_str(), value),
     }
 }
 
-fn ticks(facet: Facet, choices: &[Choice], words: Words<'_>) -> Markup {
-    html! {
-        ul class="options" {
-            @for choice in choices { (option("checkbox", facet.as_str(), choice, words)) }
-        }
-    }
+/// Returns the choice of one value, and what is chosen besides.
+fn only(mut choices: Vec<Choice>, value: &str) -> Vec<Choice> {
+    choices.retain(|choice| choice.value == value || choice.is_chosen);
+    choices
+}
+
+/// A box to type in, with a hint.
+fn text(found: &Found<'_>, row: &Parameter) -> (bool, usize, Markup) {
+    let words = found.words;
+    let given = match row.sets {
+        Sets::Criterion(kind) => found.address.filters.get(kind),
+        _ => None,
+    };
+    let value = given.and_then(|given| given.values().into_iter().next());
+    let (id, hint) = (row.name, format!("{}-hint", row.name));
+    let fields = html! {
+        label class="visually-hidden" for=(id) { (words.say(&format!("filters.{}", row.name))) }
+        p class="hint" id=(hint) { (words.say(&format!("filters.{}_hint", row.name))) }
+        input id=(id) class="age" type="text" name=(row.name) value=[value] maxlength="12" aria-describedby=(hint) autocomplete="off";
+    };
+    (false, usize::from(given.is_some()), fields)
 }
 
 fn option(kind: &str, name: &str, choice: &Choice, words: Words<'_>) -> Markup {
@@ -232,9 +273,9 @@ fn radios(name: &str, none: &str, choices: &[Choice], words: Words<'_>) -> Marku
 fn distances(found: &Found<'_>) -> Markup {
     let words = found.words;
     let parts = &found.results.understanding.parts;
-    let place = parts.iter().find_map(|part| match &part.kind {
-        PartKind::Place(reading) if part.applied && reading.area.is_none() => Some((part, reading)),
-        _ => None,
+    let place = parts.iter().filter(|part| part.applied).find_map(|part| {
+        let reading = part.kind.place()?;
+        reading.area.is_none().then_some((part, reading))
     });
     let Some((part, reading)) = place else {
         return html! {};
@@ -273,12 +314,12 @@ fn distances(found: &Found<'_>) -> Markup {
 fn person_chosen(found: &Found<'_>) -> usize {
     let facets = [Facet::Sex, Facet::AgeGroup, Facet::Healthy];
     let listed: usize = facets.iter().map(|facet| filters_of(found, *facet)).sum();
-    listed + usize::from(found.address.filters.age.is_some())
+    listed + usize::from(found.address.filters.has(Kind::Age))
 }
 
 fn person(found: &Found<'_>) -> Markup {
     let words = found.words;
-    let age = found.address.filters.age;
+    let age = found.address.filters.age();
     let amount = age.map(|age| match age.unit {
         crate::trial::AgeUnit::Years => age.amount.to_string(),
         _ => age.to_string(),
@@ -287,27 +328,22 @@ fn person(found: &Found<'_>) -> Markup {
         .into_iter()
         .filter(|choice| choice.value != "ALL" || choice.is_chosen)
         .collect();
-    let healthy: Vec<Choice> = choices(found, Facet::Healthy)
-        .into_iter()
-        .filter(|choice| choice.value == "true" || choice.is_chosen)
-        .collect();
+    let healthy = only(choices(found, Facet::Healthy), "true");
     html! {
         label class="field-label" for="age" { (words.say("filters.age")) }
         p class="hint" id="age-hint" { (words.say("filters.age_hint")) }
         input id="age" class="age" type="text" inputmode="numeric" name="age" value=[amount] maxlength="12" aria-describedby="age-hint" autocomplete="off";
         p class="field-label" { (words.say("filters.age_group")) }
-        (ticks(Facet::AgeGroup, &choices(found, Facet::AgeGroup), words))
+        (ticks(Facet::AgeGroup.as_str(), &choices(found, Facet::AgeGroup), words))
         p class="field-label" { (words.say("filters.sex")) }
         (radios("sex", &words.say("filters.sex_any"), &of_sex, words))
         p class="field-label" { (words.say("filters.healthy")) }
-        (ticks(Facet::Healthy, &healthy, words))
+        (ticks(Facet::Healthy.as_str(), &healthy, words))
     }
 }
 
 /// The countries with most trials, more of them behind a click, and a chosen one always in sight.
-fn countries(found: &Found<'_>) -> Markup {
-    let words = found.words;
-    let all = choices(found, Facet::Country);
+fn countries(name: &str, all: &[Choice], words: Words<'_>) -> Markup {
     let is_first = |at: usize, choice: &Choice| at < FIRST_COUNTRIES || choice.is_chosen;
     let listed = || all.iter().enumerate();
     let first: Vec<&Choice> = listed()
@@ -320,35 +356,17 @@ fn countries(found: &Found<'_>) -> Markup {
         .map(|(_, choice)| choice)
         .collect();
     html! {
-        ul class="options" lang="en" { @for choice in first { (option("checkbox", "country", choice, words)) } }
+        ul class="options" lang="en" { @for choice in first { (option("checkbox", name, choice, words)) } }
         @if !more.is_empty() {
             details class="more" {
                 summary { (words.say("filters.show_more")) }
-                ul class="options" lang="en" { @for choice in more { (option("checkbox", "country", choice, words)) } }
+                ul class="options" lang="en" { @for choice in more { (option("checkbox", name, choice, words)) } }
             }
         }
         @if all.len() > MORE_COUNTRIES {
             label class="field-label" for="other-country" { (words.say("filters.find_country")) }
-            input id="other-country" type="text" name="country" list="countries" autocomplete="off";
+            input id="other-country" type="text" name=(name) list="countries" autocomplete="off";
             datalist id="countries" { @for choice in all.iter().skip(MORE_COUNTRIES) { option value=(choice.value) {} } }
         }
     }
-}
-
-fn results_posted(found: &Found<'_>) -> Markup {
-    let posted: Vec<Choice> = choices(found, Facet::HasResults)
-        .into_iter()
-        .filter(|choice| choice.value == "true" || choice.is_chosen)
-        .collect();
-    ticks(Facet::HasResults, &posted, found.words)
-}
-
-fn updated(found: &Found<'_>) -> Markup {
-    let words = found.words;
-    radios(
-        "updated_within",
-        &words.say("filters.any_time"),
-        &choices(found, Facet::UpdatedWithin),
-        words,
-    )
 }

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::Found;
 use crate::{
+    ask::{Facet, Kind},
     pages::{address::SearchAddress, search_box::hidden_inputs},
-    query::{Effect, Facet, PartKind},
+    query::{Effect, Part},
     trial::NctId,
 };
 
@@ -48,15 +49,15 @@ pub(super) fn region(found: &Found<'_>) -> Markup {
 /// Returns the address without what was told of the person, where something was.
 fn without_person(found: &Found<'_>) -> Option<SearchAddress> {
     let parts = &found.results.understanding.parts;
-    let is_of_person = |kind: &PartKind| match kind {
-        PartKind::Age(_) | PartKind::Place(_) => true,
-        PartKind::Filter { name, .. } => ["sex", "age", "age_group", "pregnant"].contains(name),
-        _ => false,
+    let is_of_person = |kind: Kind| {
+        let of_person = [Facet::Sex, Facet::AgeGroup].map(Kind::Facet);
+        matches!(kind, Kind::Age | Kind::Place | Kind::Pregnant) || of_person.contains(&kind)
     };
-    let told: Vec<_> = parts
-        .iter()
-        .filter(|part| is_of_person(&part.kind))
-        .collect();
+    let tells = |part: &&Part| {
+        let criterion = part.kind.criterion();
+        criterion.is_some_and(|said| is_of_person(said.kind()))
+    };
+    let told: Vec<_> = parts.iter().filter(tells).collect();
     if told.is_empty() {
         return None;
     }
@@ -78,9 +79,6 @@ fn without_person(found: &Found<'_>) -> Option<SearchAddress> {
         true => found.address.for_words(&words),
         false => found.address.with(|_| ()),
     };
-    address.filters.age = None;
-    address.filters.near = None;
-    address.filters.values.remove(&Facet::Sex);
-    address.filters.values.remove(&Facet::AgeGroup);
+    address.filters.retain(|kind| !is_of_person(kind));
     Some(address)
 }

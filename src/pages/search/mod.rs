@@ -13,7 +13,7 @@ mod rescue;
 mod snippet;
 mod title;
 
-pub use facets::COUNTED;
+pub use facets::counted;
 use maud::{Markup, html};
 
 use super::{
@@ -25,7 +25,8 @@ use super::{
     search_box::search_box,
 };
 use crate::{
-    query::{PartKind, PlaceReading, Sort},
+    ask::{PlaceReading, Sort},
+    query::PartKind,
     search::{ENOUGH, Hit, SearchResults, Tier},
     trial::{NctId, fit::Verdict},
 };
@@ -77,10 +78,7 @@ impl Found<'_> {
     /// Returns the place that the answer is seen from.
     fn place(&self) -> Option<&PlaceReading> {
         let mut parts = self.results.understanding.parts.iter();
-        parts.find_map(|part| match &part.kind {
-            PartKind::Place(reading) if part.applied => Some(reading),
-            _ => None,
-        })
+        parts.find_map(|part| part.kind.place().filter(|_| part.applied))
     }
 
     fn lang(&self) -> &str {
@@ -332,7 +330,7 @@ fn notice_line(found: &Found<'_>, notice: &Notice) -> Markup {
                     p { (words.say("error.place_closest")) }
                     ul class="plain-links" {
                         @for place in closest {
-                            li { a href=(with_near(found.address, place).results(found.lang())) { (place) } }
+                            li { a href=(found.address.near(place).results(found.lang())) { (place) } }
                         }
                     }
                 }
@@ -345,17 +343,6 @@ fn notice_line(found: &Found<'_>, notice: &Notice) -> Markup {
 fn around(text: &str) -> (String, String) {
     let (before, after) = text.split_once('\u{0}').unwrap_or((text, ""));
     (before.to_owned(), after.to_owned())
-}
-
-/// Returns an address near another place, with the radius kept.
-fn with_near(address: &SearchAddress, place: &str) -> SearchAddress {
-    address.with(|address| {
-        let radius_km = address.filters.near.take().and_then(|near| near.radius_km);
-        address.filters.near = Some(crate::query::filters::Near {
-            text: place.to_owned(),
-            radius_km,
-        });
-    })
 }
 
 fn asked_for(found: &Found<'_>) -> Markup {

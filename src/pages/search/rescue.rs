@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{Found, chips, with_near};
+use super::{Found, chips};
 use crate::{
+    ask::{Criterion, Kind, Near},
     pages::{Words, address::SearchAddress, distance, trouble::REGISTRY},
-    query::{Part, PartKind, filters::Near},
+    query::{Part, PartKind},
     search::Relaxation,
 };
 
@@ -111,10 +112,12 @@ fn parts_to_drop(found: &Found<'_>, relaxation: &Relaxation) -> Vec<Line> {
             return None;
         }
         let text = match &part.kind {
-            PartKind::Place(place) if place.area.is_some() => {
+            PartKind::Criterion(Criterion::Place(place)) if place.area.is_some() => {
                 words.say_with("rescue.anywhere_in", &[("place", &part.label)])
             }
-            PartKind::Place(_) => words.say_with("rescue.anywhere", &[("place", &part.label)]),
+            PartKind::Criterion(Criterion::Place(_)) => {
+                words.say_with("rescue.anywhere", &[("place", &part.label)])
+            }
             _ => words.say_with("rescue.without", &[("label", &chips::label(found, part))]),
         };
         Some(Line {
@@ -138,15 +141,13 @@ fn wider(found: &Found<'_>, relaxation: &Relaxation) -> Option<Line> {
         .understanding
         .parts
         .iter()
-        .find(|part| part.applied && matches!(part.kind, PartKind::Place(_)))?;
+        .find(|part| part.applied && part.kind.is(Kind::Place))?;
     let km = rounded_up(radius.radius_km);
     let text = super::edit::place_text(found, part);
-    let to = with_near(found.address, &text).with(|address| {
-        address.filters.near = Some(Near {
-            text: text.clone(),
-            radius_km: Some(km),
-        });
-    });
+    let to = found.address.with_criterion(Criterion::Near(Near {
+        text,
+        radius_km: Some(km),
+    }));
     Some(Line {
         text: within(found.words, found, km, place.radius_km),
         total: Some(radius.total),

@@ -11,6 +11,7 @@ pub mod tokens;
 
 use std::ops::Range;
 
+pub use crate::ask::AgeSpan;
 use crate::trial::Sex;
 
 /// What a stretch of tokens was read as.
@@ -43,14 +44,4 @@ pub enum Value {
         days: u32,
     },
     Place(place::PlaceFound),
-}
-
-/// An age or a span of ages in years; fractions are parts of a year.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AgeSpan {
-    pub min_years: f64,
-    /// `None` for "over 70".
-    pub max_years: Option<f64>,
-    /// Whether one age was stated rather than a span or a group: `8`, `6 months`.
-    pub is_exact: bool,
 }

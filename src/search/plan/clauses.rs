@@ -4,6 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use super::{Clause, ClauseQuery, ConceptQuery, Occur, Plan};
 use crate::{
+    ask::Criterion,
     query::{Effect, PartKind},
     search::{SearchError, Snapshot},
 };
@@ -92,9 +93,7 @@ impl Plan {
                     groups.extend(part.group.map(|group| (group, self.clauses.len())));
                     ClauseQuery::Concepts(vec![query])
                 }
-                PartKind::Filter {
-                    name: "pregnant", ..
-                } => {
+                PartKind::Criterion(Criterion::Pregnant) => {
                     // No record says whether it takes pregnant women; those that speak of them come first.
                     for term in PREGNANCY_TERMS {
                         self.clauses.push(Clause {
@@ -108,12 +107,7 @@ impl Plan {
                     }
                     continue;
                 }
-                PartKind::Not(_)
-                | PartKind::Age(_)
-                | PartKind::Filter { .. }
-                | PartKind::Place(_) => {
-                    continue;
-                }
+                PartKind::Not(_) | PartKind::Criterion(_) => continue,
             };
             self.clauses.push(Clause {
                 parts: vec![index],

@@ -2,17 +2,18 @@
 
 use jiff::civil::Date;
 
-use super::{ColumnName, DocFilter, PlaceDistances, Plan, Predicate, SiteFilter, site_bit};
+use super::{DocFilter, PlaceDistances, Plan, Predicate, SiteFilter, site_bit};
 use crate::{
+    ask::{
+        AgeSpan, Ages, Criterion, Facet, ParamError, PlaceReading, SearchRequest, Since,
+        SitesScope, UpdatedWithin, YearRange, list,
+    },
     config::Config,
     index::{Codes, day_number},
-    places::{NearPlace, PlaceError, Point},
-    query::{
-        Effect, Facet, FilterError, PartKind, PlaceReading, SearchRequest, SitesScope,
-        UpdatedWithin, filters::updated_since, part,
-    },
+    places::{PlaceError, Point},
+    query::{Effect, Part, PartKind, part},
     search::{SearchError, Snapshot, facets::value_label},
-    trial::Age,
+    trial::AgeUnit,
 };
 
 impl Plan {
@@ -24,43 +25,19 @@ impl Plan {
         request: &SearchRequest,
         today: Date,
     ) -> Result<(), SearchError> {
-        let filters = &request.filters;
         let labeller = Labeller {
             config,
             language: &request.language,
         };
-        for facet in Facet::ALL.into_iter().filter(|facet| !facet.is_of_site()) {
-            self.add_facet_filter(snapshot, &labeller, facet, filters.of(facet), today)?;
-        }
-        if let Some(age) = filters.age {
-            let part = self.add_part("age", vec![age.to_string()], labeller.age(age));
-            let predicate = Predicate::Age {
-                first_day: age.first_day(),
-                last_day: age.last_day(),
-            };
-            self.add_doc_filter(part, None, predicate);
-        }
-        if let Some(sponsor) = &filters.sponsor {
-            let part = self.add_part("sponsor", vec![sponsor.clone()], sponsor.clone());
-            let wanted = [crate::text::fold(sponsor)];
-            self.add_doc_filter(part, None, sponsor_test(snapshot, &wanted));
-        }
-        if let Some(since) = filters.first_posted_since {
-            let part = self.add_part(
-                "first_posted_since",
-                vec![since.to_string()],
-                since.to_string(),
-            );
-            let predicate = Predicate::FirstPostedSince(day_number(since.first_day()));
-            self.add_doc_filter(part, None, predicate);
-        }
-        if !filters.ids.is_empty() {
-            let values: Vec<String> = filters.ids.iter().map(ToString::to_string).collect();
-            let label = values.join(", ");
-            let part = self.add_part("ids", values, label);
-            let mut numbers: Vec<u32> = filters.ids.iter().map(|id| id.number()).collect();
-            numbers.sort_unstable();
-            self.add_doc_filter(part, None, Predicate::Ids(numbers));
+        for criterion in request.filters.iter() {
+            let facet = facet_of(criterion);
+            if facet.is_some_and(Facet::is_of_site) {
+                continue;
+            }
+            if let Some(predicate) = predicate_of(config, snapshot, criterion, today)? {
+                let part = self.add_part(criterion.clone(), &labeller, today);
+                self.add_doc_filter(part, facet, predicate);
+            }
         }
         Ok(())
     }
@@ -90,41 +67,24 @@ impl Plan {
         !part.applied
     }
 
-    fn add_facet_filter(
-        &mut self,
-        snapshot: &Snapshot,
-        labeller: &Labeller<'_>,
-        facet: Facet,
-        wanted: &[String],
-        today: Date,
-    ) -> Result<(), SearchError> {
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let predicate = if facet == Facet::UpdatedWithin {
-            let spans = wanted.iter().map(|value| UpdatedWithin::parse(value));
-            let longest = spans.collect::<Result<Vec<_>, _>>()?.into_iter().max();
-            Predicate::UpdatedSince(
-                longest.map_or(i32::MIN, |within| day_number(updated_since(within, today))),
-            )
-        } else {
-            let column = ColumnName::Of(facet);
-            let Some(codes) = column.codes(snapshot.generation.columns()) else {
-                return Ok(());
-            };
-            let named = match facet {
-                Facet::Condition => conditions_named(labeller.config, snapshot, wanted),
-                _ => wanted.to_vec(),
-            };
-            allowed_codes(facet, column, codes, &named)?
-        };
-        let part = self.add_part(
-            facet.as_str(),
-            wanted.to_vec(),
-            labeller.values(facet, wanted),
-        );
-        self.add_doc_filter(part, Some(facet), predicate);
-        Ok(())
+    fn add_part(&mut self, criterion: Criterion, labeller: &Labeller<'_>, today: Date) -> usize {
+        let text = list::join(criterion.values());
+        let label = labeller.label(&criterion, today);
+        self.push_part(criterion, text, label.unwrap_or_default())
+    }
+
+    fn push_part(&mut self, criterion: Criterion, text: String, label: String) -> usize {
+        self.understanding.parts.push(Part {
+            id: String::new(),
+            kind: PartKind::Criterion(criterion),
+            text,
+            span: None,
+            label,
+            effect: Effect::Filter,
+            applied: true,
+            group: None,
+        });
+        self.understanding.parts.len() - 1
     }
 
     /// Adds what must hold of one and the same site: places, said or given, and whether the site is open.
@@ -133,6 +93,7 @@ impl Plan {
         config: &Config,
         snapshot: &Snapshot,
         request: &SearchRequest,
+        today: Date,
     ) -> Result<(), SearchError> {
         let filters = &request.filters;
         let labeller = &Labeller {
@@ -169,25 +130,23 @@ impl Plan {
                     *bits |= bit;
                 }
             }
-            let part = self.add_part(
-                facet.as_str(),
-                wanted.to_vec(),
-                labeller.values(facet, wanted),
-            );
+            let given = Criterion::Facet(facet, wanted.to_vec());
+            let part = self.add_part(given, labeller, today);
             if self.is_switched_off(part) {
                 continue;
             }
             filter.add(bit, Some(part), Some(facet));
         }
-        if let Some(near) = &filters.near {
+        if let Some(near) = filters.near() {
             let found = gazetteer.resolve(&near.text)?;
             let radius_km = near
                 .radius_km
                 .unwrap_or(config.server.places.default_radius_km);
-            let reading = reading_of(&found, radius_km);
+            let radius = found.area.is_none().then_some(radius_km);
+            let reading = PlaceReading::of(&found, radius);
             self.add_near(snapshot, &reading, radius_km, &mut filter)?;
             let part = self.push_part(
-                PartKind::Place(reading),
+                Criterion::Place(reading),
                 near.text.clone(),
                 found.place.label.clone(),
             );
@@ -198,19 +157,13 @@ impl Plan {
             }
         }
         self.add_said_place(config, snapshot, &mut filter)?;
-        let said_status = self.said_status();
-        let given_status = self.given_status();
-        let statuses = given_status.or_else(|| said_status.clone().map(|(_, values)| values));
+        let said_status = self.statuses(Effect::Fit);
+        let statuses = self.statuses(Effect::Filter).or(said_status.clone());
         self.scope = filters.sites_scope_for(&statuses.unwrap_or_default());
-        let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
+        let is_asked_for = filters.sites() == Some(SitesScope::Recruiting);
         if self.scope == SitesScope::Recruiting && (is_asked_for || filter.needed != 0) {
-            let part = is_asked_for.then(|| {
-                self.add_part(
-                    "sites",
-                    vec!["recruiting".to_owned()],
-                    labeller.values(Facet::Status, &["RECRUITING".to_owned()]),
-                )
-            });
+            let asked = Criterion::Sites(SitesScope::Recruiting);
+            let part = is_asked_for.then(|| self.add_part(asked, labeller, today));
             if part.is_none_or(|part| !self.is_switched_off(part)) {
                 filter.is_recruiting_implied = !is_asked_for;
                 // Without a place that must hold, an open site is only what is meant.
@@ -227,28 +180,13 @@ impl Plan {
         Ok(())
     }
 
-    /// Returns the statuses that a parameter asks for, unless it is switched off.
-    fn given_status(&self) -> Option<Vec<String>> {
-        let mut given = self.understanding.parts.iter();
-        given.find_map(|part| match &part.kind {
-            PartKind::Filter {
-                name: "status",
-                values,
-            } if part.applied && part.effect == Effect::Filter => Some(values.clone()),
-            _ => None,
-        })
-    }
-
-    /// Returns the statuses that were asked for in words.
-    fn said_status(&self) -> Option<(usize, Vec<String>)> {
-        let parts = self.understanding.parts.iter().enumerate();
-        let mut said = parts.filter(|(_, part)| part.applied && part.effect == Effect::Fit);
-        said.find_map(|(index, part)| match &part.kind {
-            PartKind::Filter {
-                name: "status",
-                values,
-            } => Some((index, values.clone())),
-            _ => None,
+    /// Returns the statuses that a parameter asks for, unless it is switched off, or those asked for in words.
+    fn statuses(&self, effect: Effect) -> Option<Vec<String>> {
+        let mut parts = self.understanding.parts.iter();
+        parts.find_map(|part| {
+            let values = part.kind.values_of(Facet::Status);
+            let values = values.filter(|_| part.applied && part.effect == effect);
+            values.map(<[String]>::to_vec)
         })
     }
 
@@ -262,7 +200,7 @@ impl Plan {
         let default_km = config.server.places.default_radius_km;
         for index in 0..self.understanding.parts.len() {
             let part = &mut self.understanding.parts[index];
-            let PartKind::Place(reading) = &mut part.kind else {
+            let PartKind::Criterion(Criterion::Place(reading)) = &mut part.kind else {
                 continue;
             };
             if part.effect != Effect::Fit {
@@ -332,33 +270,69 @@ fn conditions_named(config: &Config, snapshot: &Snapshot, wanted: &[String]) -> 
     names
 }
 
-/// Returns the predicate for trials of a sponsor or collaborator whose name holds all words of one of these, folded.
-pub(super) fn sponsor_test(snapshot: &Snapshot, wanted: &[String]) -> Predicate {
+/// Returns the predicate for trials of a sponsor or collaborator whose name holds all words of this one.
+fn of_sponsor(snapshot: &Snapshot, name: &str) -> Predicate {
+    let wanted = crate::text::fold(name);
     let names = snapshot.generation.columns().sponsor_name.names().iter();
-    let holds_one = |name: &String| {
-        let name = crate::text::fold(name);
-        wanted.iter().any(|wanted| holds_words(&name, wanted))
-    };
-    Predicate::Codes {
-        column: ColumnName::Sponsor,
-        allowed: names.map(holds_one).collect(),
-        missing: false,
-    }
+    Predicate::Sponsor(
+        names
+            .map(|name| holds_words(&crate::text::fold(name), &wanted))
+            .collect(),
+    )
 }
 
-fn reading_of(found: &NearPlace, radius_km: f64) -> PlaceReading {
-    PlaceReading {
-        name: found.place.name.clone(),
-        state: found.place.state.clone(),
-        country: found.place.country.clone(),
-        point: found.place.point.map(|point| (point.lat(), point.lon())),
-        area: found.area.clone(),
-        radius_km: found.area.is_none().then_some(radius_km),
-        alternatives: found
-            .alternatives
-            .iter()
-            .map(|place| place.label.clone())
-            .collect(),
+/// Returns what must hold of a trial as a whole; `None` where a criterion is about sites, or about nothing that a record says.
+pub(super) fn predicate_of(
+    config: &Config,
+    snapshot: &Snapshot,
+    criterion: &Criterion,
+    today: Date,
+) -> Result<Option<Predicate>, SearchError> {
+    Ok(Some(match criterion {
+        Criterion::Facet(Facet::UpdatedWithin, spans) => {
+            let spans = spans.iter().map(|value| UpdatedWithin::parse(value));
+            let longest = spans.collect::<Result<Vec<_>, _>>()?.into_iter().max();
+            Predicate::UpdatedSince(
+                longest.map_or(i32::MIN, |within| day_number(within.first_day(today))),
+            )
+        }
+        Criterion::Facet(facet, wanted) => {
+            let Some(codes) = snapshot.generation.columns().codes(*facet) else {
+                return Ok(None);
+            };
+            match facet {
+                Facet::Condition => {
+                    let named = conditions_named(config, snapshot, wanted);
+                    allowed_codes(*facet, codes, &named)?
+                }
+                facet => allowed_codes(*facet, codes, wanted)?,
+            }
+        }
+        Criterion::Age(ages) => Predicate::Age(ages.days_of_life()),
+        Criterion::Sponsor(name) => of_sponsor(snapshot, name),
+        Criterion::PostedSince(since) => {
+            Predicate::FirstPostedSince(day_number(since.first_day(today)))
+        }
+        Criterion::StartYear(years) => {
+            let (first, last) = years.days();
+            Predicate::StartsWithin(day_number(first)..=day_number(last))
+        }
+        Criterion::Ids(ids) => {
+            let mut numbers: Vec<u32> = ids.iter().map(|id| id.number()).collect();
+            numbers.sort_unstable();
+            Predicate::Ids(numbers)
+        }
+        Criterion::Near(_) | Criterion::Place(_) | Criterion::Sites(_) | Criterion::Pregnant => {
+            return Ok(None);
+        }
+    }))
+}
+
+/// Returns the facet whose own counts ignore a criterion.
+pub(super) fn facet_of(criterion: &Criterion) -> Option<Facet> {
+    match criterion {
+        Criterion::Facet(facet, _) => Some(*facet),
+        _ => None,
     }
 }
 
@@ -367,10 +341,10 @@ fn refuse_unknown_names(
     snapshot: &Snapshot,
     facet: Facet,
     wanted: &[String],
-) -> Result<(), FilterError> {
+) -> Result<(), ParamError> {
     for name in wanted {
         if let Err(error) = snapshot.generation.gazetteer().resolve(name) {
-            return Err(FilterError::BadValue {
+            return Err(ParamError::BadValue {
                 param: facet.as_str(),
                 value: name.clone(),
                 hint: error.hint(),
@@ -381,12 +355,7 @@ fn refuse_unknown_names(
 }
 
 /// Returns the predicate for these values of a column, or an error for a registry value that neither the registry nor this index knows.
-pub(super) fn allowed_codes(
-    facet: Facet,
-    column: ColumnName,
-    codes: &Codes,
-    wanted: &[String],
-) -> Result<Predicate, FilterError> {
+fn allowed_codes(facet: Facet, codes: &Codes, wanted: &[String]) -> Result<Predicate, ParamError> {
     let registry = facet.registry_values();
     let names = codes.names();
     let mut allowed = vec![false; names.len()];
@@ -404,7 +373,7 @@ pub(super) fn allowed_codes(
                 .map(|value| (*value).to_owned())
                 .chain(unknown)
                 .collect();
-            return Err(FilterError::UnknownValue {
+            return Err(ParamError::UnknownValue {
                 param: facet.as_str(),
                 value: value.clone(),
                 allowed,
@@ -435,7 +404,7 @@ pub(super) fn allowed_codes(
         }
     }
     Ok(Predicate::Codes {
-        column,
+        facet,
         allowed,
         missing,
     })
@@ -448,39 +417,82 @@ fn holds_words(name: &str, wanted: &str) -> bool {
         .all(|word| name.split(' ').any(|other| other == word))
 }
 
-/// Puts filter values into words.
+/// Puts criteria into words.
 pub(super) struct Labeller<'a> {
     pub config: &'a Config,
     pub language: &'a str,
 }
 
 impl Labeller<'_> {
-    pub fn values(&self, facet: Facet, values: &[String]) -> String {
-        let label = |value: &String| value_label(&self.config.labels, self.language, facet, value);
+    /// Returns a criterion in words; `None` for a place, which has a name.
+    pub fn label(&self, criterion: &Criterion, today: Date) -> Option<String> {
+        let labels = &self.config.labels;
+        Some(match criterion {
+            Criterion::Facet(facet, values) => self.values(*facet, values),
+            Criterion::Age(Ages::Given(age)) => {
+                labels.age(self.language, (age.amount, age.unit.as_str()))
+            }
+            Criterion::Age(Ages::Said(span)) => self.span(*span),
+            Criterion::Sites(_) => self.values(Facet::Status, &["RECRUITING".to_owned()]),
+            Criterion::PostedSince(since @ Since::Within { .. }) => {
+                let date = since.first_day(today).to_string();
+                labels.phrase(self.language, "new_since", &[("date", &date)])
+            }
+            Criterion::StartYear(years) => self.years(*years),
+            Criterion::Pregnant => labels.phrase(self.language, "pregnant", &[]),
+            Criterion::PostedSince(_) | Criterion::Sponsor(_) | Criterion::Ids(_) => {
+                criterion.values().join(", ")
+            }
+            Criterion::Near(_) | Criterion::Place(_) => return None,
+        })
+    }
+
+    fn values(&self, facet: Facet, values: &[String]) -> String {
+        let label =
+            |value: &String| value_label(&self.config.labels, self.language, facet, value, value);
         values.iter().map(label).collect::<Vec<_>>().join(", ")
     }
 
-    pub fn age(&self, age: Age) -> String {
-        self.config
-            .labels
-            .age(self.language, (age.amount, age.unit.as_str()))
+    fn years(&self, years: YearRange) -> String {
+        let (first, last) = (years.first, years.last);
+        let key = match (first, last) {
+            (Some(first), Some(last)) if first == last => "starts_in",
+            (Some(_), Some(_)) => "starts_between",
+            (_, None) => "starts_from",
+            (None, _) => "starts_until",
+        };
+        let year = |year: Option<i16>| year.map(|year| year.to_string()).unwrap_or_default();
+        let named = [("first", year(first)), ("last", year(last))];
+        let named: Vec<(&str, &str)> = named
+            .iter()
+            .filter(|(_, year)| !year.is_empty())
+            .map(|(name, year)| (*name, year.as_str()))
+            .collect();
+        self.config.labels.phrase(self.language, key, &named)
     }
 
-    pub fn ages(&self, min: Option<Age>, max: Option<Age>) -> String {
-        let bound = |age: Age| (age.amount, age.unit.as_str());
-        self.config
-            .labels
-            .ages(self.language, min.map(bound), max.map(bound))
-    }
-
-    pub fn new_since(&self, since: Date) -> String {
-        let date = since.to_string();
-        self.config
-            .labels
-            .phrase(self.language, "new_since", &[("date", &date)])
-    }
-
-    pub fn pregnant(&self) -> String {
-        self.config.labels.phrase(self.language, "pregnant", &[])
+    fn span(&self, age: AgeSpan) -> String {
+        let labels = &self.config.labels;
+        let bound = |years: f64| {
+            let is_whole = years >= 5.0 || years.fract() == 0.0 && years > 0.0;
+            let unit = match years {
+                _ if is_whole => AgeUnit::Years,
+                years if years * 12.0 >= 1.0 => AgeUnit::Months,
+                years if years * 52.18 >= 1.0 => AgeUnit::Weeks,
+                _ => AgeUnit::Days,
+            };
+            let amount = (years * AgeUnit::Years.days() / unit.days()).round() as u32;
+            (amount, unit.as_str())
+        };
+        match age.max_years {
+            Some(max) if age.is_exact || max == age.min_years => {
+                labels.age(self.language, bound(age.min_years))
+            }
+            max => labels.ages(
+                self.language,
+                (age.min_years > 0.0).then(|| bound(age.min_years)),
+                max.map(bound),
+            ),
+        }
     }
 }

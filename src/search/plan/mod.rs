@@ -5,7 +5,7 @@ mod filters;
 mod soft_filters;
 mod terms;
 
-use std::sync::Arc;
+use std::{ops::RangeInclusive, sync::Arc};
 
 pub use terms::{QueryTerm, QueryTerms, TermGroup};
 
@@ -17,12 +17,11 @@ use super::{
     results::Reason,
 };
 use crate::{
+    ask::{Criterion, Facet, Kind, ParamError, Person, SearchRequest, SitesScope, Sort},
     config::Config,
-    index::{Codes, Columns},
-    query::{
-        Effect, Facet, FilterError, Part, PartKind, Person, SearchRequest, SitesScope, Sort,
-        Understanding, part,
-    },
+    index::Columns,
+    query::{Part, PartKind, Understanding, part},
+    trial::DaySpan,
     vocabulary::ConceptId,
 };
 
@@ -79,51 +78,21 @@ pub struct DocFilter {
 pub enum Predicate {
     /// One of the document's codes is allowed; `missing` says what holds without any.
     Codes {
-        column: ColumnName,
+        facet: Facet,
         allowed: Vec<bool>,
         missing: bool,
     },
-    /// Someone of this age, a span of days of life, may join.
-    Age {
-        first_day: u32,
-        last_day: u32,
-    },
+    /// One of the document's sponsors is allowed, by code.
+    Sponsor(Vec<bool>),
+    /// Someone of this age may join.
+    Age(DaySpan),
     UpdatedSince(i32),
     FirstPostedSince(i32),
+    StartsWithin(RangeInclusive<i32>),
     /// One of these NCT numbers, sorted.
     Ids(Vec<u32>),
     /// None of these documents: they have what must be absent (of a concept, any kind of it) in the title, the conditions, the interventions or the keywords.
     Without(DocBits),
-}
-
-/// A column of codes, by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnName {
-    Of(Facet),
-    Sponsor,
-}
-
-impl ColumnName {
-    /// Returns the column; `None` for facets that are not about codes.
-    pub fn codes(self, columns: &Columns) -> Option<&Codes> {
-        Some(match self {
-            ColumnName::Sponsor => &columns.sponsor_name,
-            ColumnName::Of(Facet::Status) => &columns.status,
-            ColumnName::Of(Facet::Phase) => &columns.phase,
-            ColumnName::Of(Facet::StudyType) => &columns.study_type,
-            ColumnName::Of(Facet::Sex) => &columns.sex,
-            ColumnName::Of(Facet::AgeGroup) => &columns.age_group,
-            ColumnName::Of(Facet::Healthy) => &columns.healthy,
-            ColumnName::Of(Facet::Purpose) => &columns.purpose,
-            ColumnName::Of(Facet::InterventionType) => &columns.intervention_type,
-            ColumnName::Of(Facet::Condition) => &columns.condition,
-            ColumnName::Of(Facet::SponsorClass) => &columns.sponsor_class,
-            ColumnName::Of(Facet::HasResults) => &columns.has_results,
-            ColumnName::Of(Facet::Country | Facet::State | Facet::City | Facet::UpdatedWithin) => {
-                return None;
-            }
-        })
-    }
 }
 
 /// What must hold of one and the same site.
@@ -245,10 +214,10 @@ impl Plan {
         plan.add_filters(config, snapshot, request, today)?;
         plan.add_soft_filters(config, snapshot, request, today)?;
         plan.label_suggestions(config, &request.language, today);
-        plan.add_site_filter(config, snapshot, request)?;
+        plan.add_site_filter(config, snapshot, request, today)?;
         plan.limit_alternatives(config.server.places.max_alternatives);
         // A place that was switched off, or a state, leaves nothing to measure from.
-        let names_place = |part: &Part| matches!(part.kind, PartKind::Place(_));
+        let names_place = |part: &Part| part.kind.is(Kind::Place);
         if plan.sort == Sort::Distance
             && plan.near.is_none()
             && plan.understanding.parts.iter().any(names_place)
@@ -257,7 +226,7 @@ impl Plan {
         }
         if plan.sort == Sort::Distance && plan.near.is_none() {
             let hint = "sorting by distance needs a place: add `near` with a city, postal code or `lat,lon`".to_owned();
-            let error = FilterError::BadValue {
+            let error = ParamError::BadValue {
                 param: "sort",
                 value: "distance".to_owned(),
                 hint,
@@ -323,9 +292,7 @@ impl Plan {
     /// Returns the part that asks for statuses.
     pub fn status_part(&self) -> Option<usize> {
         let mut parts = self.understanding.parts.iter();
-        parts.position(|part| {
-            part.applied && matches!(part.kind, PartKind::Filter { name: "status", .. })
-        })
+        parts.position(|part| part.applied && part.kind.is(Kind::Facet(Facet::Status)))
     }
 
     /// Returns whether something was said in words that a trial need not fit to be shown.
@@ -392,7 +359,9 @@ impl Plan {
                 .map(|part| &self.understanding.parts[*part]);
             let labels: Vec<&str> = parts.clone().map(|part| part.label.as_str()).collect();
             let label = labels.join(", ");
-            let is_condition = parts.clone().any(|part| part.kind.as_str() == "condition");
+            let is_condition = parts.clone().any(
+                |part| matches!(&part.kind, PartKind::Concept(reading) if reading.is_condition),
+            );
             match clause.query {
                 ClauseQuery::Concepts(_) if mentioned >> index & 1 == 1 => {
                     reasons.push(Reason::OnlyMentions(label));
@@ -420,28 +389,9 @@ impl Plan {
             parts, suggestions, ..
         } = &mut self.understanding;
         for part in parts.iter_mut().chain(suggestions) {
-            if let PartKind::Place(reading) = &mut part.kind {
+            if let PartKind::Criterion(Criterion::Place(reading)) = &mut part.kind {
                 reading.alternatives.truncate(most);
             }
         }
-    }
-
-    fn add_part(&mut self, name: &'static str, values: Vec<String>, label: String) -> usize {
-        let text = crate::query::list::join(&values);
-        self.push_part(PartKind::Filter { name, values }, text, label)
-    }
-
-    fn push_part(&mut self, kind: PartKind, text: String, label: String) -> usize {
-        self.understanding.parts.push(Part {
-            id: String::new(),
-            kind,
-            text,
-            span: None,
-            label,
-            effect: Effect::Filter,
-            applied: true,
-            group: None,
-        });
-        self.understanding.parts.len() - 1
     }
 }

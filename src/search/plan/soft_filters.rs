@@ -2,20 +2,20 @@
 //!
 //! Such a filter never takes a trial out: one that fails it is related, and says why.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 
-use super::{ColumnName, DocFilter, Plan, Predicate, filters::Labeller, filters::allowed_codes};
+use super::{
+    DocFilter, Plan, Predicate,
+    filters::{Labeller, facet_of, predicate_of},
+};
 use crate::{
+    ask::{Criterion, Facet, SearchRequest},
     config::Config,
-    index::{OccurrenceLevel, TextField, day_number},
-    query::{AgeSpan, Effect, Facet, PartKind, SearchRequest, Unwanted},
+    index::{OccurrenceLevel, TextField},
+    query::{Effect, PartKind, Unwanted},
     search::{SearchError, Snapshot, accumulator, doc_bits::DocBits, term_scorer::TermScorer},
-    trial::{Age, AgeUnit, DaySpan},
     vocabulary::ConceptId,
 };
-
-/// The facet that the predicate of a part is about, and the predicate, as far as there are any.
-type SoftFilter = (Option<Facet>, Option<Predicate>);
 
 /// Denied things that are looked for, at most: each is a look at every trial, and a filter has a bit of 32.
 const MAX_DENIED: usize = 8;
@@ -40,22 +40,17 @@ impl Plan {
                 continue;
             }
             let is_applied = part.applied;
-            let label = said_label(&labeller, &part.kind, today);
             let (facet, predicate) = match &part.kind {
-                PartKind::Age(age) => {
-                    let days = DaySpan::from_years(age.min_years, age.max_years);
+                PartKind::Criterion(criterion) => {
+                    let criterion = criterion.clone();
                     if is_applied {
-                        self.person.age = Some(days);
+                        self.describe_person(&criterion);
                     }
-                    let predicate = Predicate::Age {
-                        first_day: days.first,
-                        last_day: days.last,
-                    };
-                    (None, Some(predicate))
-                }
-                PartKind::Filter { name, values } => {
-                    let (name, values) = (*name, values.clone());
-                    self.said_filter(snapshot, name, &values, today, is_applied)?
+                    if let Some(label) = labeller.label(&criterion, today) {
+                        self.understanding.parts[index].label = label;
+                    }
+                    let predicate = predicate_of(config, snapshot, &criterion, today)?;
+                    (facet_of(&criterion), predicate)
                 }
                 PartKind::Not(_) if !is_applied || denied >= MAX_DENIED => {
                     self.understanding.parts[index].applied = false;
@@ -71,9 +66,6 @@ impl Plan {
                 }
                 _ => continue,
             };
-            if let Some(label) = label {
-                self.understanding.parts[index].label = label;
-            }
             if let (true, Some(predicate)) = (is_applied, predicate) {
                 self.doc_filters.push(DocFilter {
                     part: index,
@@ -90,72 +82,25 @@ impl Plan {
     pub(super) fn label_suggestions(&mut self, config: &Config, language: &str, today: Date) {
         let labeller = Labeller { config, language };
         for part in &mut self.understanding.suggestions {
-            let label = said_label(&labeller, &part.kind, today);
-            if let Some(label) = label {
+            let criterion = part.kind.criterion();
+            if let Some(label) = criterion.and_then(|said| labeller.label(said, today)) {
                 part.label = label;
             }
         }
     }
 
-    fn said_filter(
-        &mut self,
-        snapshot: &Snapshot,
-        name: &str,
-        values: &[String],
-        today: Date,
-        is_applied: bool,
-    ) -> Result<SoftFilter, SearchError> {
-        if name == "since" {
-            let since = day_number(since(values, today));
-            return Ok((None, Some(Predicate::FirstPostedSince(since))));
-        }
-        if name == "sponsor" {
-            let wanted: Vec<String> = values
-                .iter()
-                .map(|value| crate::text::fold(value))
-                .collect();
-            return Ok((None, Some(super::filters::sponsor_test(snapshot, &wanted))));
-        }
-        // No record says whether it takes pregnant women; their sex is a part of its own.
-        let Ok(facet) = Facet::parse(name) else {
-            return Ok((None, None));
-        };
-        let column = ColumnName::Of(facet);
-        let Some(codes) = column.codes(snapshot.generation.columns()) else {
-            return Ok((None, None));
-        };
-        if is_applied {
-            match (facet, values) {
-                (Facet::Sex, [value]) => self.person.sex = value.parse().ok(),
-                (Facet::Healthy, [value]) => self.person.healthy = Some(value == "true"),
-                _ => {}
+    fn describe_person(&mut self, criterion: &Criterion) {
+        match criterion {
+            Criterion::Age(ages) => self.person.age = Some(ages.days_of_life()),
+            Criterion::Facet(Facet::Sex, values) if values.len() == 1 => {
+                self.person.sex = values[0].parse().ok();
             }
+            Criterion::Facet(Facet::Healthy, values) if values.len() == 1 => {
+                self.person.healthy = Some(values[0] == "true");
+            }
+            _ => {}
         }
-        let predicate = allowed_codes(facet, column, codes, values)?;
-        Ok((Some(facet), Some(predicate)))
     }
-}
-
-/// Puts what was said into words; `None` where the person's own words are the best ones.
-fn said_label(labeller: &Labeller<'_>, kind: &PartKind, today: Date) -> Option<String> {
-    match kind {
-        PartKind::Age(age) => Some(age_label(labeller, *age)),
-        PartKind::Filter { name, values } => match (*name, Facet::parse(name)) {
-            ("since", _) => Some(labeller.new_since(since(values, today))),
-            ("pregnant", _) => Some(labeller.pregnant()),
-            (_, Ok(facet)) => Some(labeller.values(facet, values)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Returns the day from which something is new.
-fn since(values: &[String], today: Date) -> Date {
-    let days = values
-        .first()
-        .and_then(|days| days.strip_suffix('d')?.parse::<i64>().ok());
-    today.saturating_sub(days.unwrap_or(365).days())
 }
 
 /// Returns the documents in whose title, conditions, interventions or keywords a concept or a kind of it stands.
@@ -185,27 +130,4 @@ fn documents_naming(snapshot: &Snapshot, term: &str) -> Result<DocBits, SearchEr
         })?;
     }
     Ok(found)
-}
-
-fn age_label(labeller: &Labeller<'_>, age: AgeSpan) -> String {
-    let bound = |years: f64| -> Age {
-        let is_whole = years >= 5.0 || years.fract() == 0.0 && years > 0.0;
-        let unit = match years {
-            _ if is_whole => AgeUnit::Years,
-            years if years * 12.0 >= 1.0 => AgeUnit::Months,
-            years if years * 52.18 >= 1.0 => AgeUnit::Weeks,
-            _ => AgeUnit::Days,
-        };
-        Age {
-            amount: (years * AgeUnit::Years.days() / unit.days()).round() as u32,
-            unit,
-        }
-    };
-    match age.max_years {
-        Some(max) if age.is_exact || max == age.min_years => labeller.age(bound(age.min_years)),
-        max => labeller.ages(
-            (age.min_years > 0.0).then(|| bound(age.min_years)),
-            max.map(bound),
-        ),
-    }
 }

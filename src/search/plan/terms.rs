@@ -100,7 +100,7 @@ impl Plan {
             let is_added = clause.occur == Occur::Must
                 || matches!(
                     self.understanding.parts[clause.parts[0]].kind,
-                    PartKind::Filter { .. }
+                    PartKind::Criterion(_)
                 );
             if let (true, ClauseQuery::Term { term, .. }) = (is_added, &clause.query)
                 && !found.iter().any(|known| known.term.text == *term)

@@ -29,9 +29,9 @@ use super::{
     results::Tier,
 };
 use crate::{
+    ask::{Kind, Page, SitesScope, Sort},
     config::RankingConfig,
     index::{IndexError, MISSING_DAY},
-    query::{Page, PartKind, SitesScope, Sort},
     text::analyzers::Analyzer,
 };
 
@@ -224,7 +224,7 @@ impl Ranker<'_> {
     fn penalty_of(&self, doc: DocId, failed_soft_filters: &[usize]) -> f32 {
         let factors = &self.ranking.fit;
         let penalty = factors.misfit.powi(failed_soft_filters.len() as i32);
-        let is_place = |part: &usize| matches!(self.plan.parts()[*part].kind, PartKind::Place(_));
+        let is_place = |part: &usize| self.plan.parts()[*part].kind.is(Kind::Place);
         match &self.plan.near {
             Some(near) if failed_soft_filters.iter().any(is_place) => {
                 let only_open = self.snapshot.is_open(doc);

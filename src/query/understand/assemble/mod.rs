@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use super::{Clauses, Lexicon, Named, Wording, overlaps, span_of};
 use crate::{
+    ask::{Ages, Criterion, Facet, Kind, PlaceReading, SearchRequest, Since},
     query::{
-        SearchRequest,
-        part::{Correction, Effect, Part, PartKind, PlaceReading, Understanding},
+        part::{Correction, Effect, Part, PartKind, Understanding},
         reading::{Reading, Value, tokens::Token},
     },
     vocabulary::Mention,
@@ -196,10 +196,7 @@ impl<'a> Assembly<'a> {
                 {
                     continue;
                 }
-                let kind = PartKind::Filter {
-                    name: "sponsor",
-                    values: vec![name.to_owned()],
-                };
+                let kind = PartKind::Criterion(Criterion::Sponsor(name.to_owned()));
                 let is_explicit = self.is_explicit(&kind);
                 let all = span_of(self.tokens, &(at..end));
                 self.take(kind, all, name.to_owned(), Effect::Fit);
@@ -273,73 +270,44 @@ impl<'a> Assembly<'a> {
     /// Whether the caller said the same by a parameter, which then wins.
     fn is_explicit(&self, kind: &PartKind) -> bool {
         let filters = &self.request.filters;
-        match kind {
-            PartKind::Age(_) => filters.age.is_some(),
-            PartKind::Place(_) => {
-                filters.near.is_some()
-                    || [
-                        crate::query::Facet::Country,
-                        crate::query::Facet::State,
-                        crate::query::Facet::City,
-                    ]
+        match kind.criterion().map(Criterion::kind) {
+            Some(Kind::Place) => {
+                let places = [Facet::Country, Facet::State, Facet::City].map(Kind::Facet);
+                places
                     .into_iter()
-                    .any(|facet| !filters.of(facet).is_empty())
+                    .chain([Kind::Place])
+                    .any(|kind| filters.has(kind))
             }
-            PartKind::Filter {
-                name: "sponsor", ..
-            } => filters.sponsor.is_some(),
-            PartKind::Filter { name: "since", .. } => filters.first_posted_since.is_some(),
-            PartKind::Filter {
-                name: "pregnant", ..
-            } => false,
-            PartKind::Filter { name, .. } => {
-                crate::query::Facet::parse(name).is_ok_and(|facet| !filters.of(facet).is_empty())
-            }
-            _ => false,
+            Some(kind) => filters.has(kind),
+            None => false,
         }
     }
 
     fn part_of(&self, value: &Value) -> Option<(PartKind, String)> {
-        let filter = |name: &'static str, values: Vec<String>| {
-            let label = values.join(", ");
-            Some((PartKind::Filter { name, values }, label))
+        let criterion = match value {
+            Value::Age(age) => Criterion::Age(Ages::Said(*age)),
+            Value::Sex(crate::trial::Sex::All) => return None,
+            Value::Sex(sex) => of_facet(Facet::Sex, &[sex.as_str()]),
+            Value::Pregnant => Criterion::Pregnant,
+            Value::Healthy => of_facet(Facet::Healthy, &["true"]),
+            Value::Status(values) => of_facet(Facet::Status, values),
+            Value::Phase(values) => of_facet(Facet::Phase, values),
+            Value::StudyType(values) => of_facet(Facet::StudyType, values),
+            Value::HasResults => of_facet(Facet::HasResults, &["true"]),
+            Value::PostedWithin { days } => Criterion::PostedSince(Since::Within { days: *days }),
+            Value::Place(found) => Criterion::Place(PlaceReading::of(&found.near, found.radius_km)),
         };
-        let owned =
-            |values: &[&'static str]| values.iter().map(|value| (*value).to_owned()).collect();
-        match value {
-            Value::Age(age) => Some((PartKind::Age(*age), String::new())),
-            Value::Sex(sex) => {
-                let value = match sex {
-                    crate::trial::Sex::Female => "FEMALE",
-                    crate::trial::Sex::Male => "MALE",
-                    crate::trial::Sex::All => return None,
-                };
-                filter("sex", vec![value.to_owned()])
-            }
-            Value::Pregnant => filter("pregnant", vec!["true".to_owned()]),
-            Value::Healthy => filter("healthy", vec!["true".to_owned()]),
-            Value::Status(values) => filter("status", owned(values)),
-            Value::Phase(values) => filter("phase", owned(values)),
-            Value::StudyType(values) => filter("study_type", owned(values)),
-            Value::HasResults => filter("has_results", vec!["true".to_owned()]),
-            Value::PostedWithin { days } => filter("since", vec![format!("{days}d")]),
-            Value::Place(found) => {
-                let near = &found.near;
-                let reading = PlaceReading {
-                    name: near.place.name.clone(),
-                    state: near.place.state.clone(),
-                    country: near.place.country.clone(),
-                    point: near.place.point.map(|point| (point.lat(), point.lon())),
-                    area: near.area.clone(),
-                    radius_km: found.radius_km,
-                    alternatives: near
-                        .alternatives
-                        .iter()
-                        .map(|place| place.label.clone())
-                        .collect(),
-                };
-                Some((PartKind::Place(reading), near.place.label.clone()))
-            }
-        }
+        let label = match value {
+            Value::Place(found) => found.near.place.label.clone(),
+            _ => criterion.values().join(", "),
+        };
+        Some((PartKind::Criterion(criterion), label))
     }
+}
+
+fn of_facet(facet: Facet, values: &[&str]) -> Criterion {
+    Criterion::Facet(
+        facet,
+        values.iter().map(|value| (*value).to_owned()).collect(),
+    )
 }

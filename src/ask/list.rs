@@ -4,7 +4,7 @@
 /// Empty values are dropped, blanks around values too.
 ///
 /// ```
-/// use trialseek::query::list;
+/// use trialseek::ask::list;
 /// assert_eq!(list::split(r#"Boston, "Washington, D.C.""#), ["Boston", "Washington, D.C."]);
 /// ```
 pub fn split(text: &str) -> Vec<String> {
