@@ -251,6 +251,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ask::YearRange;
 
     fn read(params: &[(&str, &str)]) -> Result<Filters, ParamError> {
         let mut filters = Filters::default();
@@ -284,7 +285,7 @@ mod tests {
         );
         assert_eq!(filters.of(Facet::City), ["Washington, D.C."]);
         assert_eq!(filters.of(Facet::UpdatedWithin), ["180d"]);
-        assert!((filters.near.unwrap().radius_km.unwrap() - 48.28).abs() < 0.01);
+        assert!((filters.near().unwrap().radius_km.unwrap() - 48.28).abs() < 0.01);
     }
 
     #[test]

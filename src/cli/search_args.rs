@@ -122,7 +122,10 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::args::{Command, CommandLine};
+    use crate::{
+        ask::{Page, Sort},
+        cli::args::{Command, CommandLine},
+    };
 
     fn request(line: &[&str]) -> Result<SearchRequest, CliError> {
         let config = Config::compiled_in().unwrap();

@@ -110,7 +110,7 @@ fn main() {
 
 fn check(engine: &Engine, text: &str, seed: u64) {
     let request = SearchRequest::for_words(text);
-    let understanding = engine.read(&request).expect("a reading");
+    let understanding = engine.read(&request).expect("a reading").understanding;
     let mut ids = HashSet::new();
     for part in understanding.parts.iter().chain(&understanding.suggestions) {
         let span = part.span.clone().expect("said in words");

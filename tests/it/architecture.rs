@@ -87,20 +87,22 @@ fn allowed_imports() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("text", &[]),
         ("config", &[]),
         ("places", &["text"]),
+        ("ask", &["places", "trial", "config"]),
         ("vocabulary", &["text"]),
         ("ctgov", &["trial"]),
         ("eval", &["trial"]),
         (
             "query",
-            &["text", "vocabulary", "places", "trial", "config"],
+            &["ask", "text", "vocabulary", "places", "trial", "config"],
         ),
         (
             "index",
-            &["trial", "text", "vocabulary", "places", "config"],
+            &["ask", "trial", "text", "vocabulary", "places", "config"],
         ),
         (
             "search",
             &[
+                "ask",
                 "query",
                 "index",
                 "text",
@@ -114,10 +116,10 @@ fn allowed_imports() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "http",
             &[
-                "pages", "search", "query", "trial", "config", "index", "places",
+                "pages", "search", "ask", "query", "trial", "config", "index", "places",
             ],
         ),
-        ("pages", &["search", "query", "trial", "config"]),
+        ("pages", &["search", "ask", "query", "trial", "config"]),
     ])
 }
 

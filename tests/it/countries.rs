@@ -6,9 +6,9 @@
 
 use serde_json::json;
 use trialseek::{
+    ask::{Criterion, Facet, SearchRequest},
     ctgov::Source,
     places::{Country, PlaceKind, PlaceTables},
-    query::{Facet, SearchRequest},
     search::Engine,
 };
 
@@ -74,10 +74,8 @@ fn any_name_of_a_country_finds_what_its_facet_counts() {
             let mut request = SearchRequest::for_words("");
             request.page.size = 0;
             request.facets = vec![Facet::Country];
-            request
-                .filters
-                .values
-                .insert(Facet::Country, vec![name.to_owned()]);
+            let named = Criterion::Facet(Facet::Country, vec![name.to_owned()]);
+            request.filters.set(named);
             let found = engine.search(&request, clock()).unwrap();
             let chosen: Vec<(&str, u64)> = found.facets[0]
                 .values

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use trialseek::{
-    query::{Facet, Filters, Page, PartKind, SearchRequest, SitesScope, filters::Near},
+    ask::{Ages, Criterion, Facet, Filters, Kind, Near, Page, SearchRequest, SitesScope},
     trial::Age,
 };
 
@@ -93,25 +93,27 @@ fn filters() -> impl Strategy<Value = Filters> {
                 "national institute",
             ]),
         ),
+        prop::option::weighted(
+            0.2,
+            prop::sample::select(vec!["2020", "2018-2023", "2021-", "-2019"]),
+        ),
     )
-        .prop_map(|(picks, age, near, sites, sponsor)| {
-            let mut filters = Filters {
-                age: age.map(Age::years),
-                sites,
-                ..Filters::default()
-            };
-            for (facet, value) in picks {
-                let values = filters.values.entry(facet).or_default();
-                if !values.contains(&value) {
-                    values.push(value);
-                }
-            }
+        .prop_map(|(picks, age, near, sites, sponsor, years)| {
             // Half a kilometre off any round number, so that no site lies exactly on the circle.
-            filters.near = near.map(|((lat, lon), km)| Near {
+            let near = near.map(|((lat, lon), km)| Near {
                 text: format!("{lat},{lon}"),
                 radius_km: Some(km),
             });
-            filters.sponsor = sponsor.map(str::to_owned);
+            let given = picks
+                .into_iter()
+                .map(|(facet, value)| Criterion::Facet(facet, vec![value]))
+                .chain(age.map(|years| Criterion::Age(Ages::Given(Age::years(years)))))
+                .chain(near.map(Criterion::Near))
+                .chain(sites.map(Criterion::Sites))
+                .chain(sponsor.map(|name| Criterion::Sponsor(name.to_owned())))
+                .chain(years.map(|years| Criterion::StartYear(years.parse().unwrap())));
+            let mut filters = Filters::default();
+            given.for_each(|criterion| filters.add(criterion));
             filters
         })
 }
@@ -148,7 +150,7 @@ proptest! {
             trials: trials(),
             gazetteer: snapshot.generation.gazetteer(),
             today: TODAY,
-            near: filters.near.as_ref().map(position),
+            near: filters.near().map(position),
         };
         let with_words: BTreeSet<String> = matched_ids(&search(&request(words, &Filters::default()))).into_iter().collect();
         let results = search(&request(words, &filters));
@@ -183,19 +185,13 @@ proptest! {
                 continue;
             }
             let mut without = request(words, &filters);
-            match &part.kind {
-                PartKind::Filter { name, .. } => match *name {
-                    "age" => without.filters.age = None,
-                    "sponsor" => without.filters.sponsor = None,
-                    // Dropping these changes which sites are meant, which is another question.
-                    "sites" | "status" => continue,
-                    name => {
-                        let facet = Facet::parse(name).unwrap();
-                        without.filters.values.remove(&facet);
-                    }
-                },
-                PartKind::Place(_) => without.filters.near = None,
-                _ => without.ignore = vec![part.id.clone()],
+            match part.kind.criterion().map(Criterion::kind) {
+                // Dropping these changes which sites are meant, which is another question.
+                Some(Kind::Sites | Kind::Facet(Facet::Status)) => continue,
+                Some(kind) => {
+                    without.filters.remove(kind);
+                }
+                None => without.ignore = vec![part.id.clone()],
             }
             // Without its only word a query is no search for words any more, but everything then matches all the same.
             let expected = search(&without).total - results.total;
@@ -268,16 +264,11 @@ fn look_alike_cities_are_counted_apart() {
 #[test]
 fn a_value_that_nobody_knows_is_refused_with_what_is_allowed() {
     let mut request = SearchRequest::for_words("");
-    request
-        .filters
-        .values
-        .insert(Facet::Status, vec!["NO_SUCH_STATUS".to_owned()]);
+    let status = |value: &str| Criterion::Facet(Facet::Status, vec![value.to_owned()]);
+    request.filters.set(status("NO_SUCH_STATUS"));
     let error = engine().search(&request, clock()).unwrap_err().to_string();
     assert_eq!(error, "unknown status `NO_SUCH_STATUS`");
-    request
-        .filters
-        .values
-        .insert(Facet::Status, vec!["PAUSED_BY_SPONSOR".to_owned()]);
+    request.filters.set(status("PAUSED_BY_SPONSOR"));
     assert_eq!(
         ids(&engine().search(&request, clock()).unwrap()).len(),
         1,
@@ -308,7 +299,7 @@ fn conditions_are_counted_under_what_is_broader() {
     );
     // Any name of a condition filters by it and all its kinds.
     let mut filters = Filters::default();
-    filters.add_list(Facet::Condition, "blood cancer").unwrap();
+    filters.set_param("condition", "blood cancer", 1.0).unwrap();
     let by_lay_name = search(&self::request("", &filters));
     assert_eq!(by_lay_name.total, value("Blood cancer").count);
 }
@@ -325,8 +316,8 @@ fn a_place_counts_what_choosing_it_finds_where_only_open_trials_are_asked_for() 
         for facet in search(&open).facets {
             for value in facet.values {
                 let mut chosen = open.clone();
-                let known = chosen.filters.values.entry(facet.facet).or_default();
-                known.push(value.value.clone());
+                let wanted = vec![value.value.clone()];
+                chosen.filters.add(Criterion::Facet(facet.facet, wanted));
                 let total = search(&chosen).total;
                 assert_eq!(total, value.count, "{words}: {}", value.value);
                 checked += 1;

@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use proptest::prelude::*;
 use trialseek::{
-    query::{Filters, Page, PartKind, SearchRequest, SitesScope, Sort, filters::Near},
+    ask::{Criterion, Filters, Near, Page, SearchRequest, SitesScope, Sort},
     search::{Engine, Snapshot},
 };
 
@@ -20,16 +20,19 @@ use crate::support::{
     request, search_words, trials,
 };
 
+fn near(text: String, radius_km: f64, scope: SitesScope) -> Filters {
+    let mut filters = Filters::default();
+    filters.add(Criterion::Sites(scope));
+    filters.add(Criterion::Near(Near {
+        text,
+        radius_km: Some(radius_km),
+    }));
+    filters
+}
+
 fn found(center: Position, radius_km: f64, scope: SitesScope) -> BTreeSet<String> {
     let mut request = SearchRequest::for_words("");
-    request.filters = Filters {
-        near: Some(Near {
-            text: format!("{},{}", center.lat, center.lon),
-            radius_km: Some(radius_km),
-        }),
-        sites: Some(scope),
-        ..Filters::default()
-    };
+    request.filters = near(format!("{},{}", center.lat, center.lon), radius_km, scope);
     request.page = Page {
         number: 1,
         size: 1_000,
@@ -47,15 +50,7 @@ fn check(center: Position, radius_km: f64, scope: SitesScope) {
         today: TODAY,
         near: Some((center, radius_km)),
     };
-    let near = Some(Near {
-        text: String::new(),
-        radius_km: Some(radius_km),
-    });
-    let filters = Filters {
-        near,
-        sites: Some(scope),
-        ..Filters::default()
-    };
+    let filters = near(String::new(), radius_km, scope);
     assert_eq!(
         found(center, radius_km, scope),
         reference.passing(&filters),
@@ -190,10 +185,7 @@ fn as_many_other_places_are_offered_as_the_settings_say() {
         let results = engine.search(request, clock()).unwrap();
         let mut parts = results.understanding.parts.into_iter();
         parts
-            .find_map(|part| match part.kind {
-                PartKind::Place(reading) => Some(reading.alternatives.len()),
-                _ => None,
-            })
+            .find_map(|part| part.kind.place().map(|reading| reading.alternatives.len()))
             .unwrap()
     };
     for request in [

@@ -11,8 +11,9 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use serde_json::Value;
 
 use trialseek::{
+    ask::{Criterion, PlaceReading, SearchRequest},
     ctgov::Source,
-    query::{PartKind, PlaceReading, SearchRequest},
+    query::PartKind,
     search::{Engine, Snapshot},
     trial::Status,
 };
@@ -140,7 +141,10 @@ fn judged_queries_are_read_as_stated() {
         let query: Value = serde_json::from_str(line).unwrap();
         let expected = &query["expect"];
         let words = query["text"].as_str().unwrap();
-        let read = engine().read(&SearchRequest::for_words(words)).unwrap();
+        let read = engine()
+            .read(&SearchRequest::for_words(words))
+            .unwrap()
+            .understanding;
         let part = |kind: &str| read.parts.iter().find(|part| part.kind.as_str() == kind);
         for name in ["sex", "status", "phase"] {
             let wanted: Vec<&str> = match &expected[name] {
@@ -152,10 +156,8 @@ fn judged_queries_are_read_as_stated() {
                     .filter_map(Value::as_str)
                     .collect(),
             };
-            let found = part(name).map(|part| match &part.kind {
-                PartKind::Filter { values, .. } => values.clone(),
-                _ => Vec::new(),
-            });
+            let found = part(name).and_then(|part| part.kind.criterion());
+            let found = found.map(Criterion::values);
             let fits = found
                 .iter()
                 .flatten()
@@ -166,7 +168,7 @@ fn judged_queries_are_read_as_stated() {
                 .count(!wanted.is_empty(), found.is_some(), fits);
         }
         let age = part("age").map(|part| match &part.kind {
-            PartKind::Age(age) => *age,
+            PartKind::Criterion(Criterion::Age(ages)) => ages.in_years(),
             kind => panic!("{kind:?}"),
         });
         let exact = expected["age_years"].as_f64();
@@ -192,10 +194,7 @@ fn judged_queries_are_read_as_stated() {
             age.is_some(),
             fits,
         );
-        let place = part("place").map(|part| match &part.kind {
-            PartKind::Place(place) => place.clone(),
-            kind => panic!("{kind:?}"),
-        });
+        let place = part("place").map(|part| part.kind.place().unwrap().clone());
         let wanted = &expected["place"];
         let fits = place.is_some_and(|place| {
             let choices = wanted["any_of"]

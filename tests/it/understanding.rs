@@ -7,8 +7,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::Deserialize;
 use trialseek::{
+    ask::{Criterion, SearchRequest},
     places::PlaceKind,
-    query::{Part, PartKind, SearchRequest, Understanding, Unwanted},
+    query::{Part, PartKind, Understanding, Unwanted},
     text::fold,
 };
 
@@ -87,7 +88,10 @@ fn every_case_is_read_as_a_careful_person_would() {
         let mut failures = 0;
         for case in &cases {
             count += 1;
-            let understanding = engine.read(&SearchRequest::for_words(&case.words)).unwrap();
+            let understanding = engine
+                .read(&SearchRequest::for_words(&case.words))
+                .unwrap()
+                .understanding;
             let problems = problems(case, &understanding);
             if !problems.is_empty() {
                 failures += 1;
@@ -127,7 +131,10 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
     let parts = || read.parts.iter();
     let ages: Vec<[f64; 2]> = parts()
         .filter_map(|part| match &part.kind {
-            PartKind::Age(age) => Some([age.min_years, age.max_years.unwrap_or(999.0)]),
+            PartKind::Criterion(Criterion::Age(ages)) => {
+                let age = ages.in_years();
+                Some([age.min_years, age.max_years.unwrap_or(999.0)])
+            }
             _ => None,
         })
         .collect();
@@ -145,12 +152,9 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
         age_fits,
     );
     let values = |name: &str| -> Option<Vec<String>> {
-        parts().find_map(|part| match &part.kind {
-            PartKind::Filter {
-                name: other,
-                values,
-            } if *other == name => Some(values.clone()),
-            _ => None,
+        parts().find_map(|part| {
+            let criterion = part.kind.criterion()?;
+            (criterion.as_str() == name).then(|| criterion.values())
         })
     };
     let mut same = |name: &str, expected: Option<Vec<String>>| {
@@ -326,10 +330,7 @@ fn check_place(
     let places: Vec<_> = read
         .parts
         .iter()
-        .filter_map(|part| match &part.kind {
-            PartKind::Place(place) => Some((part, place)),
-            _ => None,
-        })
+        .filter_map(|part| Some((part, part.kind.place()?)))
         .collect();
     let found: Vec<&str> = places.iter().map(|(part, _)| part.label.as_str()).collect();
     let fits = match (&case.place, places.as_slice()) {

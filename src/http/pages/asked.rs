@@ -6,7 +6,10 @@ use crate::{
         request::{self, ReadRequest},
     },
     config::Config,
-    http::params::{Params, decode_kindly},
+    http::{
+        AppState,
+        params::{Params, decode_kindly},
+    },
     pages::{
         address::{ANY_STATUS, MAX_PICKED, SearchAddress},
         distance::Units,

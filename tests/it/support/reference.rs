@@ -9,9 +9,9 @@ use std::{
 
 use jiff::civil::Date;
 use trialseek::{
+    ask::{Criterion, Facet, Filters, Kind, SitesScope, UpdatedWithin},
     index::{TextField, address_of, texts_of},
     places::Gazetteer,
-    query::{Facet, Filters, SitesScope, UpdatedWithin},
     text::fold,
     trial::{NctId, Site, StatusGroup, Trial, fit},
     vocabulary::{ConceptId, key_terms},
@@ -86,8 +86,8 @@ impl Reference<'_> {
         // Which sites are meant follows from the request as it was made, and from a place that is counted: choosing it asks for sites there.
         let scope = filters.sites_scope();
         let mut filters = filters.clone();
-        let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
-        filters.values.insert(facet, vec![value.to_owned()]);
+        let is_asked_for = filters.sites() == Some(SitesScope::Recruiting);
+        filters.set(Criterion::Facet(facet, vec![value.to_owned()]));
         let has_place = has_place(&filters);
         let matching = self.trials.iter().filter(|trial| {
             among.contains(&trial.nct_id.to_string())
@@ -97,7 +97,7 @@ impl Reference<'_> {
     }
 
     fn passes(&self, trial: &Trial, filters: &Filters) -> bool {
-        let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
+        let is_asked_for = filters.sites() == Some(SitesScope::Recruiting);
         self.passes_in(
             trial,
             filters,
@@ -151,7 +151,19 @@ impl Reference<'_> {
             || wanted_conditions
                 .iter()
                 .any(|wanted| conditions.contains(&fold(wanted)));
-        let sponsor_holds = filters.sponsor.as_ref().is_none_or(|wanted| {
+        let sponsor = match filters.get(Kind::Sponsor) {
+            Some(Criterion::Sponsor(name)) => Some(name),
+            _ => None,
+        };
+        let posted_since = match filters.get(Kind::PostedSince) {
+            Some(Criterion::PostedSince(since)) => Some(since.first_day(self.today)),
+            _ => None,
+        };
+        let start_years = match filters.get(Kind::StartYear) {
+            Some(Criterion::StartYear(years)) => Some(years),
+            _ => None,
+        };
+        let sponsor_holds = sponsor.is_none_or(|wanted| {
             let names = trial
                 .sponsor
                 .iter()
@@ -218,15 +230,26 @@ impl Reference<'_> {
             && updated_holds
             && condition_holds
             && sponsor_holds
-            && filters.age.is_none_or(|age| {
+            && holds(
+                Facet::Allocation,
+                one(trial.design.allocation.as_ref().map(|how| how.as_str())),
+            )
+            && filters.age().is_none_or(|age| {
                 fit::age_verdict(eligibility, age.into()) != fit::Verdict::DoesNotFit
             })
-            && filters.first_posted_since.is_none_or(|since| {
+            && posted_since.is_none_or(|since| {
                 trial
                     .first_posted
-                    .is_some_and(|date| date.first_day() >= since.first_day())
+                    .is_some_and(|date| date.first_day() >= since)
             })
-            && (filters.ids.is_empty() || filters.ids.contains(&trial.nct_id))
+            && start_years.is_none_or(|years| {
+                let start = trial.start_date.as_ref().map(|start| start.date.parts().0);
+                start.is_some_and(|year| {
+                    years.first.unwrap_or(i16::MIN) <= year
+                        && year <= years.last.unwrap_or(i16::MAX)
+                })
+            })
+            && (filters.ids().is_empty() || filters.ids().contains(&trial.nct_id))
             && self.sites_hold(trial, filters, scope, scope_holds)
     }
 
@@ -239,7 +262,7 @@ impl Reference<'_> {
     ) -> bool {
         // Of a trial that takes nobody, an open site is asked for only if the caller asked.
         let is_open = trial.status_group() == StatusGroup::Open;
-        let is_asked_for = filters.sites == Some(SitesScope::Recruiting);
+        let is_asked_for = filters.sites() == Some(SitesScope::Recruiting);
         let needs_recruiting =
             scope == SitesScope::Recruiting && scope_holds && (is_asked_for || is_open);
         if !has_place(filters) && !needs_recruiting {
@@ -262,7 +285,7 @@ impl Reference<'_> {
 }
 
 fn has_place(filters: &Filters) -> bool {
-    filters.near.is_some()
+    filters.near().is_some()
         || [Facet::Country, Facet::State, Facet::City]
             .iter()
             .any(|facet| !filters.of(*facet).is_empty())
