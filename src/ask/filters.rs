@@ -8,7 +8,7 @@ use super::{
     values::parse_radius,
 };
 use crate::{
-    places::World,
+    places::PlaceTables,
     trial::{Age, Coded, DaySpan, NctId, StatusGroup},
 };
 
@@ -170,11 +170,11 @@ impl Filters {
     }
 
     /// Puts countries under their present names: "CN", "中国" and "Mainland China" are China.
-    pub fn name_countries(&mut self, world: &World) {
+    pub fn name_countries(&mut self, tables: &PlaceTables) {
         if let Some(Criterion::Facet(facet, values)) = self.remove(Kind::Facet(Facet::Country)) {
             let named = values
                 .iter()
-                .map(|value| world.present_name(value).to_owned());
+                .map(|value| tables.present_name(value).to_owned());
             self.add(Criterion::Facet(facet, named.collect()));
         }
     }
