@@ -1,17 +1,19 @@
-//! Reading of single fields: cleaning, codes, dates, ages, each with its warning when the value makes no sense.
-
-use std::str::FromStr;
+//! Reading of single fields and lists: cleaning, codes, dates, ages, each with its warning when the value makes no sense.
 
 use super::{
     Limits,
-    clean::{Cleaned, clean_line, clean_text},
-    lists::{without_duplicates, without_repetitions},
+    clean::{Cleaned, clean_line, clean_text, excerpt},
+    defects::{Path, WarningKind, Warnings},
     record::{DateStruct, List, Text},
-    warning::{Path, WarningKind, Warnings},
 };
 use crate::trial::{
-    Age, Coded, NctId, PartialDate, StudyDate, codes::RegistryEnum, eligibility::unescape_markdown,
-    nct_id::NctIdError,
+    Age, Coded, MeshTerm, NctId, PartialDate, StudyDate, codes::RegistryEnum,
+    eligibility::unescape_markdown, nct_id::NctIdError,
+};
+use std::str::FromStr;
+use std::{
+    collections::{HashMap, HashSet, hash_map::Entry},
+    hash::Hash,
 };
 
 /// Reads the fields of one record and gathers what is wrong with them.
@@ -100,8 +102,7 @@ impl<'l> FieldReader<'l> {
         }
         let cleaned = clean(text);
         if cleaned.had_forbidden && self.control_characters.is_none() {
-            self.control_characters =
-                Some((path.to_string(), super::clean::excerpt(&cleaned.text)));
+            self.control_characters = Some((path.to_string(), excerpt(&cleaned.text)));
         }
         (!cleaned.text.is_empty()).then_some(cleaned.text)
     }
@@ -115,10 +116,7 @@ impl<'l> FieldReader<'l> {
 
     /// Reads a list of one-line texts.
     pub(super) fn lines(&mut self, path: Path<'_>, texts: List<Text<'_>>) -> Vec<String> {
-        let numbered = texts.0.into_iter().enumerate();
-        numbered
-            .filter_map(|(index, text)| self.line(path.index(index), Some(text)))
-            .collect()
+        each(path, texts, |at, text| self.line(at, Some(text)))
     }
 
     /// Reads a list of one-line texts, each only once.
@@ -148,12 +146,7 @@ impl<'l> FieldReader<'l> {
         path: Path<'_>,
         texts: List<Text<'_>>,
     ) -> Vec<Coded<E>> {
-        let numbered = texts.0.into_iter().enumerate();
-        without_duplicates(
-            numbered
-                .filter_map(|(index, text)| self.code(path.index(index), Some(text)))
-                .collect(),
-        )
+        without_duplicates(each(path, texts, |at, text| self.code(at, Some(text))))
     }
 
     /// Reads `ACTUAL` or `ESTIMATED` as whether it is actual.
@@ -251,5 +244,87 @@ impl<'l> FieldReader<'l> {
             );
         }
         name
+    }
+}
+
+/// Reads the elements of a list, each with its path; what gives nothing is left out.
+pub(super) fn each<T, R>(
+    list: Path<'_>,
+    elements: List<T>,
+    mut read: impl FnMut(Path<'_>, T) -> Option<R>,
+) -> Vec<R> {
+    let elements = elements.0.into_iter().enumerate();
+    elements
+        .filter_map(|(index, element)| read(list.index(index), element))
+        .collect()
+}
+
+/// Drops texts that were there before in any case, keeping the first spelling and the order.
+fn without_repetitions(mut texts: Vec<String>) -> Vec<String> {
+    if texts.len() > 1 {
+        let mut seen = HashSet::with_capacity(texts.len());
+        texts.retain(|text| seen.insert(text.to_lowercase()));
+    }
+    texts
+}
+
+/// Drops headings that were there before, keeping the order and the id where one of them has it.
+pub(super) fn without_repeated_terms(terms: Vec<MeshTerm>) -> Vec<MeshTerm> {
+    let mut kept: Vec<MeshTerm> = Vec::with_capacity(terms.len());
+    let mut places = HashMap::with_capacity(terms.len());
+    for term in terms {
+        match places.entry(term.term.to_lowercase()) {
+            Entry::Occupied(place) => {
+                let earlier: &mut MeshTerm = &mut kept[*place.get()];
+                earlier.id = earlier.id.take().or(term.id);
+            }
+            Entry::Vacant(place) => {
+                place.insert(kept.len());
+                kept.push(term);
+            }
+        }
+    }
+    kept
+}
+
+/// Drops values that were there before.
+pub(super) fn without_duplicates<T: Clone + Eq + Hash>(mut values: Vec<T>) -> Vec<T> {
+    if values.len() > 1 {
+        let mut seen = HashSet::with_capacity(values.len());
+        values.retain(|value| seen.insert(value.clone()));
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_spelling_stays() {
+        let texts = ["Asthma", "COPD", "asthma", "ÄRZTE", "ärzte"]
+            .map(str::to_owned)
+            .to_vec();
+        assert_eq!(without_repetitions(texts), ["Asthma", "COPD", "ÄRZTE"]);
+    }
+
+    #[test]
+    fn a_heading_keeps_the_id_that_one_of_its_entries_has() {
+        let term = |id: Option<&str>, term: &str| MeshTerm {
+            id: id.map(str::to_owned),
+            term: term.to_owned(),
+        };
+        let terms = vec![
+            term(None, "Asthma"),
+            term(Some("D001249"), "asthma"),
+            term(Some("D1"), "Lung Diseases"),
+        ];
+        assert_eq!(
+            without_repeated_terms(terms),
+            [
+                term(Some("D001249"), "Asthma"),
+                term(Some("D1"), "Lung Diseases")
+            ]
+        );
     }
 }

@@ -15,25 +15,20 @@
 //! *Invariant:* this module imports `trial` only; it knows nothing of indexes and prints nothing.
 
 mod clean;
+mod defects;
 mod fields;
-mod lists;
-mod parallel;
 mod parse;
 mod record;
-mod reject;
 mod repair;
 mod sources;
 mod study;
-mod warning;
 
 #[cfg(test)]
 mod tests;
 
-pub use parallel::{Outcome, parse_in_parallel};
-pub use parse::{Parsed, parse_study};
-pub use reject::{Origin, Reject, RejectKind};
+pub use defects::{Origin, Reject, RejectKind, Warning, WarningKind};
+pub use parse::{Outcome, Parsed, parse_in_parallel, parse_study};
 pub use sources::{Ignored, Item, RawRecord, Source, SourceError, read_sources};
-pub use warning::{Warning, WarningKind};
 
 #[cfg(doc)]
 use crate::trial::Trial;

@@ -1,21 +1,24 @@
-//! From one raw record to a trial.
+//! From raw records to trials: one record, and whole sources on several threads.
 //!
 //! The fast path reads the JSON strictly into [`StudyRecord`]; only a record of which a value has the wrong type takes the slow path through `repair`.
+//!
+//! Of the threads one reads the sources, some parse, and the caller's receives the outcomes.
+//! Records travel in batches, so that a channel is used once for many of them; channels are bounded, so that a slow receiver slows the reader down.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, mem, ops::ControlFlow, panic, thread};
 
+use crossbeam_channel::{Receiver, Sender, bounded};
 use serde::de::IgnoredAny;
 
 use super::{
     Limits,
     clean::{clean_line, excerpt},
+    defects::{Origin, Refusal, Reject, RejectKind, Warning, Warnings, sniff_nct_id, whole_nct_id},
     fields::FieldReader,
     record::StudyRecord,
-    reject::{Reject, RejectKind, sniff_nct_id, whole_nct_id},
     repair::repair,
-    sources::RawRecord,
+    sources::{Ignored, Item, RawRecord, Source, SourceError, read_sources},
     study::build_trial,
-    warning::{Warning, Warnings},
 };
 use crate::trial::{NctId, Trial};
 
@@ -36,11 +39,9 @@ pub fn parse_study(raw: &RawRecord, limits: &Limits) -> Result<Parsed, Reject> {
     })
 }
 
-type Refusal = (RejectKind, String);
-
 fn read_study(json: &[u8], limits: &Limits) -> Result<Parsed, Refusal> {
     if json.len() > limits.max_record_bytes {
-        return Err(too_large(limits));
+        return Err(limits.too_large());
     }
     let json = std::str::from_utf8(json).map_err(|error| {
         (
@@ -117,14 +118,6 @@ fn nct_id_of(text: Option<Cow<'_, str>>) -> Result<NctId, Refusal> {
     })
 }
 
-/// Returns the refusal of a record that has more bytes than are read.
-pub(super) fn too_large(limits: &Limits) -> Refusal {
-    (
-        RejectKind::TooLarge,
-        format!("the record has more than {} bytes", limits.max_record_bytes),
-    )
-}
-
 fn not_json(error: &serde_json::Error) -> Refusal {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
@@ -141,4 +134,119 @@ fn not_json(error: &serde_json::Error) -> Refusal {
         format!("column {} of the record", error.column())
     };
     (RejectKind::NotJson, format!("{message} at {place}"))
+}
+
+/// What became of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    Parsed(Box<Parsed>, Origin),
+    Reject(Reject),
+    /// Not a record: a file in a folder or an archive that was not read.
+    Ignored(Ignored),
+}
+
+/// Records in one batch, unless their bytes fill it first.
+const BATCH_RECORDS: usize = 64;
+const BATCH_BYTES: usize = 512 * 1024;
+
+/// Reads `sources` and parses their records on `threads` threads, handing each outcome to `sink` on the caller's thread.
+///
+/// Every record gives exactly one outcome; their order is not that of the sources.
+/// Stops soon after `sink` breaks; a read that waits for standard input is not interrupted.
+/// A panic on any thread is passed on.
+pub fn parse_in_parallel(
+    sources: &[Source],
+    limits: &Limits,
+    threads: usize,
+    mut sink: impl FnMut(Outcome) -> ControlFlow<()>,
+) -> Result<(), SourceError> {
+    let threads = threads.max(1);
+    let (to_parsers, from_reader) = bounded(2 * threads);
+    let (to_caller, from_parsers) = bounded(2 * threads);
+    thread::scope(|scope| {
+        let reader = scope.spawn(move || read_in_batches(sources, limits, &to_parsers));
+        let parsers: Vec<_> = (0..threads)
+            .map(|_| {
+                let (from_reader, to_caller) = (from_reader.clone(), to_caller.clone());
+                scope.spawn(move || parse_batches(&from_reader, &to_caller, limits))
+            })
+            .collect();
+        // With these gone, a channel closes as soon as the threads behind it end.
+        drop((from_reader, to_caller));
+        receive(from_parsers, &mut sink);
+        for parser in parsers {
+            parser
+                .join()
+                .unwrap_or_else(|panicked| panic::resume_unwind(panicked));
+        }
+        reader
+            .join()
+            .unwrap_or_else(|panicked| panic::resume_unwind(panicked))
+    })
+}
+
+fn read_in_batches(
+    sources: &[Source],
+    limits: &Limits,
+    to_parsers: &Sender<Vec<Item>>,
+) -> Result<(), SourceError> {
+    let mut batch = Vec::with_capacity(BATCH_RECORDS);
+    let mut bytes = 0;
+    let read = read_sources(sources, limits, &mut |item| {
+        if let Item::Record(RawRecord { json, .. }) = &item {
+            bytes += json.len();
+        }
+        batch.push(item);
+        if batch.len() < BATCH_RECORDS && bytes < BATCH_BYTES {
+            return ControlFlow::Continue(());
+        }
+        bytes = 0;
+        match to_parsers.send(mem::replace(&mut batch, Vec::with_capacity(BATCH_RECORDS))) {
+            Ok(()) => ControlFlow::Continue(()),
+            // Nobody parses any more.
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+    // A failure to send means that nobody wants the rest.
+    let _ = to_parsers.send(batch);
+    read
+}
+
+fn parse_batches(
+    from_reader: &Receiver<Vec<Item>>,
+    to_caller: &Sender<Vec<Outcome>>,
+    limits: &Limits,
+) {
+    for batch in from_reader {
+        let outcomes = batch
+            .into_iter()
+            .map(|item| outcome_of(item, limits))
+            .collect();
+        if to_caller.send(outcomes).is_err() {
+            return;
+        }
+    }
+}
+
+fn outcome_of(item: Item, limits: &Limits) -> Outcome {
+    match item {
+        Item::Record(raw) => match parse_study(&raw, limits) {
+            Ok(parsed) => Outcome::Parsed(Box::new(parsed), raw.origin),
+            Err(reject) => Outcome::Reject(reject),
+        },
+        Item::Reject(reject) => Outcome::Reject(reject),
+        Item::Ignored(ignored) => Outcome::Ignored(ignored),
+    }
+}
+
+/// Hands outcomes on until the parsers end or the sink breaks; the channel closes with it, which ends the parsers.
+fn receive(
+    from_parsers: Receiver<Vec<Outcome>>,
+    sink: &mut impl FnMut(Outcome) -> ControlFlow<()>,
+) {
+    for outcome in from_parsers.into_iter().flatten() {
+        if sink(outcome).is_break() {
+            return;
+        }
+    }
 }

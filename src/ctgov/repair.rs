@@ -9,8 +9,8 @@ use serde_json::{Map, Number, Value, value::RawValue};
 use serde_path_to_error::Segment;
 
 use super::{
+    defects::{WarningKind, Warnings},
     record::StudyRecord,
-    warning::{WarningKind, Warnings},
 };
 
 /// Different places of the schema that are put right one by one; beyond that a whole module is left out.

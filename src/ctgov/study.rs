@@ -1,15 +1,14 @@
 //! From the registry's record to a trial, module by module.
 
 use super::{
-    fields::FieldReader,
-    lists::{without_duplicates, without_repeated_terms},
+    defects::{Path, WarningKind},
+    fields::{FieldReader, each, without_duplicates, without_repeated_terms},
     record::{
         ArmsInterventionsModule, BrowseModule, ConditionsModule, ContactInfo,
         ContactsLocationsModule, DescriptionModule, DesignModule, EligibilityModule,
         EnrollmentInfo, GeoPointInfo, IdentificationModule, List, Location, MeshInfo, OutcomeInfo,
         OutcomesModule, SponsorCollaboratorsModule, SponsorInfo, StatusModule, StudyRecord,
     },
-    warning::{Path, WarningKind},
 };
 use crate::trial::{
     Arm, Contact, Criteria, Design, Eligibility, Enrollment, GeoPoint, Intervention, MeshTerm,
@@ -60,24 +59,24 @@ fn read_identification(
 ) {
     let at = Path::Root("protocolSection.identificationModule");
     let own_id = trial.nct_id.to_string();
-    let aliases = module.nct_id_aliases.0.into_iter().enumerate();
-    let aliases = aliases
-        .filter_map(|(index, alias)| {
-            fields.reference(at.key("nctIdAliases").index(index), Some(alias))
-        })
-        .filter(|alias| *alias != own_id);
-    trial.nct_id_aliases = without_duplicates(aliases.collect());
+    let aliases = each(
+        at.key("nctIdAliases"),
+        module.nct_id_aliases,
+        |at, alias| {
+            let alias = fields.reference(at, Some(alias))?;
+            (alias != own_id).then_some(alias)
+        },
+    );
+    trial.nct_id_aliases = without_duplicates(aliases);
     trial.org_study_id = fields.line(at.key("orgStudyIdInfo.id"), module.org_study_id_info.id);
-    for (index, info) in module.secondary_id_infos.0.into_iter().enumerate() {
-        let list = at.key("secondaryIdInfos");
-        let at = list.index(index);
-        let Some(id) = fields.line(at.key("id"), info.id) else {
-            continue;
-        };
-        let kind = fields.line(at.key("type"), info.r#type);
-        let issuer = fields.line(at.key("domain"), info.domain);
-        trial.secondary_ids.push(SecondaryId { id, kind, issuer });
-    }
+    let ids = (at.key("secondaryIdInfos"), module.secondary_id_infos);
+    trial.secondary_ids = each(ids.0, ids.1, |at, info| {
+        Some(SecondaryId {
+            id: fields.line(at.key("id"), info.id)?,
+            kind: fields.line(at.key("type"), info.r#type),
+            issuer: fields.line(at.key("domain"), info.domain),
+        })
+    });
     trial.acronym = fields.line(at.key("acronym"), module.acronym);
     trial.brief_title = fields.line(at.key("briefTitle"), module.brief_title);
     trial.official_title = fields.line(at.key("officialTitle"), module.official_title);
@@ -122,10 +121,10 @@ fn read_sponsors(
 ) {
     let at = Path::Root("protocolSection.sponsorCollaboratorsModule");
     trial.sponsor = sponsor(at.key("leadSponsor"), module.lead_sponsor, fields);
-    let collaborators = module.collaborators.0.into_iter().enumerate();
-    trial.collaborators = collaborators
-        .filter_map(|(index, info)| sponsor(at.key("collaborators").index(index), info, fields))
-        .collect();
+    let list = at.key("collaborators");
+    trial.collaborators = each(list, module.collaborators, |at, info| {
+        sponsor(at, info, fields)
+    });
 }
 
 fn sponsor(at: Path<'_>, info: SponsorInfo<'_>, fields: &mut FieldReader<'_>) -> Option<Sponsor> {
@@ -202,42 +201,28 @@ fn enrollment(
 
 fn read_arms(trial: &mut Trial, module: ArmsInterventionsModule<'_>, fields: &mut FieldReader<'_>) {
     let at = Path::Root("protocolSection.armsInterventionsModule");
-    for (index, group) in module.arm_groups.0.into_iter().enumerate() {
-        let list = at.key("armGroups");
-        let at = list.index(index);
+    trial.arms = each(at.key("armGroups"), module.arm_groups, |at, group| {
         let arm = Arm {
             label: fields.line(at.key("label"), group.label),
             kind: fields.code(at.key("type"), group.r#type),
             description: fields.markdown(at.key("description"), group.description),
         };
-        if arm
-            != (Arm {
-                label: None,
-                kind: None,
-                description: None,
-            })
-        {
-            trial.arms.push(arm);
-        }
-    }
-    for (index, info) in module.interventions.0.into_iter().enumerate() {
-        let list = at.key("interventions");
-        let at = list.index(index);
+        let says_anything = arm.label.is_some() || arm.kind.is_some() || arm.description.is_some();
+        says_anything.then_some(arm)
+    });
+    trial.interventions = each(at.key("interventions"), module.interventions, |at, info| {
         let kind = fields.code(at.key("type"), info.r#type);
         let name = fields.line(at.key("name"), info.name);
         let description = fields.markdown(at.key("description"), info.description);
         let other_names = fields.distinct_lines(at.key("otherNames"), info.other_names);
         let has_more = kind.is_some() || description.is_some() || !other_names.is_empty();
-        let Some(name) = fields.required_name(at, name, has_more) else {
-            continue;
-        };
-        trial.interventions.push(Intervention {
+        Some(Intervention {
             kind,
-            name,
+            name: fields.required_name(at, name, has_more)?,
             description,
             other_names,
-        });
-    }
+        })
+    });
 }
 
 fn read_outcomes(trial: &mut Trial, module: OutcomesModule<'_>, fields: &mut FieldReader<'_>) {
@@ -255,23 +240,17 @@ fn outcomes(
     infos: List<OutcomeInfo<'_>>,
     fields: &mut FieldReader<'_>,
 ) -> Vec<Outcome> {
-    let mut outcomes = Vec::with_capacity(infos.0.len());
-    for (index, info) in infos.0.into_iter().enumerate() {
-        let at = list.index(index);
+    each(list, infos, |at, info| {
         let measure = fields.line(at.key("measure"), info.measure);
         let description = fields.markdown(at.key("description"), info.description);
         let time_frame = fields.line(at.key("timeFrame"), info.time_frame);
         let has_more = description.is_some() || time_frame.is_some();
-        let Some(measure) = fields.required_name(at, measure, has_more) else {
-            continue;
-        };
-        outcomes.push(Outcome {
-            measure,
+        Some(Outcome {
+            measure: fields.required_name(at, measure, has_more)?,
             description,
             time_frame,
-        });
-    }
-    outcomes
+        })
+    })
 }
 
 fn eligibility(module: EligibilityModule<'_>, fields: &mut FieldReader<'_>) -> Eligibility {
@@ -298,28 +277,25 @@ fn read_contacts(
 ) {
     let at = Path::Root("protocolSection.contactsLocationsModule");
     trial.central_contacts = contacts(at.key("centralContacts"), module.central_contacts, fields);
-    for (index, info) in module.overall_officials.0.into_iter().enumerate() {
-        let list = at.key("overallOfficials");
-        let at = list.index(index);
-        let name = fields.line(at.key("name"), info.name);
-        let affiliation = fields.line(at.key("affiliation"), info.affiliation);
-        let role = fields.code(at.key("role"), info.role);
-        let Some(name) = fields.required_name(at, name, affiliation.is_some()) else {
-            continue;
-        };
-        trial.officials.push(Official {
-            name,
-            affiliation,
-            role,
-        });
-    }
-    trial.sites.reserve_exact(module.locations.0.len());
-    for (index, location) in module.locations.0.into_iter().enumerate() {
-        let list = at.key("locations");
-        trial
-            .sites
-            .extend(site(list.index(index), location, fields));
-    }
+    trial.officials = each(
+        at.key("overallOfficials"),
+        module.overall_officials,
+        |at, info| {
+            let name = fields.line(at.key("name"), info.name);
+            let affiliation = fields.line(at.key("affiliation"), info.affiliation);
+            let role = fields.code(at.key("role"), info.role);
+            Some(Official {
+                name: fields.required_name(at, name, affiliation.is_some())?,
+                affiliation,
+                role,
+            })
+        },
+    );
+    trial.sites = each(at.key("locations"), module.locations, |at, location| {
+        site(at, location, fields)
+    });
+    // A study may have thousands of sites.
+    trial.sites.shrink_to_fit();
 }
 
 fn site(at: Path<'_>, location: Location<'_>, fields: &mut FieldReader<'_>) -> Option<Site> {
@@ -368,9 +344,7 @@ fn contacts(
     infos: List<ContactInfo<'_>>,
     fields: &mut FieldReader<'_>,
 ) -> Vec<Contact> {
-    let mut contacts = Vec::with_capacity(infos.0.len());
-    for (index, info) in infos.0.into_iter().enumerate() {
-        let at = list.index(index);
+    each(list, infos, |at, info| {
         let contact = Contact {
             name: fields.line(at.key("name"), info.name),
             role: fields.code(at.key("role"), info.role),
@@ -379,11 +353,10 @@ fn contacts(
             email: fields.line(at.key("email"), info.email),
         };
         // A role alone is nobody.
-        if contact.name.is_some() || contact.phone.is_some() || contact.email.is_some() {
-            contacts.push(contact);
-        }
-    }
-    contacts
+        let is_someone =
+            contact.name.is_some() || contact.phone.is_some() || contact.email.is_some();
+        is_someone.then_some(contact)
+    })
 }
 
 fn mesh(at: Path<'_>, module: BrowseModule<'_>, fields: &mut FieldReader<'_>) -> MeshTerms {
@@ -398,15 +371,10 @@ fn mesh_terms(
     infos: List<MeshInfo<'_>>,
     fields: &mut FieldReader<'_>,
 ) -> Vec<MeshTerm> {
-    let mut terms = Vec::with_capacity(infos.0.len());
-    for (index, info) in infos.0.into_iter().enumerate() {
-        let at = list.index(index);
+    without_repeated_terms(each(list, infos, |at, info| {
         let id = fields.line(at.key("id"), info.id);
         let term = fields.line(at.key("term"), info.term);
-        let Some(term) = fields.required_name(at, term, id.is_some()) else {
-            continue;
-        };
-        terms.push(MeshTerm { id, term });
-    }
-    without_repeated_terms(terms)
+        let term = fields.required_name(at, term, id.is_some())?;
+        Some(MeshTerm { id, term })
+    }))
 }
