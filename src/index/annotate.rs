@@ -162,7 +162,7 @@ impl Annotation {
     /// Returns every concept with the level of its best occurrence, and besides every excluded one.
     pub fn levels(&self, vocabulary: &Vocabulary) -> Vec<(OccurrenceLevel, ConceptId)> {
         let mut levels: Vec<(ConceptId, OccurrenceLevel)> = Vec::new();
-        // A heading that has nothing to do with what the trial says of itself is often a mere word of it: hypertension, of pulmonary hypertension.
+        // A heading that has nothing to do with what the trial says of itself is often one word of another name: hypertension, of pulmonary hypertension.
         let own: Vec<ConceptId> = self
             .direct
             .iter()

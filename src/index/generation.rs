@@ -23,7 +23,7 @@ use crate::{
     vocabulary::Vocabulary,
 };
 
-/// Blocks of stored trials that are kept unpacked: neighbours of a page's trials seldom share one.
+/// Blocks of stored trials that are kept decompressed. A page's trials mostly lie in a block each, so there is room for ten pages of ten.
 const CACHED_BLOCKS: usize = 100;
 
 /// A word names things that are tested when one in so many trials that hold it tests it.

@@ -35,7 +35,7 @@ pub struct Manifest {
     /// Warnings about indexed records by kind.
     pub warnings_by_kind: BTreeMap<String, u64>,
     pub sites: u64,
-    /// Sites of which nobody knows where they are.
+    /// Sites whose position is not known.
     pub unresolved_sites: u64,
     /// The most frequent names of such places.
     pub unresolved_cities: Vec<UnresolvedCity>,

@@ -186,7 +186,7 @@ impl<'a> MatchCollector<'a> {
         self.collected
     }
 
-    /// Measures how far the nearest of the others are, where so few match that somebody will ask.
+    /// Measures how far the nearest of the others are, where so few match that a wider radius is offered.
     fn nearest_beyond(&self) -> Option<NearestBeyond> {
         let filter = self.plan.site_filter.as_ref()?;
         if self.collected.total >= ENOUGH {

@@ -471,7 +471,7 @@ impl Engine {
                 tracing::warn!(%error, "a warm-up search failed");
             }
         }
-        // Loads the dictionary of Chinese words, which takes a moment, before anyone waits for it.
+        // The dictionary of Chinese words is loaded at its first use, so that the first Chinese search need not wait for it.
         worker.analyzer.terms("临床试验");
         self.give_back(worker);
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{index::OccurrenceLevel, query::PartKind};
 
-/// With as many matches nobody needs a relaxation.
+/// From this many matches on nothing is offered.
 pub const ENOUGH: u64 = 3;
 
 /// Finds what to relax; `None` where enough trials fit, nothing was asked for, or the search was cut short.

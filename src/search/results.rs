@@ -278,10 +278,10 @@ pub enum SearchError {
     /// A parameter that cannot be used.
     #[error(transparent)]
     Filter(#[from] ParamError),
-    /// A place that nobody knows.
+    /// A place that the gazetteer does not know.
     #[error(transparent)]
     Place(#[from] PlaceError),
-    /// The index failed us.
+    /// The index cannot be read.
     #[error(transparent)]
     Index(#[from] IndexError),
 }

@@ -50,7 +50,7 @@ const MAX_WORDS: usize = 6;
 /// The same for Chinese, which has no spaces.
 const MAX_HAN_CHARS: usize = 8;
 
-/// Returns what begins like `typed`, or nearly, at most `limit` of each kind. Where nothing does, what begins like its last words: people type sentences.
+/// Returns what begins like `typed`, or nearly, at most `limit` of each kind. Where nothing does, what begins like its last words, since what is typed may be a sentence.
 pub(super) fn suggest(
     snapshot: &Snapshot,
     typed: &str,

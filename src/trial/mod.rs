@@ -26,7 +26,7 @@ pub use codes::{
 pub use date::PartialDate;
 pub use editorial::Editorial;
 pub use eligibility::{Criteria, Criterion};
-pub use freshness::Freshness;
+pub use freshness::{FRESH_DAYS, Freshness};
 pub use nct_id::NctId;
 pub use sites::{Contact, GeoPoint, Site};
 

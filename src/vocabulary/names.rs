@@ -214,7 +214,7 @@ impl Vocabulary {
         self.index_name(concept, position, analyzer)
     }
 
-    /// Adds a concept that the corpus taught us.
+    /// Adds a concept mined from the corpus.
     pub(super) fn add_mined_concept(
         &mut self,
         id: String,

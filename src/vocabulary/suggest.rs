@@ -123,7 +123,7 @@ impl Suggester {
     }
 
     fn add_similar(&self, typed: &str, distance: u8, found: &mut BestNames) {
-        // Hardly anyone gets the first letter wrong, and fixing it keeps the walk short.
+        // The first letter must be right: it rarely is wrong, and this bounds the walk.
         let automaton = self.distances[usize::from(distance) - 1].build_prefix_dfa(typed);
         let first = typed.chars().next().map(String::from).unwrap_or_default();
         let begins = fst::automaton::Str::new(&first).starts_with();
@@ -174,5 +174,5 @@ struct BestNames {
 /// A name of the language typed that begins so.
 const GOOD: f32 = 0.5;
 
-/// With this many concepts that begin as typed nobody needs those that nearly do.
+/// With this many concepts that begin as typed, those that nearly do are not looked for.
 const ENOUGH: usize = 3;

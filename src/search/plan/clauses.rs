@@ -187,7 +187,7 @@ fn is_like_an_id(word: &str) -> bool {
     (5..=MAX_ID_BYTES).contains(&word.len()) && word.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether a word that this many of so many trials hold says nothing but an id. `COVID-19` and `SARS-CoV-2` are ids of some sponsor, too, but nobody means those.
+/// Whether a word that this many of so many trials hold says nothing but an id. `COVID-19` and `SARS-CoV-2` are ids of some sponsor, too, and the trial of that id is not what is asked for.
 fn is_rare(doc_freq: u32, docs: u32) -> bool {
     doc_freq <= (docs / 1_000).max(10)
 }

@@ -336,7 +336,7 @@ pub(super) fn facet_of(criterion: &Criterion) -> Option<Facet> {
     }
 }
 
-/// Refuses a name that neither the sites of this index nor the gazetteer know; a known place without a site is a fair question.
+/// Refuses a name that neither the sites of this index nor the gazetteer know; a known place without a site is answered with no trial.
 fn refuse_unknown_names(
     snapshot: &Snapshot,
     facet: Facet,

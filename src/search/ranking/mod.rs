@@ -33,6 +33,7 @@ use crate::{
     config::RankingConfig,
     index::{IndexError, MISSING_DAY},
     text::analyzers::Analyzer,
+    trial::FRESH_DAYS,
 };
 
 /// Puts the trials of one search in order.
@@ -401,9 +402,6 @@ fn distance(snapshot: &Snapshot, plan: &Plan, doc: DocId) -> f64 {
     let nearest = near.nearest_km(snapshot.generation.columns(), doc, only_open);
     nearest.map_or(f64::INFINITY, f64::from)
 }
-
-/// Days within which a record counts as fresh; the same as [`crate::trial::Freshness`] says.
-const FRESH_DAYS: i32 = 180;
 
 /// Kilometres at which nearness counts half.
 const HALF_WAY_KM: f32 = 25.0;

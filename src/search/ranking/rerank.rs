@@ -190,7 +190,7 @@ impl<'a> Reranker<'a> {
             let weights = words.iter().map(|word| terms[*word].weight);
             weights.fold(0.0, f32::max)
         };
-        // That synonyms count less is the first stage's business; here the better of two names counts.
+        // Synonyms count less in the first stage only; here the better of two names counts.
         let weight = match of_group(&group.words) {
             own if own > 0.0 => own,
             _ => of_group(&group.synonyms),

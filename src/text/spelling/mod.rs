@@ -1,4 +1,4 @@
-//! Spelling: the word that was meant by one that nobody knows.
+//! Spelling: the word that was meant by one that is not known.
 //!
 //! A [`SpellingCorrector`] holds the words of the vocabulary and of the index with their weights, in one transducer by letters and one by sound. Candidates come from both; the likeliest is the one whose weight makes up for the typos it takes ([noisy channel](https://en.wikipedia.org/wiki/Noisy_channel_model)).
 //!
@@ -51,7 +51,7 @@ pub struct Corrected {
     pub to: String,
     /// Edits between the two; exchanging two neighbouring letters is one.
     pub distance: u8,
-    /// Whether it can be searched in place of what was typed; else it is a mere suggestion.
+    /// Whether it can be searched in place of what was typed; else it is only offered.
     pub is_sure: bool,
 }
 

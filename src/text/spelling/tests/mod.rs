@@ -79,7 +79,7 @@ pub fn rules() -> &'static SpellingRules {
 }
 
 /// Knows the English names alone: what is a typo in one language may be right in another (`neumonia`, `fibromialgia`).
-fn english_speller() -> SpellingCorrector {
+fn english_corrector() -> SpellingCorrector {
     SpellingCorrector::new(vocabulary(true).into_iter().chain(english()))
 }
 
@@ -92,7 +92,7 @@ fn spelling_corrector() -> SpellingCorrector {
 
 #[test]
 fn typos_are_mended() {
-    let corrector = english_speller();
+    let corrector = english_corrector();
     let mut wrong = Vec::new();
     let mut unsure = Vec::new();
     for (typed, meant) in typos::pairs(typos::TYPOS) {
@@ -141,7 +141,7 @@ fn right_words_stay() {
 
 #[test]
 fn unknown_right_words_are_never_surely_corrected() {
-    let corrector = english_speller();
+    let corrector = english_corrector();
     let wrong: Vec<_> = typos::UNKNOWN
         .split_whitespace()
         .filter_map(|word| Some((word, corrector.correct(word, rules())?)))
@@ -249,7 +249,7 @@ fn without_words_nothing_is_corrected() {
 }
 
 #[test]
-fn a_stored_speller_is_the_same() {
+fn a_stored_corrector_is_the_same() {
     let corrector = spelling_corrector();
     let bytes = postcard::to_stdvec(&corrector).unwrap();
     let loaded: SpellingCorrector = postcard::from_bytes(&bytes).unwrap();
