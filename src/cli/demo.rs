@@ -7,12 +7,12 @@ use tokio::{net::TcpListener, runtime::Runtime};
 
 use super::{
     args::DemoArgs,
-    clock,
     error::CliError,
-    exit::Exit,
     indexing::IndexingError,
-    interrupt::Interrupt,
     output::Output,
+    process,
+    process::Exit,
+    process::Interrupt,
     progress::Reporter,
     reindex::{self, Outcome, ReindexOptions, Summary},
     serve::{self, Server, WidgetFile},
@@ -100,7 +100,7 @@ pub fn index(
     data: &DataDir,
     interrupted: &std::sync::atomic::AtomicBool,
 ) -> Result<Summary, CliError> {
-    let mut options = ReindexOptions::new(config, data, clock::now(), interrupted);
+    let mut options = ReindexOptions::new(config, data, process::now(), interrupted);
     options.sources = TRIALS
         .files()
         .map(|file| Source::Bytes {

@@ -4,7 +4,7 @@
 
 use std::{error::Error, io, path::PathBuf};
 
-use super::{exit::Exit, indexing::IndexingError};
+use super::{indexing::IndexingError, process::Exit};
 use crate::{
     ask::ParamError,
     config::ConfigError,

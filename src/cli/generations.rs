@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::{
     args::DataArgs,
-    clock,
     error::CliError,
-    exit::Exit,
     output::Output,
+    process,
+    process::Exit,
     terminal_text::harmless,
     wording::{ago, counted, grouped, size},
 };
@@ -47,7 +47,7 @@ pub fn status(arguments: &DataArgs, config: &Config, output: &Output) -> Result<
     if output.json {
         output.json(&status)?;
     } else {
-        output.data(&status_text(&status, clock::now()))?;
+        output.data(&status_text(&status, process::now()))?;
     }
     Ok(Exit::Done)
 }
@@ -232,7 +232,7 @@ pub fn rollback(arguments: &DataArgs, output: &Output) -> Result<Exit, CliError>
         )?;
     } else {
         let trials = counted(manifest.indexed, "trial", "trials");
-        let built = ago(manifest.built_at, clock::now());
+        let built = ago(manifest.built_at, process::now());
         output.data(&format!(
             "Generation {taken} is live again: {trials}, built {built}. Generation {left} was removed.\n"
         ))?;

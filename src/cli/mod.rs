@@ -8,19 +8,16 @@
 pub mod answer;
 pub mod args;
 pub mod card;
-pub mod clock;
 pub mod demo;
 pub mod error;
 pub mod eval;
-pub mod exit;
 pub mod generations;
 pub mod guards;
 pub mod indexing;
-pub mod interrupt;
-pub mod logging;
 pub mod opening;
 pub mod output;
 pub mod places;
+pub mod process;
 pub mod progress;
 pub mod reindex;
 pub mod search;
@@ -41,9 +38,9 @@ use self::{
         VocabularyCommand,
     },
     error::CliError,
-    exit::Exit,
-    interrupt::Interrupt,
     output::Output,
+    process::Exit,
+    process::Interrupt,
     progress::Reporter,
     reindex::{Outcome, ReindexOptions},
 };
@@ -75,7 +72,7 @@ pub fn run() -> Exit {
 
 /// Runs a command with its words and data going to `output`.
 pub fn run_command(line: &CommandLine, output: &Output) -> Result<Exit, CliError> {
-    logging::begin(&line.command, output);
+    process::begin_log(&line.command, output);
     let config = Arc::new(Config::load(line.global.config.as_deref())?);
     match &line.command {
         Command::Demo(arguments) => demo::run(arguments, config, output),
@@ -107,7 +104,7 @@ fn run_reindex(
 ) -> Result<Exit, CliError> {
     let interrupt = Interrupt::listen(output)?;
     let data = arguments.data.dir();
-    let mut options = ReindexOptions::new(config, &data, clock::now(), interrupt.flag());
+    let mut options = ReindexOptions::new(config, &data, process::now(), interrupt.flag());
     options.sources = arguments
         .sources
         .iter()

@@ -9,9 +9,9 @@ use std::{
 use super::{
     args::{FindArgs, GeonamesArgs},
     error::CliError,
-    exit::Exit,
     indexing,
     output::Output,
+    process::Exit,
     terminal_text::{columns, harmless},
     wording::{counted, grouped},
 };

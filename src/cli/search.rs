@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    answer::Answer, clock, error::CliError, exit::Exit, opening, output::Output,
+    answer::Answer, error::CliError, opening, output::Output, process, process::Exit,
     search_args::SearchArgs,
 };
 use crate::{
@@ -21,7 +21,7 @@ pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Resu
     let results = engine.search(
         &request,
         Clock {
-            today: clock::today(),
+            today: process::today(),
             deadline: None,
         },
     )?;

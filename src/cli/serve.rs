@@ -7,12 +7,12 @@ use tokio::{net::TcpListener, runtime::Runtime};
 
 use super::{
     args::ServeArgs,
-    clock,
     error::CliError,
-    exit::Exit,
-    interrupt::Interrupt,
     opening::{self, Opened},
     output::Output,
+    process,
+    process::Exit,
+    process::Interrupt,
     wording::{ago, grouped},
 };
 use crate::{
@@ -135,7 +135,7 @@ impl Server {
         output.words(&format!(
             "Index      generation {}, built {}{newest}",
             manifest.generation,
-            ago(manifest.built_at, clock::now())
+            ago(manifest.built_at, process::now())
         ));
         output.words(&format!("Trials     {}", grouped(manifest.indexed)));
         output.words(&format!("Languages  {}", languages.join(", ")));
@@ -158,8 +158,12 @@ impl Server {
         http::install_panic_hook();
         let metrics = Arc::new(Metrics::new());
         let interval = Duration::from_millis(self.engine.config().server.generations.poll_ms);
-        let state = AppState::new(Arc::clone(&self.engine), Arc::clone(&metrics), clock::today)
-            .with_widget_demo(self.is_demo);
+        let state = AppState::new(
+            Arc::clone(&self.engine),
+            Arc::clone(&metrics),
+            process::today,
+        )
+        .with_widget_demo(self.is_demo);
         runtime.block_on(async {
             let watching = tokio::spawn(http::watch(self.engine, self.data, interval, metrics));
             let served = http::serve(listener, state, interrupt.wait()).await;

@@ -9,10 +9,10 @@ use std::{
 use super::{
     args::{VocabularyFindArgs, VocabularyFormat, VocabularyImportArgs},
     error::CliError,
-    exit::Exit,
     indexing::IndexingError,
     output::Output,
     places::{decompress, write_atomically},
+    process::Exit,
     terminal_text::harmless,
     wording::{counted, grouped},
 };

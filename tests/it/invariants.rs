@@ -5,7 +5,7 @@
 //! 3. More specific words never raise a trial that is less specific.
 //! 4. A synonym finds what the preferred name finds, in nearly the same order.
 //! 5. Word order, capitals, accents and plural do not change the order.
-//! 6. and 7. What decides among equals: `near_equals`.
+//! 6. and 7. What decides among equals: `prior_boosts`.
 //! 8. Any name of a drug, brand or generic, finds the trials that test it.
 //! 9. A trial named by its number is first (`ranking`).
 //! 10. Scores are finite, and the pages of an answer follow each other without gap or overlap, however deep.

@@ -20,7 +20,7 @@ mod hostile;
 mod invariants;
 mod killed;
 mod marks;
-mod near_equals;
+mod prior_boosts;
 mod radius;
 mod ranking;
 mod relevance;

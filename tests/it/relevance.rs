@@ -11,10 +11,8 @@ use std::{collections::HashSet, sync::OnceLock};
 use trialseek::{
     cli::eval::{
         day_of,
-        ranking::rank,
-        report::SetReport,
-        sets::{TopicSet, read_ids},
-        table,
+        report::{self, SetReport},
+        sets::{TopicSet, rank, read_ids},
     },
     ctgov::Source,
     query::SearchRequest,
@@ -93,7 +91,7 @@ fn measure(
 
 /// Prints the table and compares with the floors.
 fn hold(floors: &[Floor], reports: &[SetReport]) {
-    eprintln!("{}", table::summary(reports));
+    eprintln!("{}", report::summary(reports));
     for (floor, report) in floors.iter().zip(reports) {
         let scores = report.mean.condensed;
         assert!(

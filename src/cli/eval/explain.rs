@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{ranking, sets::TopicSet};
+use super::sets::{self, TopicSet};
 use crate::{
     cli::{
         error::CliError,
@@ -105,7 +105,7 @@ fn explain_topic(
     depth: usize,
     clock: Clock,
 ) -> Result<Explanation, CliError> {
-    let mut request = ranking::request(topic, depth);
+    let mut request = sets::request(topic, depth);
     request.explain = true;
     let results = engine.search(&request, clock)?;
     let shown = results.hits.iter().zip(1..).take(SHOWN);
@@ -128,7 +128,7 @@ fn explain_topic(
             .filter(|part| part.applied)
             .map(|part| format!("{} {}", part.kind.as_str(), part.label))
             .collect(),
-        scores: metrics::score(&ranking::documents(&results), judgements),
+        scores: metrics::score(&sets::documents(&results), judgements),
         matching: results.total,
         related: results.related_total,
         top: shown

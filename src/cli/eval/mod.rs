@@ -6,10 +6,8 @@
 
 pub mod args;
 pub mod explain;
-pub mod ranking;
 pub mod report;
 pub mod sets;
-pub mod table;
 
 use std::{fs, sync::Arc, time::Instant};
 
@@ -20,7 +18,7 @@ use self::{
     report::{Report, SetReport, mean_of_sets},
     sets::TopicSet,
 };
-use super::{error::CliError, exit::Exit, opening, output::Output, wording};
+use super::{error::CliError, opening, output::Output, process::Exit, wording};
 use crate::{
     config::Config,
     eval::Run,
@@ -75,7 +73,7 @@ pub fn run(arguments: &EvalArgs, config: Arc<Config>, output: &Output) -> Result
     let mut reports = Vec::new();
     for (index, set) in sets.iter().enumerate() {
         let started = Instant::now();
-        let run = ranking::rank(&engine, &set.topics, arguments.depth, clock)?;
+        let run = sets::rank(&engine, &set.topics, arguments.depth, clock)?;
         if let Some(path) = arguments.run.get(index) {
             fs::write(path, run.text(RUN_NAME)).map_err(CliError::io("write", path))?;
         }
@@ -100,7 +98,7 @@ pub fn run(arguments: &EvalArgs, config: Arc<Config>, output: &Output) -> Result
         output.json(&report)?;
     } else {
         let per_topic = arguments.per_topic || sets.len() == 1;
-        output.data(&table::text(&report, per_topic))?;
+        output.data(&report::table(&report, per_topic))?;
     }
     Ok(Exit::Done)
 }

@@ -1,10 +1,22 @@
-//! Sets of judged topics, read from files.
+//! Sets of judged topics, read from files, and their ranking: the engine's own answers, as a caller of the API would page through them.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{
+    collections::HashSet,
+    fs,
+    num::NonZero,
+    path::Path,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 use crate::{
     cli::error::CliError,
     eval::{Qrels, Run, Topic, parse_ids, parse_topics},
+    query::{Page, SearchRequest},
+    search::{Clock, Engine, SearchError, SearchResults},
     trial::NctId,
 };
 
@@ -61,4 +73,51 @@ pub fn read_ids(path: &Path) -> Result<HashSet<NctId>, CliError> {
 
 fn read(path: &Path) -> Result<String, CliError> {
     fs::read_to_string(path).map_err(CliError::io("read", path))
+}
+
+/// Returns the request that the API would make of a topic's words and nothing else, on one page of `depth` trials.
+pub fn request(topic: &Topic, depth: usize) -> SearchRequest {
+    let mut request = SearchRequest::for_words(&*topic.text);
+    request.page = Page {
+        number: 1,
+        size: depth,
+    };
+    request
+}
+
+/// Ranks trials for every topic, on all processors: those that match first, then the related ones.
+pub fn rank(
+    engine: &Engine,
+    topics: &[Topic],
+    depth: usize,
+    clock: Clock,
+) -> Result<Run, SearchError> {
+    let next = AtomicUsize::new(0);
+    let run = Mutex::new(Run::default());
+    let rank_some = || -> Result<(), SearchError> {
+        while let Some(topic) = topics.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let ranked = engine.rank(&request(topic, depth), clock)?;
+            run.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(&topic.id, ranked);
+        }
+        Ok(())
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.min(topics.len()))
+            .map(|_| scope.spawn(rank_some))
+            .collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })?;
+    Ok(run.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Returns the trials of an answer, in order.
+pub fn documents(results: &SearchResults) -> Vec<NctId> {
+    results.hits.iter().map(|hit| hit.trial.nct_id).collect()
 }
