@@ -14,7 +14,7 @@ use crate::{
     config::CatchAll,
     places::{Gazetteer, Point, SiteAddress},
     text::{analyzers::Analyzer, fold},
-    trial::{Coded, Criterion, PartialDate, Site, Sponsor, Trial, codes::RegistryEnum},
+    trial::{Coded, Criterion, MeshTerms, PartialDate, Site, Sponsor, Trial, codes::RegistryEnum},
     vocabulary::{Vocabulary, key_terms_of},
 };
 use jiff::civil::Date;
@@ -27,6 +27,9 @@ use tantivy::schema::{
 ///
 /// Index and snippets both read a trial through this function, so what is highlighted is what was indexed.
 pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
+    fn strs(list: &[String]) -> impl Iterator<Item = &str> {
+        list.iter().map(String::as_str)
+    }
     let mut texts: Vec<&str> = Vec::new();
     let editorial = trial.editorial.as_ref();
     match field {
@@ -38,35 +41,17 @@ pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
             texts.extend(trial.official_title.as_deref());
             texts.extend(trial.acronym.as_deref());
         }
-        TextField::Conditions => texts.extend(trial.conditions.iter().map(String::as_str)),
+        TextField::Conditions => texts.extend(strs(&trial.conditions)),
         TextField::Keywords => {
-            texts.extend(trial.keywords.iter().map(String::as_str));
-            texts.extend(
-                editorial
-                    .iter()
-                    .flat_map(|editorial| editorial.tags.iter().map(String::as_str)),
-            );
+            texts.extend(strs(&trial.keywords));
+            texts.extend(editorial.iter().flat_map(|editorial| strs(&editorial.tags)));
         }
-        TextField::ConditionMesh => texts.extend(
-            trial
-                .condition_mesh
-                .terms
-                .iter()
-                .map(|mesh| mesh.term.as_str()),
-        ),
-        TextField::InterventionMesh => {
-            texts.extend(
-                trial
-                    .intervention_mesh
-                    .terms
-                    .iter()
-                    .map(|mesh| mesh.term.as_str()),
-            );
-        }
+        TextField::ConditionMesh => texts.extend(mesh_terms(&trial.condition_mesh)),
+        TextField::InterventionMesh => texts.extend(mesh_terms(&trial.intervention_mesh)),
         TextField::Interventions => {
             for intervention in &trial.interventions {
                 texts.push(&intervention.name);
-                texts.extend(intervention.other_names.iter().map(String::as_str));
+                texts.extend(strs(&intervention.other_names));
             }
         }
         TextField::Summary => {
@@ -84,7 +69,7 @@ pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
             texts.extend(
                 editorial
                     .iter()
-                    .flat_map(|editorial| editorial.good_fit.iter().map(String::as_str)),
+                    .flat_map(|editorial| strs(&editorial.good_fit)),
             );
         }
         TextField::Exclusion => {
@@ -92,7 +77,7 @@ pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
             texts.extend(
                 editorial
                     .iter()
-                    .flat_map(|editorial| editorial.not_a_fit.iter().map(String::as_str)),
+                    .flat_map(|editorial| strs(&editorial.not_a_fit)),
             );
         }
         TextField::Unsplit => texts.extend(criteria_texts(&trial.eligibility.criteria.unsplit)),
@@ -101,49 +86,43 @@ pub fn texts_of(trial: &Trial, field: TextField) -> Vec<&str> {
                 texts.extend(arm.label.as_deref());
                 texts.extend(arm.description.as_deref());
             }
+            let interventions = trial.interventions.iter();
             texts.extend(
-                trial
-                    .interventions
-                    .iter()
-                    .filter_map(|intervention| intervention.description.as_deref()),
+                interventions.filter_map(|intervention| intervention.description.as_deref()),
             );
         }
         TextField::Outcomes => {
-            for outcome in trial
+            let outcomes = trial
                 .primary_outcomes
                 .iter()
-                .chain(&trial.secondary_outcomes)
-            {
+                .chain(&trial.secondary_outcomes);
+            for outcome in outcomes {
                 texts.push(&outcome.measure);
                 texts.extend(outcome.description.as_deref());
             }
         }
         TextField::Sponsor => {
-            texts.extend(
-                trial
-                    .sponsor
-                    .iter()
-                    .chain(&trial.collaborators)
-                    .map(|sponsor| sponsor.name.as_str()),
-            );
+            let sponsors = trial.sponsor.iter().chain(&trial.collaborators);
+            texts.extend(sponsors.map(|sponsor| sponsor.name.as_str()));
             for official in &trial.officials {
                 texts.push(&official.name);
                 texts.extend(official.affiliation.as_deref());
             }
         }
         TextField::Locations => {
-            let mut names: Vec<&str> = trial
-                .sites
-                .iter()
-                .flat_map(|site| [&site.facility, &site.city, &site.state, &site.country])
-                .filter_map(|name| name.as_deref())
-                .collect();
-            names.sort_unstable();
-            names.dedup();
-            texts.extend(names);
+            let sites = trial.sites.iter();
+            let names =
+                sites.flat_map(|site| [&site.facility, &site.city, &site.state, &site.country]);
+            texts.extend(names.filter_map(|name| name.as_deref()));
+            texts.sort_unstable();
+            texts.dedup();
         }
     }
     texts
+}
+
+fn mesh_terms(mesh: &MeshTerms) -> impl Iterator<Item = &str> {
+    mesh.terms.iter().map(|mesh| mesh.term.as_str())
 }
 
 /// Returns the criteria, each run of one group behind the group's heading, which may hold words that stand nowhere else.
@@ -424,12 +403,8 @@ fn distinct<T: PartialEq + Copy>(values: impl Iterator<Item = T>) -> Vec<T> {
 
 /// Returns the names of a trial's conditions: its own and the MeSH headings derived from them.
 pub fn condition_names(trial: &Trial) -> impl Iterator<Item = &str> {
-    let mesh = trial
-        .condition_mesh
-        .terms
-        .iter()
-        .map(|mesh| mesh.term.as_str());
-    trial.conditions.iter().map(String::as_str).chain(mesh)
+    let own = trial.conditions.iter().map(String::as_str);
+    own.chain(mesh_terms(&trial.condition_mesh))
 }
 
 /// Returns the number of days since 1970-01-01.

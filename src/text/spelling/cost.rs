@@ -8,101 +8,32 @@ pub(super) const EDIT: u16 = 100;
 /// No alignment within the band.
 pub(super) const IMPOSSIBLE: u16 = u16::MAX / 2;
 
-/// Pieces that stand for each other in spelling by ear, in both directions. Letters that both pieces share at either end are context.
-const PIECES: &[(&str, &str, u16)] = &[
-    ("f", "ph", 35),
-    ("f", "gh", 60),
-    ("ie", "ei", 30),
-    ("i", "ie", 60),
-    ("ee", "ea", 45),
-    ("ee", "ie", 50),
-    ("ee", "i", 55),
-    ("ee", "y", 55),
-    ("i", "y", 40),
-    ("y", "ie", 50),
-    ("y", "ey", 45),
-    ("e", "ae", 30),
-    ("e", "oe", 30),
-    ("ea", "ae", 40),
-    ("eo", "oe", 40),
-    ("oo", "u", 50),
-    ("u", "eu", 50),
-    ("u", "ou", 50),
-    ("oo", "eu", 55),
-    ("er", "re", 45),
-    ("er", "or", 45),
-    ("er", "ar", 45),
-    ("el", "le", 45),
-    ("able", "ible", 30),
-    ("ance", "ence", 30),
-    ("ant", "ent", 40),
-    ("k", "ch", 45),
-    ("sh", "ch", 60),
-    ("c", "ch", 50),
-    ("k", "ck", 45),
-    ("c", "ck", 50),
-    ("k", "cc", 55),
-    ("x", "cc", 50),
-    ("x", "ks", 45),
-    ("x", "cs", 45),
-    ("x", "cks", 50),
-    ("kw", "qu", 50),
-    ("s", "sc", 45),
-    ("sk", "sch", 45),
-    ("s", "ps", 45),
-    ("n", "pn", 45),
-    ("n", "kn", 60),
-    ("n", "gn", 60),
-    ("t", "pt", 60),
-    ("sm", "sthm", 50),
-    ("sm", "stm", 60),
-    ("stm", "sthm", 40),
-    ("r", "rh", 35),
-    ("r", "rrh", 45),
-    ("rr", "rrh", 35),
-    ("rh", "rrh", 35),
-    ("hr", "rh", 45),
-    ("t", "th", 40),
-    ("k", "kh", 60),
-    ("g", "gh", 50),
-    ("dg", "g", 50),
-    ("j", "dg", 55),
-    ("tion", "sion", 35),
-    ("tion", "cion", 35),
-    ("sion", "ssion", 35),
-    ("tion", "ssion", 45),
-    ("tion", "shun", 60),
-    ("sion", "shun", 60),
-    ("tion", "tian", 55),
-    ("tia", "sha", 60),
-    ("cian", "tion", 50),
-    ("cian", "shun", 60),
-    ("cia", "tia", 40),
-    ("cia", "sha", 60),
-    ("cious", "tious", 40),
-    ("ght", "t", 60),
-    ("gue", "g", 55),
-    ("que", "k", 55),
-    ("mb", "m", 65),
-    ("se", "ce", 45),
-    ("si", "ci", 45),
-    ("sy", "cy", 45),
-    ("a", "ai", 50),
-    ("e", "ea", 50),
-    ("o", "oa", 55),
-    ("aw", "au", 45),
-    ("ow", "ou", 50),
-    ("al", "le", 45),
-    // A vowel slips in where consonants pile up: artheritis, atheletic.
-    ("ther", "thr", 45),
-    ("thel", "thl", 45),
-    // Eczema.
-    ("x", "cz", 50),
-    ("xc", "cz", 50),
-    ("xz", "cz", 50),
-    // Crohn, as most hear it.
-    ("chron", "crohn", 40),
-    ("chrone", "crohn", 50),
+/// Pieces that stand for each other in spelling by ear, in both directions, by what that costs. Letters that both pieces share at either end are context:
+/// a vowel slips in where consonants pile up (`ther=thr`: artheritis), and `xz=cz` is eczema as it is heard.
+const PIECES: &[(u16, &str)] = &[
+    (30, "ie=ei e=ae e=oe able=ible ance=ence"),
+    (35, "f=ph r=rh rr=rrh rh=rrh tion=sion tion=cion sion=ssion"),
+    (
+        40,
+        "i=y ea=ae eo=oe ant=ent stm=sthm t=th cia=tia cious=tious chron=crohn",
+    ),
+    (
+        45,
+        "ee=ea y=ey er=re er=or er=ar el=le k=ch k=ck x=ks x=cs s=sc sk=sch s=ps n=pn r=rrh \
+         hr=rh tion=ssion se=ce si=ci sy=cy aw=au al=le ther=thr thel=thl",
+    ),
+    (
+        50,
+        "ee=ie y=ie oo=u u=eu u=ou c=ch c=ck x=cc x=cks kw=qu sm=sthm g=gh dg=g cian=tion a=ai \
+         e=ea ow=ou x=cz xc=cz xz=cz chrone=crohn",
+    ),
+    (55, "ee=i ee=y oo=eu k=cc j=dg tion=tian gue=g que=k o=oa"),
+    (
+        60,
+        "f=gh i=ie sh=ch n=kn n=gn t=pt sm=stm k=kh tion=shun sion=shun tia=sha cian=shun \
+         cia=sha ght=t",
+    ),
+    (65, "mb=m"),
 ];
 
 /// For each letter from a to z the keys around it on a QWERTY keyboard.
@@ -157,12 +88,14 @@ impl Costs {
             }
         }
         let mut pieces = vec![Vec::new(); 26 * 26];
-        for (one, other, cost) in PIECES {
-            for (typed, meant) in [(one, other), (other, one)] {
-                let (typed, meant) = (typed.as_bytes(), meant.as_bytes());
-                if let (Some(typed_end), Some(meant_end)) = (typed.last(), meant.last()) {
-                    let cost = *cost;
-                    pieces[ends(*typed_end, *meant_end)].push(Piece { typed, meant, cost });
+        for (cost, pairs) in PIECES {
+            for (one, other) in pairs.split(' ').filter_map(|pair| pair.split_once('=')) {
+                for (typed, meant) in [(one, other), (other, one)] {
+                    let (typed, meant) = (typed.as_bytes(), meant.as_bytes());
+                    if let (Some(typed_end), Some(meant_end)) = (typed.last(), meant.last()) {
+                        let cost = *cost;
+                        pieces[ends(*typed_end, *meant_end)].push(Piece { typed, meant, cost });
+                    }
                 }
             }
         }

@@ -3,78 +3,18 @@
 use super::{RARE, SpellingCorrector};
 
 /// Small words that are no half of a longer one while the other half is a word.
-const SMALL_WORDS: &[&str] = &[
-    "a", "all", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can", "do", "for",
-    "from", "get", "had", "has", "have", "he", "her", "his", "how", "if", "in", "is", "it", "me",
-    "my", "no", "non", "nor", "not", "of", "off", "old", "on", "one", "or", "our", "out", "she",
-    "so", "than", "that", "the", "them", "then", "they", "this", "to", "too", "two", "up", "us",
-    "was", "we", "were", "what", "who", "why", "with", "you", "your",
-];
+const SMALL_WORDS: &str = "\
+    a all an and any are as at be but by can do for from get had has have he her his how if in \
+    is it me my no non nor not of off old on one or our out she so than that the them then they \
+    this to too two up us was we were what who why with you your";
 
 /// First halves that are no words in their own right, though texts on trials are full of them.
-const BOUND: &[&str] = &[
-    "angio",
-    "anti",
-    "arterio",
-    "athero",
-    "bio",
-    "broncho",
-    "cardio",
-    "cerebro",
-    "cholecysto",
-    "chemo",
-    "colo",
-    "cyto",
-    "dermato",
-    "electro",
-    "encephalo",
-    "endo",
-    "entero",
-    "fibro",
-    "gastro",
-    "hemo",
-    "haemo",
-    "hepato",
-    "hydro",
-    "hyper",
-    "hypo",
-    "immuno",
-    "kerato",
-    "leuko",
-    "lipo",
-    "lympho",
-    "meningo",
-    "micro",
-    "muco",
-    "multi",
-    "myelo",
-    "myo",
-    "nephro",
-    "neuro",
-    "oligo",
-    "onco",
-    "osteo",
-    "para",
-    "peri",
-    "phago",
-    "photo",
-    "poly",
-    "post",
-    "pre",
-    "psycho",
-    "pyelo",
-    "radio",
-    "retino",
-    "rhabdo",
-    "rhino",
-    "sarco",
-    "sclero",
-    "spondylo",
-    "thrombo",
-    "thyro",
-    "uro",
-    "vaso",
-];
+const BOUND: &str = "\
+    angio anti arterio athero bio broncho cardio cerebro cholecysto chemo colo cyto dermato \
+    electro encephalo endo entero fibro gastro hemo haemo hepato hydro hyper hypo immuno kerato \
+    leuko lipo lympho meningo micro muco multi myelo myo nephro neuro oligo onco osteo para peri \
+    phago photo poly post pre psycho pyelo radio retino rhabdo rhino sarco sclero spondylo \
+    thrombo thyro uro vaso";
 
 /// Each half of words run together has at least so many letters.
 const MIN_HALF: usize = 3;
@@ -94,7 +34,7 @@ impl SpellingCorrector {
         let mut best: Option<(u32, usize)> = None;
         for at in MIN_HALF..=word.len() - MIN_HALF {
             let (first, second) = word.split_at(at);
-            if SMALL_WORDS.contains(&first) || SMALL_WORDS.contains(&second) {
+            if is_one_of(SMALL_WORDS, first) || is_one_of(SMALL_WORDS, second) {
                 continue;
             }
             let rarer = self.weight(first).min(self.weight(second));
@@ -123,12 +63,16 @@ impl SpellingCorrector {
             return None;
         }
         let rarer = self.weight(first).min(self.weight(second));
-        let is_small = SMALL_WORDS.contains(&first) || SMALL_WORDS.contains(&second);
+        let is_small = is_one_of(SMALL_WORDS, first) || is_one_of(SMALL_WORDS, second);
         let is_torn = rarer == 0
-            || BOUND.contains(&first) && self.weight(second) <= weight
+            || is_one_of(BOUND, first) && self.weight(second) <= weight
             || !is_small && rarer < self.common && rarer.saturating_mul(MUCH_RARER) <= weight;
         is_torn.then_some(joined)
     }
+}
+
+fn is_one_of(words: &str, word: &str) -> bool {
+    words.split(' ').any(|other| other == word)
 }
 
 fn is_plain(word: &str) -> bool {
