@@ -243,18 +243,10 @@ fn is_negated(terms: &[KeyTerm]) -> bool {
         is_within
     });
     within_sentence.skip(1).take(NEGATION_REACH).any(|term| {
-        matches!(
-            &*term.text,
-            "no" | "not"
-                | "without"
-                | "absenc"
-                | "free"
-                | "negat"
-                | "never"
-                | "exclud"
-                | "deni"
-                | "nor"
-        )
+        [
+            "no", "not", "without", "absenc", "free", "negat", "never", "exclud", "deni", "nor",
+        ]
+        .contains(&&*term.text)
     })
 }
 

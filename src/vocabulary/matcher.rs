@@ -406,18 +406,18 @@ fn shares_one_edge(
 
 /// Whether a term says what sort of thing a name means, so that two names may share it.
 fn is_head_noun(term: &str) -> bool {
-    matches!(
-        term,
-        "cancer"
-            | "carcinoma"
-            | "tumor"
-            | "diseas"
-            | "disord"
-            | "infect"
-            | "failur"
-            | "pain"
-            | "syndrom"
-    )
+    [
+        "cancer",
+        "carcinoma",
+        "tumor",
+        "diseas",
+        "disord",
+        "infect",
+        "failur",
+        "pain",
+        "syndrom",
+    ]
+    .contains(&term)
 }
 
 /// Whether an abbreviation is a part of a code: "PD-L1", "MS-275".
@@ -430,25 +430,11 @@ fn is_part_of_code(text: &str, span: &Range<usize>) -> bool {
 
 /// Words over which no name reaches: they part two things, or turn one into its contrary.
 fn is_barrier(term: &str) -> bool {
-    matches!(
-        term,
-        "and"
-            | "or"
-            | "not"
-            | "no"
-            | "but"
-            | "without"
-            | "with"
-            | "y"
-            | "o"
-            | "und"
-            | "oder"
-            | "et"
-            | "ou"
-            | "sin"
-            | "ohne"
-            | "san"
-    )
+    [
+        "and", "or", "not", "no", "but", "without", "with", "y", "o", "und", "oder", "et", "ou",
+        "sin", "ohne", "san",
+    ]
+    .contains(&term)
 }
 
 fn is_in_capitals(text: &str) -> bool {
