@@ -325,7 +325,7 @@ fn nothing_carries_a_path_of_a_machine() {
 /// The sections and the key of every setting of a file, the settings by language left aside.
 fn setting_paths(table: &toml::Table, above: &[String]) -> Vec<Vec<String>> {
     let paths = table.iter().flat_map(|(key, value)| {
-        let path = [above, &[key.clone()]].concat();
+        let path = [above, std::slice::from_ref(key)].concat();
         match value.as_table() {
             Some(table) => setting_paths(table, &path),
             None => vec![path],

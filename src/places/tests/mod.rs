@@ -2,7 +2,7 @@
 //!
 //! 1. a site with a point keeps exactly it, and every site finds its place again;
 //! 2. distances by place equal brute force over sites;
-//! 3. the order of sites and the split into threads change nothing;
+//! 3. the order of sites changes nothing;
 //! 4. sites without a point are located when it is safe, and listed when it is not;
 //! 5. names resolve as people mean them, in any spelling and language, and an exact name is never fuzzed;
 //! 6. no text makes `resolve` or `find` panic;
@@ -10,7 +10,6 @@
 //! 8. the city table and the ZIP areas answer where neither sites nor GeoNames do.
 
 mod building;
-mod listing;
 mod naming;
 mod tables;
 

@@ -1,6 +1,217 @@
-//! The tables of countries and states.
+//! The tables of countries, states, cities and ZIP areas: how they are read, and what they answer where neither sites nor GeoNames do.
 
 use super::*;
+
+fn empty() -> &'static Gazetteer {
+    static GAZETTEER: std::sync::OnceLock<Gazetteer> = std::sync::OnceLock::new();
+    GAZETTEER.get_or_init(|| build(&[], false).0)
+}
+
+#[test]
+fn cities_without_a_site_are_found_with_their_point() {
+    for (text, expected, lat, lon) in [
+        ("Reykjavik", "Reykjavík, Iceland", 64.14, -21.9),
+        (
+            "Bethesda",
+            "Bethesda, Maryland, United States",
+            38.98,
+            -77.1,
+        ),
+        ("Oxford", "Oxford, England, United Kingdom", 51.75, -1.26),
+        (
+            "Cambridge",
+            "Cambridge, England, United Kingdom",
+            52.2,
+            0.12,
+        ),
+        (
+            "Cambridge, MA",
+            "Cambridge, Massachusetts, United States",
+            42.37,
+            -71.11,
+        ),
+        (
+            "Birmingham",
+            "Birmingham, England, United Kingdom",
+            52.48,
+            -1.9,
+        ),
+        (
+            "Birmingham AL",
+            "Birmingham, Alabama, United States",
+            33.52,
+            -86.8,
+        ),
+        ("London", "London, England, United Kingdom", 51.51, -0.13),
+        ("London, Ontario", "London, Ontario, Canada", 42.98, -81.23),
+        ("Paris, Texas", "Paris, Texas, United States", 33.66, -95.56),
+        (
+            "Kansas City",
+            "Kansas City, Missouri, United States",
+            39.1,
+            -94.58,
+        ),
+        (
+            "Kansas City, KS",
+            "Kansas City, Kansas, United States",
+            39.11,
+            -94.63,
+        ),
+        (
+            "Springfield, IL",
+            "Springfield, Illinois, United States",
+            39.8,
+            -89.64,
+        ),
+        ("Granada", "Granada, Andalusia, Spain", 37.19, -3.61),
+        ("Athens", "Athens, Greece", 37.98, 23.73),
+        (
+            "Athens, Georgia",
+            "Athens, Georgia, United States",
+            33.96,
+            -83.38,
+        ),
+        ("San José, Costa Rica", "San José, Costa Rica", 9.93, -84.08),
+        (
+            "Newcastle, Australia",
+            "Newcastle, New South Wales, Australia",
+            -32.93,
+            151.78,
+        ),
+        (
+            "Vancouver WA",
+            "Vancouver, Washington, United States",
+            45.64,
+            -122.66,
+        ),
+        (
+            "New York",
+            "New York, New York, United States",
+            40.71,
+            -74.01,
+        ),
+        ("浙江省杭州市", "Hangzhou, Zhejiang, China", 30.29, 120.16),
+        ("東京", "Tokyo, Japan", 35.69, 139.69),
+        ("伦敦", "London, England, United Kingdom", 51.51, -0.13),
+    ] {
+        let near = empty().resolve(text).unwrap();
+        assert_eq!(near.place.label, expected, "{text:?}");
+        assert_eq!(near.place.point, Point::new(lat, lon), "{text:?}");
+        assert_eq!(near.place.sites, 0, "{text:?}");
+    }
+}
+
+#[test]
+fn sites_in_a_city_of_the_table_get_its_point() {
+    let rows: [Row; 5] = [
+        ("Heidelberg", "", "Germany", "", None, 2),
+        ("Iowa City", "Iowa", "United States", "", None, 3),
+        ("Birmingham", "", "United States", "", None, 1),
+        ("Lexington", "", "United States", "", None, 1),
+        ("Portland", "", "United States", "", None, 1),
+    ];
+    let (gazetteer, unresolved) = build(&rows, false);
+    let located: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let id = gazetteer.place_id(&site(row)).unwrap();
+            let place = gazetteer.place(id).unwrap();
+            (place.source, place.point.map(|point| point.lat()))
+        })
+        .collect();
+    let table = |lat| (PointSource::Table, Some(lat));
+    assert_eq!(
+        located,
+        [
+            table(49.41),
+            table(41.66),
+            // Without a state only a large city is meant, and only if it is the one of its name.
+            table(33.52),
+            table(38.05),
+            (PointSource::Unlocated, None),
+        ]
+    );
+    assert_eq!(unresolved.sites, 1);
+    let area = Area {
+        state: Some("Baden-Württemberg".to_owned()),
+        country: "Germany".to_owned(),
+    };
+    assert_eq!(gazetteer.places_in(&area).len(), 1);
+}
+
+#[test]
+fn zip_areas_are_known_without_a_site_and_an_exact_code_beats_them() {
+    for (text, expected) in [
+        ("98109", "ZIP 981…, near Seattle, Washington"),
+        ("10065", "ZIP 100…, near New York"),
+        ("60611", "ZIP 606…, near Chicago, Illinois"),
+        ("02115", "ZIP 021…, near Boston, Massachusetts"),
+        ("77030", "ZIP 770…, near Houston, Texas"),
+        ("94143", "ZIP 941…, near San Francisco, California"),
+        ("55905", "ZIP 559…, near Rochester, Minnesota"),
+    ] {
+        assert_eq!(answer(empty(), text), expected, "{text:?}");
+    }
+    let berlin: Row = ("Berlin", "", "Germany", "10115", Some((52.52, 13.4)), 1);
+    let (gazetteer, _) = build(&[berlin], false);
+    assert_eq!(
+        answer(&gazetteer, "10115"),
+        "Postcode 10115, Berlin, Germany | ZIP 101…, near New York"
+    );
+    assert_eq!(answer(&gazetteer, "10119"), "ZIP 101…, near New York");
+}
+
+#[test]
+fn names_can_be_probed_and_mended() {
+    let probe = |key: &str| empty().probe(key);
+    let boston = probe("boston").sense.unwrap();
+    assert!(boston.is_city && boston.is_listed && boston.is_main_name && !boston.is_area());
+    assert!(probe("new").goes_on && probe("new").sense.is_none());
+    assert!(probe("texas").sense.unwrap().is_used_state);
+    assert!(probe("tx").sense.unwrap().is_state_code);
+    assert!(!probe("zzz").goes_on);
+    for (text, expected) in [
+        ("phildelphia", Some("philadelphia")),
+        ("san antonoi", Some("san antonio")),
+        ("chicgo", Some("chicago")),
+        ("hangzhou", None),
+        ("breast", None),
+        ("creatine", None),
+        ("bostonn", Some("boston")),
+    ] {
+        assert_eq!(empty().corrected_name(text), expected, "{text:?}");
+    }
+    let georgia = empty().resolve("Georgia").unwrap();
+    let state = empty().prefer_kind(georgia, PlaceKind::State);
+    assert_eq!(state.place.label, "Georgia, United States");
+    assert!(state.area.is_some());
+}
+
+#[test]
+fn tables_with_half_a_point_or_a_wrong_prefix_are_refused() {
+    let cities = |rest: &str| {
+        let text = format!("version = 1\ncities = [{{ country = \"US\", name = \"X\", {rest} }}]");
+        let tables = PlaceTables::built_in().unwrap().with_known_cities(&text);
+        tables.map_or_else(|error| error.to_string(), |_| "fine".to_owned())
+    };
+    assert_eq!(cities("lat = 1.0, lon = 2.0, people = 3"), "fine");
+    assert_eq!(cities("aliases = [\"Y\"]"), "fine");
+    let refused = "`X` of `cities.toml` has no valid `lat` and `lon`";
+    assert_eq!(cities("lat = 1.0"), refused);
+    assert_eq!(cities("lat = 100.0, lon = 2.0"), refused);
+    let prefixes = |prefix: &str| {
+        let text = format!(
+            "version = 1\nzip_prefixes = [{{ prefixes = [\"{prefix}\"], lat = 1.0, lon = 2.0 }}]"
+        );
+        let tables = PlaceTables::built_in().unwrap().with_zip_prefixes(&text);
+        tables.map_or_else(|error| error.to_string(), |_| "fine".to_owned())
+    };
+    assert_eq!(prefixes("123"), "fine");
+    assert_eq!(
+        prefixes("12"),
+        "`12` of `zip_prefixes.toml` is not the first three digits of a ZIP code"
+    );
+}
 
 const CHINA: &str = r#"{ iso2 = "CN", iso3 = "CHN", name = "China", aliases = ["中国"] }"#;
 
