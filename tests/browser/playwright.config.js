@@ -3,7 +3,12 @@
 // `pages` runs with and without JavaScript; a test that needs scripts carries the tag @javascript,
 // one that is about their absence carries @without-javascript.
 
+import { existsSync } from 'node:fs';
+
 import { defineConfig } from '@playwright/test';
+
+// The same engine without windows and tabs around it takes a third less of the processor's time.
+const BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
 const pages = { testDir: './pages' };
 
@@ -21,7 +26,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: {
-      executablePath: process.env.CHROMIUM_BIN ?? '/usr/bin/chromium',
+      executablePath: process.env.CHROMIUM_BIN ?? BROWSERS.find(existsSync),
       args: [
         '--no-sandbox',
         '--disable-gpu',

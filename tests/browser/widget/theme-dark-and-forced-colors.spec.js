@@ -44,10 +44,10 @@ test('reduced-motion', async ({ stage, page }) => {
 });
 
 test('pictures: a foreign page with broad rules of its own', async ({ demo, page }) => {
+  await page.goto(`${demo.url}/widget/demo`);
   for (const [width, colorScheme] of [[360, 'light'], [1280, 'light'], [360, 'dark'], [1280, 'dark']]) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
-    await page.goto(`${demo.url}/widget/demo`);
     await expect(page.locator('[part~=card]').first()).toBeVisible();
     await picture(page, `widget/made-up-host-${width}-${colorScheme}`);
   }

@@ -217,6 +217,13 @@ async fn languages_keep_the_search() {
     for code in ["es", "zh"] {
         let link = format!("href=\"/{code}/search?q=heart+attack&amp;phase=PHASE2\"");
         assert!(reply.text().contains(&link), "{code}");
+        let there = app
+            .get(&format!("/{code}/search?q=heart+attack&phase=PHASE2"))
+            .await;
+        assert_eq!(words_in_the_box(&there), "heart attack", "{code}");
+        let heading = text_of(there.text().split("<h1").nth(1).unwrap());
+        let trials = if code == "es" { "ensayo" } else { "项试验" };
+        assert!(heading.contains(trials), "{code}: {heading}");
     }
     assert!(
         !reply.text().contains("/qps/"),

@@ -304,3 +304,32 @@ async fn the_list_lives_in_the_address() {
     let next = reply.text().matches("pick=NCT99000022,NCT05665075").count();
     assert!(next > 5, "links keep the list");
 }
+
+#[tokio::test]
+async fn a_sentence_finds_something_and_says_how_it_was_read() {
+    let app = app();
+    for (sentence, chips) in [
+        ("asthma, my child is 9, Boston", &["Asthma", "age 9"][..]),
+        ("type 2 diabetes, no insulin", &["not:"]),
+        (
+            "breast cancer that has spread, recruiting",
+            &["Recruiting now"],
+        ),
+    ] {
+        let query = crate::pages::address::encode(&[("q", sentence.to_owned())]);
+        let (reply, _) = follow(&app, &format!("/en/search?{query}")).await;
+        assert!(reply.text().contains("<article"), "{sentence}");
+        let labels: Vec<String> = reply
+            .text()
+            .split("class=\"chip-label\"")
+            .skip(1)
+            .map(|rest| text_of(&format!("<span {}", rest.split("</span>").next().unwrap())))
+            .collect();
+        for chip in chips {
+            assert!(
+                labels.iter().any(|label| label.contains(chip)),
+                "{sentence}: {labels:?}"
+            );
+        }
+    }
+}

@@ -157,6 +157,9 @@ async fn hostile_words_are_text() {
             assert_eq!(reply.status, 200, "{at}");
             assert!(!reply.text().contains("<script>"), "{at}");
             assert!(!reply.text().contains("<img"), "{at}");
+            if path == "search" {
+                assert_eq!(words_in_the_box(&reply), hostile, "{at}");
+            }
             let known = ["type=\"module\""];
             for (script, _) in tags(reply.text(), "script") {
                 assert_eq!(script["type"], known[0].split('"').nth(1).unwrap(), "{at}");

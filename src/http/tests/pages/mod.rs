@@ -78,6 +78,16 @@ fn attributes(tag: &str) -> BTreeMap<String, String> {
     attributes
 }
 
+/// Returns what stands in the box for words.
+fn words_in_the_box(reply: &Reply) -> String {
+    let inputs = tags(reply.text(), "input");
+    let mut boxes = inputs
+        .into_iter()
+        .filter(|(attributes, _)| attributes.get("id").is_some_and(|id| id == "q"));
+    let (mut attributes, _) = boxes.next().expect("a page has a box");
+    attributes.remove("value").unwrap_or_default()
+}
+
 /// Returns how many trials a page of results says that it found.
 fn total(reply: &Reply) -> u64 {
     let sections = tags(reply.text(), "section");
