@@ -10,6 +10,7 @@ pub mod index;
 pub mod pages;
 pub mod places;
 pub mod query;
+pub mod say;
 pub mod search;
 pub mod text;
 pub mod trial;

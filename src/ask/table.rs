@@ -263,7 +263,7 @@ impl Parameter {
         let values = match self.sets {
             Sets::Sort => Sort::ALL.map(Sort::as_str).to_vec(),
             Sets::Criterion(Kind::Sites) => SitesScope::ALL.map(SitesScope::as_str).to_vec(),
-            Sets::Language => config.labels.languages().collect(),
+            Sets::Language => config.catalogue.languages().collect(),
             Sets::Facets => Facet::names_and_all(),
             Sets::Explain => vec!["true", "false"],
             // Any span may be asked for; the facet only counts some.

@@ -3,25 +3,22 @@
 use std::fmt::Write;
 
 use super::{
-    card::{Cards, PersonPlace},
+    card::Cards,
     output::{Output, Palette},
     terminal_text::{Span, columns, harmless, wrap},
     wording::{counted, grouped},
 };
 use crate::{
     ask::{Criterion, Facet, PlaceReading, Since},
-    config::Labels,
-    http::dto::SearchResponse,
     query::{Part, PartKind, Understanding},
-    search::{ENOUGH, FacetCounts, SearchResults, Tier, value_label},
+    say::{Person, Words, distance::Units, facet_value},
+    search::{ENOUGH, FacetCounts, FacetValue, SearchResults, Tier},
 };
 
 /// Everything that the text is made of.
 pub struct Answer<'a> {
     pub results: &'a SearchResults,
-    pub response: &'a SearchResponse,
-    pub labels: &'a Labels,
-    pub lang: &'a str,
+    pub words: Words<'a>,
 }
 
 /// Values of a facet on a terminal.
@@ -34,21 +31,15 @@ impl Answer<'_> {
         text.push_str(&self.totals());
         text.push('\n');
         let cards = Cards {
-            labels: self.labels,
-            lang: self.lang,
+            words: self.words,
             palette,
             width: output.width,
-            place: PersonPlace::of(self.response),
+            results: self.results,
+            person: Person::of(&self.results.understanding, Units::Kilometres),
         };
         let mut section = Section::Matches;
         let first_rank = self.results.page.offset() + 1;
-        for (index, (hit, body)) in self
-            .results
-            .hits
-            .iter()
-            .zip(&self.response.hits)
-            .enumerate()
-        {
+        for (index, hit) in self.results.hits.iter().enumerate() {
             let now = match (hit.tier, hit.only_in_exclusion) {
                 (_, true) => Section::OnlyExcluded,
                 (Tier::Related, _) => Section::InPart,
@@ -61,7 +52,7 @@ impl Answer<'_> {
                 let _ = writeln!(text, "\n{style}{heading}{style:#}");
             }
             text.push('\n');
-            text.push_str(&cards.card(first_rank + index, hit, body));
+            text.push_str(&cards.card(first_rank + index, hit));
         }
         for facet in &self.results.facets {
             text.push('\n');
@@ -172,10 +163,7 @@ impl Answer<'_> {
             Criterion::Sites(_) => "Sites".to_owned(),
             Criterion::PostedSince(Since::Given(_)) => "First posted since".to_owned(),
             Criterion::Ids(_) => "Only".to_owned(),
-            other => {
-                let labels = self.labels.get(self.lang, "facet", other.as_str());
-                labels.into_owned()
-            }
+            other => self.words.label("facet", other.as_str()).into_owned(),
         }
     }
 
@@ -223,7 +211,7 @@ impl Answer<'_> {
 
     fn facet(&self, counts: &FacetCounts, palette: Palette, width: usize) -> String {
         let style = palette.heading;
-        let name = self.labels.get(self.lang, "facet", counts.facet.as_str());
+        let name = self.words.label("facet", counts.facet.as_str());
         let mut text = format!("{style}{name}{style:#}\n");
         let rows: Vec<(String, String)> = counts
             .values
@@ -231,7 +219,7 @@ impl Answer<'_> {
             .take(FACET_VALUES)
             .map(|value| {
                 (
-                    self.facet_value(counts.facet, &value.value, value.selected, width),
+                    self.facet_value(counts.facet, value, width),
                     grouped(value.count),
                 )
             })
@@ -259,13 +247,13 @@ impl Answer<'_> {
         text
     }
 
-    fn facet_value(&self, facet: Facet, value: &str, is_selected: bool, width: usize) -> String {
-        let label = value_label(self.labels, self.lang, facet, value, value);
+    fn facet_value(&self, facet: Facet, value: &FacetValue, width: usize) -> String {
+        let label = facet_value(self.words, facet, &value.value, &value.value);
         let mut label = harmless(&label);
         while columns(&label) > width.saturating_sub(24) {
             label.pop();
         }
-        if is_selected {
+        if value.selected {
             format!("{label} (chosen)")
         } else {
             label

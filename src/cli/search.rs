@@ -9,6 +9,7 @@ use super::{
 use crate::{
     config::Config,
     http::search_response,
+    say::Words,
     search::{Clock, Engine},
 };
 
@@ -26,25 +27,13 @@ pub fn run(arguments: &SearchArgs, config: Arc<Config>, output: &Output) -> Resu
         },
     )?;
     let took = started.elapsed();
-    let lang = request.language.as_str();
-    let labels = &config.labels;
-    let response = search_response(
-        &results,
-        &request.words,
-        labels,
-        lang,
-        took.as_millis() as u64,
-    );
+    let words = Words::new(&config, &request.language);
     if output.json {
-        output.json(&response)?;
+        let took_ms = took.as_millis() as u64;
+        output.json(&search_response(&results, &request.words, words, took_ms))?;
     } else {
-        let answer = Answer {
-            results: &results,
-            response: &response,
-            labels,
-            lang,
-        };
-        output.data(&answer.text(output))?;
+        let results = &results;
+        output.data(&Answer { results, words }.text(output))?;
     }
     if output.verbose > 0 {
         output.words(&format!(

@@ -105,7 +105,7 @@ impl SearchArgs {
         )?;
         let language = given_language(&self.params);
         Ok(SearchRequest {
-            language: config.labels.resolve(language).to_owned(),
+            language: config.catalogue.resolve(language).to_owned(),
             ..read.request
         })
     }

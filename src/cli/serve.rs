@@ -19,6 +19,7 @@ use crate::{
     config::Config,
     http::{self, AppState, Metrics},
     index::DataDir,
+    say::Words,
     search::Engine,
 };
 
@@ -104,7 +105,7 @@ impl Server {
     /// Says once what is served, and where.
     fn introduce(&self, address: SocketAddr, output: &Output) -> Result<(), CliError> {
         let manifest = &self.opened.manifest;
-        let labels = &self.engine.config().labels;
+        let config = self.engine.config();
         let public_url = &self.engine.config().server.public_url;
         let local = format!("http://{address}");
         let widget = WidgetFile::at(public_url.as_deref().unwrap_or(&local));
@@ -115,7 +116,7 @@ impl Server {
                 built_at: manifest.built_at,
                 newest_record: manifest.newest_record.as_deref(),
                 trials: manifest.indexed,
-                languages: labels.languages().collect(),
+                languages: config.catalogue.languages().collect(),
                 query_log: false,
                 widget,
             });
@@ -125,10 +126,8 @@ impl Server {
             .as_deref()
             .map(|day| format!(", newest record of {day}"))
             .unwrap_or_default();
-        let languages: Vec<&str> = labels
-            .languages()
-            .map(|code| labels.language_name(code))
-            .collect();
+        let codes = config.catalogue.languages();
+        let languages: Vec<&str> = codes.map(|code| Words::new(config, code).name()).collect();
         output.words(&format!(
             "Listening  http://{address}, API described at http://{address}/docs"
         ));

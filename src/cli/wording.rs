@@ -1,4 +1,4 @@
-//! Numbers, sizes, times and distances as people read them.
+//! Numbers, sizes and times as an operator reads them, in English.
 
 use std::time::Duration;
 
@@ -86,39 +86,9 @@ pub fn percent_text(percent: f64) -> String {
     }
 }
 
-/// Returns a distance rounded so that it claims no more than a city's centre can: under 10 km, then to the next 5, 10 and 50 km.
-pub fn distance(km: f64) -> String {
-    let step = match km {
-        _ if km < 10.0 => return "under 10 km".to_owned(),
-        _ if km < 100.0 => 5.0,
-        _ if km < 1_000.0 => 10.0,
-        _ => 50.0,
-    };
-    format!("about {} km", grouped(((km / step).round() * step) as u64))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distances_claim_no_more_than_is_known() {
-        for (km, text) in [
-            (0.0, "under 10 km"),
-            (9.99, "under 10 km"),
-            (10.0, "about 10 km"),
-            (12.4, "about 10 km"),
-            (12.6, "about 15 km"),
-            (97.4, "about 95 km"),
-            (97.6, "about 100 km"),
-            (104.0, "about 100 km"),
-            (996.0, "about 1,000 km"),
-            (1_024.0, "about 1,000 km"),
-            (8_377.0, "about 8,400 km"),
-        ] {
-            assert_eq!(distance(km), text, "{km}");
-        }
-    }
 
     #[test]
     fn numbers_read_as_in_a_sentence() {

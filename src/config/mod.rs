@@ -5,11 +5,10 @@
 //!
 //! *Invariant:* nothing here reads the environment or the clock, and nothing of ours is imported.
 
+mod catalogue;
 mod file;
 mod glossary;
 mod index;
-mod labels;
-mod messages;
 mod ranking;
 mod server;
 mod stopwords;
@@ -24,14 +23,13 @@ use std::{
 use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
+pub use catalogue::{AgeBound, Catalogue, Direction, Words};
 pub use file::ConfigError;
 pub use glossary::{Glossary, GlossaryWord};
 pub use index::{
     BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules,
     Writer,
 };
-pub use labels::Labels;
-pub use messages::{Change, Direction, Messages};
 pub use ranking::{ConceptWeights, LongText, RankingConfig, SnippetSettings, WordWeights};
 pub use server::{
     Cors, FacetSettings, GenerationWatch, HttpLimits, PageSettings, PlaceSettings, SearchLimits,
@@ -48,18 +46,18 @@ const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
 const CITIES: &str = "places/cities.toml";
 const ZIP_PREFIXES: &str = "places/zip_prefixes.toml";
-const FOLDERS: [&str; 8] = [
+const FOLDERS: [&str; 7] = [
     "cues",
     "glossary",
-    "labels",
-    "messages",
     "places",
     "stopwords",
+    "texts",
     "vocabulary",
     "words",
 ];
-/// The folder to which an operator may add files of their own.
 const VOCABULARY: &str = "vocabulary/";
+/// The folders to which an operator may add files of their own: tables of names, and languages.
+const OPEN_FOLDERS: [&str; 3] = [VOCABULARY, "texts/", "glossary/"];
 
 /// All settings of one run.
 #[derive(Debug, Clone)]
@@ -67,8 +65,7 @@ pub struct Config {
     pub index: IndexConfig,
     pub ranking: RankingConfig,
     pub server: ServerConfig,
-    pub labels: Labels,
-    pub messages: Messages,
+    pub catalogue: Catalogue,
     pub glossary: Glossary,
     pub stopwords: Stopwords,
     pub places: PlacesText,
@@ -97,7 +94,7 @@ impl Config {
 
     /// Returns the settings compiled in, with each file that is present in `dir` in the place of the compiled-in file of the same relative name.
     ///
-    /// A file replaces as a whole: its keys are not merged with ours. Tables of the vocabulary with names of their own are added.
+    /// A file replaces as a whole: its keys are not merged with ours. Tables of the vocabulary and languages of the interface with names of their own are added.
     /// Names that begin with a dot are passed over, since editors and mounted volumes leave them.
     pub fn load(dir: Option<&Path>) -> Result<Config, ConfigError> {
         let mut texts = compiled_in_texts();
@@ -177,13 +174,9 @@ impl Config {
             index: file::read_settings(INDEX, text(INDEX)?)?,
             ranking: file::read_settings(RANKING, text(RANKING)?)?,
             server: file::read_settings(SERVER, text(SERVER)?)?,
-            labels: Labels::read(
-                in_folder(texts, "labels/", ".toml"),
-                english(labels::ENGLISH_FILE)?,
-            )?,
-            messages: Messages::read(
-                in_folder(texts, "messages/", ".toml"),
-                english(messages::ENGLISH_FILE)?,
+            catalogue: Catalogue::read(
+                in_folder(texts, "texts/", ".toml"),
+                english(catalogue::ENGLISH_FILE)?,
             )?,
             glossary: Glossary::read(in_folder(texts, "glossary/", ".toml"))?,
             stopwords: Stopwords::read(in_folder(texts, "stopwords/", ".txt"))?,
@@ -242,8 +235,7 @@ fn is_read(name: &str) -> bool {
         ZIP_PREFIXES,
     ]
     .contains(&name)
-        || name.starts_with("labels/") && name.ends_with(".toml")
-        || name.starts_with("messages/") && name.ends_with(".toml")
+        || name.starts_with("texts/") && name.ends_with(".toml")
         || name.starts_with("glossary/") && name.ends_with(".toml")
         || name.starts_with("cues/") && name.ends_with(".toml")
         || name.starts_with("words/") && name.ends_with(".txt")
@@ -278,7 +270,8 @@ fn replace_texts(texts: &mut Texts, dir: &Path, prefix: &str) -> Result<(), Conf
             replace_texts(texts, &path, &format!("{file}/"))?;
             continue;
         }
-        let is_addition = file.starts_with(VOCABULARY) && file.ends_with(".toml");
+        let is_open = OPEN_FOLDERS.iter().any(|open| file.starts_with(open));
+        let is_addition = is_open && file.ends_with(".toml");
         if !is_addition && !texts.contains_key(&file) {
             let known = texts.keys().cloned().collect();
             return Err(ConfigError::UnknownFile { file, known });

@@ -308,7 +308,6 @@ fn one_file_of_a_folder_replaces_one_file() {
     let stock = compiled_in();
     assert_eq!(changed.index, stock.index);
     assert_eq!(changed.ranking, stock.ranking);
-    assert_eq!(changed.labels, stock.labels);
 
     let changed = Config::load(Some(folder_with("stopwords/fr.txt", "le\n").path())).unwrap();
     assert!(
@@ -326,7 +325,7 @@ fn an_unknown_file_or_folder_is_refused() {
     let known = Config::compiled_in_files();
     let names: Vec<_> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
     let hint = format!("use one of {}", names.join(", "));
-    for file in ["serve.toml", "labels/xx.toml", "places/zips.toml"] {
+    for file in ["serve.toml", "cues/xx.toml", "places/zips.toml"] {
         let result = Config::load(Some(folder_with(file, "version = 1").path()));
         check_error(result, &format!("unknown file `{file}`"), Some(&hint));
     }
@@ -433,7 +432,7 @@ fn the_index_hash_holds_through_everything_else() {
         ),
         (SERVER, "deadline_ms = 500", "deadline_ms = 900"),
         (RANKING, "sponsor = 0.3", "sponsor = 0.4"),
-        ("labels/en.toml", "\"Recruiting now\"", "\"Open now\""),
+        ("texts/en.toml", "\"Recruiting now\"", "\"Open now\""),
         ("stopwords/de.txt", "\nstudie\n", "\n# comment\nstudie\n"),
     ] {
         assert_eq!(
@@ -445,31 +444,42 @@ fn the_index_hash_holds_through_everything_else() {
 }
 
 #[test]
-fn a_label_file_follows_the_english_one() {
-    let line = line_of("labels/es.toml", "TERMINATED");
+fn a_language_follows_the_english_one() {
+    let line = line_of("texts/es.toml", "TERMINATED = \"Detenido");
     let statuses = "`ACTIVE_NOT_RECRUITING`, `APPROVED_FOR_MARKETING`, `AVAILABLE`, `COMPLETED`, `ENROLLING_BY_INVITATION`, `NOT_YET_RECRUITING`, `NO_LONGER_AVAILABLE`, `RECRUITING`, `SUSPENDED`, `TEMPORARILY_NOT_AVAILABLE`, `TERMINATED`, `UNKNOWN`, `WITHDRAWN`, `WITHHELD`";
     check_error(
-        load_changed("labels/es.toml", "TERMINATED =", "TERMINTAED ="),
-        &format!("labels/es.toml: line {line}, column 1: unknown key `labels.status.TERMINTAED`"),
+        load_changed(
+            "texts/es.toml",
+            "TERMINATED = \"Detenido",
+            "TERMINTAED = \"Detenido",
+        ),
+        &format!("texts/es.toml: line {line}, column 1: unknown key `labels.status.TERMINTAED`"),
         Some(&format!("use one of {statuses}")),
     );
     check_error(
         load_changed(
-            "labels/es.toml",
+            "texts/es.toml",
             "far = \"a unos {distance}\"",
             "far = \"a unos {km}\"",
         ),
-        "labels/es.toml: `reasons.far` is `a unos {km}`, allowed is a text with `{distance}`",
+        "texts/es.toml: `texts.reasons.far` is `a unos {km}`, allowed is a text with `{distance}`",
         None,
     );
     check_error(
-        load_changed("labels/es.toml", "\"Busca participantes\"", "\"Busca {n}\""),
-        "labels/es.toml: `labels.status.RECRUITING` is `Busca {n}`, allowed is a text without placeholders",
+        load_changed("texts/es.toml", "\"Busca participantes\"", "\"Busca {n}\""),
+        "texts/es.toml: `labels.status.RECRUITING` is `Busca {n}`, allowed is a text without placeholders",
         None,
     );
     check_error(
-        load_changed("labels/zh.toml", "name = \"中文\"\n", ""),
-        "labels/zh.toml: missing key `language.name`",
+        load_changed("texts/es.toml", "skip = \"Ir a la parte principal\"\n", ""),
+        "texts/es.toml: missing key `texts.layout.skip`",
+        Some(
+            "a file replaces the compiled-in one as a whole; copy that one and change what you need",
+        ),
+    );
+    check_error(
+        load_changed("texts/zh.toml", "name = \"中文\"\n", ""),
+        "texts/zh.toml: missing key `language.name`",
         Some(
             "a file replaces the compiled-in one as a whole; copy that one and change what you need",
         ),
@@ -479,18 +489,18 @@ fn a_label_file_follows_the_english_one() {
 #[test]
 fn a_cell_that_a_language_lacks_is_english() {
     let config = load_changed(
-        "labels/es.toml",
+        "texts/es.toml",
         "TERMINATED = \"Detenido antes de tiempo\"\n",
         "",
     )
     .unwrap();
     assert_eq!(
-        config.labels.get("es", "status", "TERMINATED"),
+        Words::new(&config, "es").label("status", "TERMINATED"),
         "Stopped early"
     );
-    let config = load_changed("labels/en.toml", "TERMINATED = \"Stopped early\"\n", "").unwrap();
+    let config = load_changed("texts/en.toml", "TERMINATED = \"Stopped early\"\n", "").unwrap();
     assert_eq!(
-        config.labels.get("en", "status", "TERMINATED"),
+        Words::new(&config, "en").label("status", "TERMINATED"),
         "Terminated"
     );
 }

@@ -2,22 +2,22 @@
 
 use axum::http::{HeaderMap, header};
 
-use crate::config::Labels;
+use crate::config::Catalogue;
 
 /// Returns the first language of `Accept-Language`, by weight, that we have; English without one.
-pub fn preferred_language(headers: &HeaderMap, labels: &Labels) -> String {
+pub fn preferred_language(headers: &HeaderMap, catalogue: &Catalogue) -> String {
     let header = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    choose(header, labels).to_owned()
+    choose(header, catalogue).to_owned()
 }
 
-fn choose<'l>(header: &str, labels: &'l Labels) -> &'l str {
+fn choose<'l>(header: &str, catalogue: &'l Catalogue) -> &'l str {
     let mut wanted: Vec<(&str, f32)> = header.split(',').take(20).filter_map(read_range).collect();
     wanted.sort_by(|a, b| b.1.total_cmp(&a.1));
     let have = |range: &str| {
-        let code = labels.resolve(range);
+        let code = catalogue.resolve(range);
         let primary = |code: &str| {
             code.split(['-', '_'])
                 .next()
@@ -29,7 +29,7 @@ fn choose<'l>(header: &str, labels: &'l Labels) -> &'l str {
     wanted
         .iter()
         .find_map(|(range, _)| have(range))
-        .unwrap_or_else(|| labels.resolve("en"))
+        .unwrap_or_else(|| catalogue.resolve("en"))
 }
 
 fn read_range(text: &str) -> Option<(&str, f32)> {
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn the_first_language_that_we_have_is_taken() {
-        let labels = Config::compiled_in().unwrap().labels;
+        let catalogue = Config::compiled_in().unwrap().catalogue;
         for (header, language) in [
             ("", "en"),
             ("es", "es"),
@@ -64,7 +64,7 @@ mod tests {
             ("es;q=much, zh;q=", "en"),
             (";;;,,,=", "en"),
         ] {
-            assert_eq!(choose(header, &labels), language, "{header}");
+            assert_eq!(choose(header, &catalogue), language, "{header}");
         }
     }
 }

@@ -29,11 +29,11 @@ pub fn read_language(params: &Params, config: &Config, fallback: &str) -> Result
         return Ok(fallback.to_owned());
     };
     let known = config
-        .labels
+        .catalogue
         .languages()
         .find(|code| code.eq_ignore_ascii_case(wanted.trim()));
     let unknown = || {
-        let allowed: Vec<&str> = config.labels.languages().collect();
+        let allowed: Vec<&str> = config.catalogue.languages().collect();
         ParamError::unknown("lang", wanted, &allowed)
     };
     Ok(known.ok_or_else(unknown)?.to_owned())

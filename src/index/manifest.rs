@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::IndexError;
@@ -59,6 +59,13 @@ impl Manifest {
     pub fn registry_date(&self) -> String {
         let built = jiff::tz::Offset::UTC.to_datetime(self.built_at).date();
         self.newest_record.clone().unwrap_or(built.to_string())
+    }
+
+    /// Returns the same as a day, to which the ages of records count.
+    pub fn copied_on(&self) -> Date {
+        let built = jiff::tz::Offset::UTC.to_datetime(self.built_at).date();
+        let newest = self.newest_record.as_ref();
+        newest.and_then(|day| day.parse().ok()).unwrap_or(built)
     }
 }
 

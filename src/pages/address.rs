@@ -2,10 +2,10 @@
 //!
 //! A chip's ×, a page number and a changed order are all an address with something else in it. The same search always has the same address.
 
-use super::distance::Units;
 pub use crate::ask::address::encode;
 use crate::{
     ask::{Criterion, Facet, Filters, Kind, Near, SearchRequest, Sort, address::params_of, list},
+    say::distance::Units,
     trial::NctId,
 };
 

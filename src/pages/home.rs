@@ -8,6 +8,7 @@ use super::{
     layout::{Page, Site, document},
     search_box::search_box,
 };
+use crate::say;
 
 const EXAMPLES: [&str; 6] = [
     "home.example_1",
@@ -56,7 +57,7 @@ fn main_part(words: Words<'_>, site: &Site) -> Markup {
                     p class="hint" {
                         (words.count("home.counts", site.trials))
                         @if let Some(date) = site.copy_of {
-                            " " (words.say_with("home.counts_date", &[("date", &words.partial_date(date))]))
+                            " " (words.say_with("home.counts_date", &[("date", &say::date(words, date))]))
                         }
                     }
                 }
@@ -66,7 +67,7 @@ fn main_part(words: Words<'_>, site: &Site) -> Markup {
                 p { (words.say("home.about_trials_text")) }
             }
             section aria-labelledby="privacy" {
-                h2 id="privacy" tabindex="-1" { (words.say("home.privacy")) }
+                h2 id="privacy" tabindex="-1" { (words.say("box.privacy_more")) }
                 p { (words.say("home.privacy_text")) }
             }
         }

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Words, address, assets, dates};
-use crate::trial::PartialDate;
+use super::{Words, address, assets};
+use crate::{say, trial::PartialDate};
 
 /// Days after which a copy of the registry is called old.
 const OLD_COPY_DAYS: u64 = 14;
@@ -25,13 +25,15 @@ pub struct Site {
     /// Trials in the index.
     pub trials: u64,
     pub today: Date,
+    /// The day of the registry's copy, to which the ages of records count.
+    pub copied_on: Date,
 }
 
 impl Site {
     /// Returns whether the copy of the registry is older than people would think.
     pub fn is_old(&self) -> bool {
         self.copy_of
-            .is_some_and(|copy| dates::days_since(copy, self.today) > OLD_COPY_DAYS)
+            .is_some_and(|copy| say::days_since(copy, self.today) > OLD_COPY_DAYS)
     }
 }
 
@@ -138,11 +140,11 @@ fn alternates(page: &Page<'_>) -> Markup {
         .site
         .languages
         .iter()
-        .filter(|code| !super::is_pseudo(code));
+        .filter(|code| !page.words.of(code).is_pseudo());
     html! {
         @for code in listed {
             @if let Some(href) = page.absolute(&page.address_in(code, &page.canonical_query)) {
-                link rel="alternate" hreflang=(page.words.tag_of(code)) href=(href);
+                link rel="alternate" hreflang=(page.words.of(code).tag()) href=(href);
             }
         }
         @if let Some(href) = page.absolute(&format!("/{}", page.path)) {
@@ -161,9 +163,9 @@ fn header(page: &Page<'_>) -> Markup {
                 nav class="languages" aria-label=(words.say("layout.languages")) {
                     ul {
                         // Nobody but a test finds the pseudo-language.
-                        @for code in page.site.languages.iter().filter(|code| !super::is_pseudo(code) || words.is_pseudo()) {
-                            @let name = words.language_name(code);
-                            @let tag = words.tag_of(code);
+                        @for code in page.site.languages.iter().filter(|code| !page.words.of(code).is_pseudo() || words.is_pseudo()) {
+                            @let name = words.of(code).name();
+                            @let tag = words.of(code).tag();
                             li {
                                 a href=(page.address_in(code, &page.query)) lang=(tag) hreflang=(tag)
                                     aria-current=[(code == lang).then_some("true")] { (name) }
@@ -182,7 +184,7 @@ fn old_copy(page: &Page<'_>) -> Markup {
     let date = page
         .site
         .copy_of
-        .map(|date| words.partial_date(date))
+        .map(|date| say::date(words, date))
         .unwrap_or_default();
     html! {
         div class="wrap" {
@@ -200,7 +202,7 @@ fn footer(page: &Page<'_>) -> Markup {
                 p { (words.say("layout.registry_language")) }
                 p {
                     @if let Some(date) = page.site.copy_of {
-                        (words.say_with("layout.copy_of", &[("date", &words.partial_date(date))])) " · "
+                        (words.say_with("layout.copy_of", &[("date", &say::date(words, date))])) " · "
                     }
                     a href={ "/" (words.code()) "/#how" } { (words.say("home.how")) } " · "
                     a href={ "/" (words.code()) "/#privacy" } { (words.say("box.privacy_more")) }

@@ -8,28 +8,19 @@
 
 pub mod address;
 pub mod assets;
-pub mod dates;
-pub mod distance;
 pub mod docs;
 pub mod glossary;
 pub mod home;
 pub mod layout;
 pub mod pill;
 pub mod print;
-mod pseudo;
 pub mod search;
 pub mod search_box;
 pub mod trial;
 pub mod trouble;
 pub mod widget;
-mod words;
 
-pub use words::Words;
-
-/// Returns whether a code is that of the language of tests, which nobody lists.
-fn is_pseudo(code: &str) -> bool {
-    code == pseudo::CODE
-}
+pub use crate::say::Words;
 
 #[cfg(test)]
 mod tests;

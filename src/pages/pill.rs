@@ -20,8 +20,8 @@ fn icon(group: StatusGroup) -> &'static str {
 /// Returns the pill of a status; one that is absent or unknown to us is "Not stated".
 pub fn status_pill(words: Words<'_>, status: Option<&Coded<Status>>) -> Markup {
     let label = match status {
-        Some(status) => words.coded("status", status),
-        None => words.label("fit", "not_stated"),
+        Some(status) => words.label_or_not_stated("status", status.as_str()),
+        None => words.label_or_not_stated("fit", "not_stated"),
     };
     pill(StatusGroup::of(status), &label)
 }

@@ -7,7 +7,6 @@ use maud::{Markup, html};
 use super::{
     Words,
     address::{MAX_PICKED, SearchAddress},
-    dates,
     layout::Page,
     pill::status_pill,
     search_box::hidden_inputs,
@@ -22,7 +21,10 @@ use super::{
         studies, title_lang,
     },
 };
-use crate::{pages::distance, trial::Criterion};
+use crate::{
+    say::{self, distance},
+    trial::Criterion,
+};
 
 /// Open sites of a trial that are on the sheet.
 const MAX_SITES: usize = 3;
@@ -61,7 +63,7 @@ pub fn sheet(sheet: &Sheet<'_>, page: &Page<'_>) -> Markup {
     html! {
         div class="wrap sheet" {
             p class="trial-back" {
-                a href=(sheet.search.results(words.code())) { span class="back-arrow" aria-hidden="true" { "‹" } " " (words.say("print.back")) }
+                a href=(sheet.search.results(words.code())) { span class="back-arrow" aria-hidden="true" { "‹" } " " (words.say("filters.back")) }
             }
             h1 { (words.say("print.title")) }
             @if sheet.trials.is_empty() {
@@ -79,7 +81,7 @@ pub fn sheet(sheet: &Sheet<'_>, page: &Page<'_>) -> Markup {
                 (explained(sheet))
                 section class="sheet-notes" { h2 { (words.say("print.notes")) } @for _ in 0..8 { div class="note-line" {} } }
                 p class="sheet-printed" { (printed(words, page)) }
-                p { strong { (words.say("trial.disclaimer")) } }
+                p { strong { (words.say("layout.disclaimer")) } }
             }
         }
     }
@@ -138,15 +140,15 @@ fn one(page: &TrialPage<'_>) -> Markup {
             @if let Some(official) = official {
                 p class="official" { (words.say("trial.official_title")) ": " (quoted(official)) }
             }
-            p { (status_pill(words, trial.status.as_ref())) " " (dates::record_age(words, trial.last_update_posted, page.site.today))
-                @if let Some(updated) = trial.last_update_posted { " (" (words.partial_date(updated)) ")" } }
+            p { (status_pill(words, trial.status.as_ref())) " " (say::age_of_record(words, trial.last_update_posted, page.site.copied_on))
+                @if let Some(updated) = trial.last_update_posted { " (" (say::date(words, updated)) ")" } }
             (warning(page))
             dl class="fact-list" {
                 div { dt { (words.say("trial.trial_number")) } dd { bdi { (id.to_string()) } } }
                 div { dt { (words.say("print.address")) } dd { bdi dir="ltr" { (registry_address(id)) } } }
-                @if let Some(phase) = facts::phase_label(words, trial) { div { dt { (words.label("facet", "phase")) } dd { (phase) } } }
-                div { dt { (words.label("facet", "age")) } dd { (facts::ages(words, trial)) } }
-                div { dt { (words.label("facet", "sex")) } dd { (facts::sex(words, trial.eligibility.sex.as_ref(), trial.eligibility.gender_based)) } }
+                @if let Some(phase) = facts::phase_label(words, trial) { div { dt { (words.label_or_not_stated("facet", "phase")) } dd { (phase) } } }
+                div { dt { (words.label_or_not_stated("facet", "age")) } dd { (facts::ages(words, trial)) } }
+                div { dt { (words.label_or_not_stated("facet", "sex")) } dd { (facts::sex(words, trial.eligibility.sex.as_ref(), trial.eligibility.gender_based)) } }
                 (named(words, "trial.about", trial.conditions.iter().map(String::as_str)))
                 (named(words, "print.tests", trial.interventions.iter().map(|item| item.name.as_str())))
             }
@@ -266,7 +268,7 @@ fn explained(sheet: &Sheet<'_>) -> Markup {
     html! {
         @if !meanings.is_empty() {
             section class="sheet-words" {
-                h2 { (sheet.words.say("print.words")) }
+                h2 { (sheet.words.say("glossary.title")) }
                 dl class="glossary-list" { @for (name, text) in meanings { div { dt { (name) } dd { (text) } } } }
             }
         }
@@ -274,11 +276,11 @@ fn explained(sheet: &Sheet<'_>) -> Markup {
 }
 
 fn printed(words: Words<'_>, page: &Page<'_>) -> String {
-    let data_date = page.site.copy_of.map(|date| words.partial_date(date));
+    let data_date = page.site.copy_of.map(|date| say::date(words, date));
     words.say_with(
         "print.printed",
         &[
-            ("date", &words.date(page.site.today)),
+            ("date", &say::date(words, page.site.today)),
             (
                 "data_date",
                 &data_date.unwrap_or_else(|| words.say("trial.not_stated")),

@@ -2,42 +2,45 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use super::Words;
 use crate::config::Config;
 
-/// Beginnings of keys whose ends are names of facets, orders, registry values and the like.
-const BUILT: [&str; 4] = ["filters.", "search.sort_", "explain.", "print.question_"];
+/// Beginnings of keys whose ends are orders, registry values, units and the like.
+const BUILT: [&str; 6] = [
+    "filters.start_year_hint",
+    "search.sort_",
+    "explain.",
+    "print.question_",
+    "units.",
+    "chips.sex_",
+];
 
+/// Returns the production code of the program.
 fn sources(dir: &Path, texts: &mut Vec<String>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
             sources(&path, texts);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            texts.push(fs::read_to_string(path).unwrap());
+        } else if path.extension().is_some_and(|extension| extension == "rs") && name != "tests" {
+            let text = fs::read_to_string(path).unwrap();
+            let production = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            texts.push(production.to_owned());
         }
     }
 }
 
-/// Returns every text in quotes that looks like `page.key`.
-fn quoted(pages: &BTreeSet<&str>) -> BTreeSet<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut texts = Vec::new();
-    sources(&root.join("src/pages"), &mut texts);
-    sources(&root.join("src/http/pages"), &mut texts);
+/// Returns every text in quotes that looks like `section.key`.
+fn quoted(sections: &BTreeSet<&str>, texts: &[String]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for text in texts {
-        for piece in text
-            .split('"')
-            .skip(1)
-            .step_by(2)
-            .chain(text.split('"').step_by(2))
-        {
-            let is_key = piece.split_once('.').is_some_and(|(page, key)| {
+        for piece in text.split('"') {
+            let is_key = piece.split_once('.').is_some_and(|(section, key)| {
                 let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-                pages.contains(page)
+                sections.contains(section)
                     && !key.is_empty()
                     && !key.ends_with('_')
-                    && !["css", "js"].contains(&key)
+                    && !["css", "js", "rs", "toml"].contains(&key)
                     && key.chars().all(is_plain)
             });
             if is_key {
@@ -50,9 +53,10 @@ fn quoted(pages: &BTreeSet<&str>) -> BTreeSet<String> {
 
 /// Returns every message of a language, with a number in the place of each placeholder.
 fn messages_of(config: &Config, lang: &str) -> Vec<(String, String)> {
-    let keys = config.messages.keys();
+    let words = Words::new(config, lang);
+    let keys = config.catalogue.keys();
     keys.map(|key| {
-        let text = config.messages.count(lang, &key, 2, &[("n", "2")], None);
+        let text = words.count(&key, 2);
         (key, text)
     })
     .collect()
@@ -123,14 +127,19 @@ fn our_own_words_are_plain() {
 }
 
 #[test]
-fn pages_say_what_exists_and_all_of_it() {
+fn what_is_said_is_written_and_what_is_written_is_said() {
     let config = Config::compiled_in().unwrap();
-    let keys: BTreeSet<String> = config.messages.keys().collect();
-    let pages: BTreeSet<&str> = keys
+    let keys: BTreeSet<String> = config.catalogue.keys().collect();
+    let sections: BTreeSet<&str> = keys
         .iter()
         .filter_map(|key| key.split('.').next())
         .collect();
-    let said = quoted(&pages);
+    let mut texts = Vec::new();
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut texts,
+    );
+    let said = quoted(&sections, &texts);
     let missing: Vec<_> = said.difference(&keys).collect();
     assert!(missing.is_empty(), "said and not written: {missing:?}");
     let unsaid: Vec<_> = keys
@@ -138,4 +147,10 @@ fn pages_say_what_exists_and_all_of_it() {
         .filter(|key| !BUILT.iter().any(|start| key.starts_with(start)))
         .collect();
     assert!(unsaid.is_empty(), "written and not said: {unsaid:?}");
+    for table in config.catalogue.label_tables() {
+        let is_said = texts
+            .iter()
+            .any(|text| text.contains(&format!("\"{table}\"")));
+        assert!(is_said, "labels of `{table}` are written and not said");
+    }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use arc_swap::ArcSwapOption;
+use jiff::civil::Date;
 use tantivy::DocId;
 
 use super::{
@@ -216,6 +217,12 @@ impl Engine {
         self.current.store(Some(snapshot));
     }
 
+    /// Returns the day of the registry's copy that is being searched, to which the ages of records count.
+    pub fn copied_on(&self) -> Option<Date> {
+        let snapshot = self.current()?;
+        Some(snapshot.generation.manifest().copied_on())
+    }
+
     /// Returns the snapshot that answers now.
     pub fn current(&self) -> Option<Arc<Snapshot>> {
         self.current.load_full()
@@ -284,7 +291,6 @@ impl Engine {
             &ranker,
             &ordered.feedback,
             request,
-            clock,
             &ordered.page,
         )?;
         let page = ordered.page.iter();
@@ -309,6 +315,7 @@ impl Engine {
             generation: snapshot.generation.manifest().generation,
             today: clock.today,
             registry_date: snapshot.generation.manifest().registry_date(),
+            copied_on: snapshot.generation.manifest().copied_on(),
         })
     }
 

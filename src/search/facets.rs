@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     ask::{Facet, SearchRequest, UpdatedWithin},
-    config::{Config, Labels},
+    config::{Config, Words},
     index::day_number,
 };
 
@@ -368,17 +368,11 @@ fn sort_values(facet: Facet, values: &mut [FacetValue]) {
 }
 
 /// Returns what people read for a value of a facet; `name` is taken where values are names.
-pub fn value_label(
-    labels: &Labels,
-    language: &str,
-    facet: Facet,
-    value: &str,
-    name: &str,
-) -> String {
+pub fn facet_value(words: Words<'_>, facet: Facet, value: &str, name: &str) -> String {
     match (facet.labels(), UpdatedWithin::parse(value)) {
-        (Some(table), _) => labels.get(language, table, value).into_owned(),
+        (Some(table), _) => words.label(table, value).into_owned(),
         (None, Ok(within)) if facet == Facet::UpdatedWithin => {
-            labels.count(language, "updated_within_days", u64::from(within.0))
+            words.count("counts.updated_within_days", u64::from(within.0))
         }
         (None, _) => name.to_owned(),
     }

@@ -9,7 +9,7 @@ use super::{
     highlighter::{self, HighlightTargets, Highlighter},
     plan::{ClauseQuery, PlaceDistances, Plan},
     ranking::{Feedback, Ranked, Ranker, explain},
-    results::{Clock, Fit, Hit, NearSite, Reason, SiteSummary, Tier},
+    results::{Fit, Hit, NearSite, Reason, SiteSummary, Tier},
     term_scorer::freqs_in,
 };
 use crate::{
@@ -28,7 +28,6 @@ pub struct HitBuilder<'a> {
     ranker: &'a Ranker<'a>,
     feedback: &'a Feedback,
     request: &'a SearchRequest,
-    clock: Clock,
     terms: Vec<&'a str>,
     concepts: Vec<ConceptId>,
     /// By document, in order: the fields that hold one of the terms.
@@ -42,7 +41,6 @@ impl<'a> HitBuilder<'a> {
         ranker: &'a Ranker<'a>,
         feedback: &'a Feedback,
         request: &'a SearchRequest,
-        clock: Clock,
         page: &[Ranked],
     ) -> Result<Self, SearchError> {
         let terms = terms_of(ranker.plan);
@@ -52,7 +50,6 @@ impl<'a> HitBuilder<'a> {
             ranker,
             feedback,
             request,
-            clock,
             concepts: concepts_of(ranker.plan),
             fields: fields_with_words(ranker.snapshot, &terms, docs)?,
             terms,
@@ -101,7 +98,7 @@ impl<'a> HitBuilder<'a> {
             matched_in: found.matched_in,
             only_in_exclusion,
             snippets: found.snippets,
-            freshness: Freshness::of(&trial, self.clock.today),
+            freshness: Freshness::of(&trial, snapshot.generation.manifest().copied_on()),
             score: ranked.score,
             explanation,
             trial,

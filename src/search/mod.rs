@@ -31,7 +31,7 @@ mod trial_detail;
 /// Which language a text is written in; pages say so to screen readers.
 pub use crate::text::language::detect as language_of;
 pub use engine::{Engine, Snapshot};
-pub use facets::value_label;
+pub use facets::facet_value;
 pub use relaxation::ENOUGH;
 pub use results::{
     BroaderCondition, Clock, FacetCounts, FacetValue, Fit, Hit, NearSite, PartToDrop, Reason,

@@ -37,6 +37,8 @@ pub struct SearchResults {
     pub today: Date,
     /// The day of the newest record: how old the copy of the registry is.
     pub registry_date: String,
+    /// The day of the registry's copy, to which the ages of records count.
+    pub copied_on: Date,
 }
 
 /// What to relax when little or nothing fits.

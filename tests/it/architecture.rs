@@ -116,10 +116,14 @@ fn allowed_imports() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "http",
             &[
-                "pages", "search", "ask", "query", "trial", "config", "index", "places",
+                "pages", "say", "search", "ask", "query", "trial", "config", "index", "places",
             ],
         ),
-        ("pages", &["search", "ask", "query", "trial", "config"]),
+        ("say", &["search", "ask", "query", "trial", "config"]),
+        (
+            "pages",
+            &["say", "search", "ask", "query", "trial", "config"],
+        ),
     ])
 }
 
@@ -195,6 +199,11 @@ fn each_library_has_its_home() {
         ("axum::", &["http/"]),
         ("tower_http::", &["http/"]),
         ("maud::", &["pages/"]),
+        ("icu_calendar::", &["config/catalogue/grammar"]),
+        ("icu_datetime::", &["config/catalogue/grammar"]),
+        ("icu_decimal::", &["config/catalogue/grammar"]),
+        ("icu_locale_core::", &["config/catalogue/grammar"]),
+        ("icu_plurals::", &["config/catalogue/grammar"]),
         ("clap::", &["cli/"]),
         ("indicatif::", &["cli/"]),
     ] {

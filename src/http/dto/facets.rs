@@ -3,11 +3,10 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use utoipa::ToSchema;
 
-use super::Words;
 use crate::{
     ask::Facet,
-    config::Labels,
-    search::{FacetCounts, SearchResults, value_label},
+    say::{Words, facet_value},
+    search::{FacetCounts, SearchResults},
 };
 
 /// Facets by name, in the order in which people read them.
@@ -81,18 +80,13 @@ impl FacetTable {
 }
 
 /// Returns the counts of a search without its hits.
-pub fn facets_response(
-    results: &SearchResults,
-    labels: &Labels,
-    lang: &str,
-    took_ms: u64,
-) -> FacetsResponse {
+pub fn facets_response(results: &SearchResults, words: Words<'_>, took_ms: u64) -> FacetsResponse {
     FacetsResponse {
         total: results.total,
         related_total: results.related_total,
         partial: results.partial,
         took_ms,
-        facets: FacetTable::of(&results.facets, Words { labels, lang }),
+        facets: FacetTable::of(&results.facets, words),
     }
 }
 
@@ -100,13 +94,7 @@ fn entry(facet: Facet, value: &crate::search::FacetValue, in_words: Words<'_>) -
     let has_parent = matches!(facet, Facet::Condition | Facet::State | Facet::City);
     FacetEntry {
         value: value.value.clone(),
-        label: value_label(
-            in_words.labels,
-            in_words.lang,
-            facet,
-            &value.value,
-            &value.name,
-        ),
+        label: facet_value(in_words, facet, &value.value, &value.name),
         count: value.count,
         selected: value.selected,
         parent: has_parent.then(|| value.parent.clone()),
@@ -159,23 +147,17 @@ mod tests {
                 values: vec![value("30d", "30d", None)],
             },
         ];
-        let table = FacetTable::of(
-            &facets,
-            Words {
-                labels: &config.labels,
-                lang: "en",
-            },
-        );
+        let table = FacetTable::of(&facets, Words::new(&config, "en"));
         assert_snapshot!(serde_json::to_string(&table).unwrap(), @r#"{"status":[{"value":"RECRUITING","label":"Recruiting now","count":2,"selected":false}],"healthy":[{"value":"true","label":"Takes healthy volunteers","count":2,"selected":false}],"city":[{"value":"Boston, Massachusetts","label":"Boston","count":2,"selected":false,"parent":"Massachusetts"}],"state":[{"value":"Nowhere","label":"Nowhere","count":2,"selected":false,"parent":null}],"updated_within":[{"value":"30d","label":"Within 30 days","count":2,"selected":false}]}"#);
     }
 
     #[test]
     fn every_closed_value_has_a_label_of_its_own() {
         let config = Config::compiled_in().unwrap();
-        for lang in config.labels.languages() {
+        for lang in config.catalogue.languages() {
             for facet in Facet::ALL {
                 for value in facet.registry_values() {
-                    let label = value_label(&config.labels, lang, facet, value, value);
+                    let label = facet_value(Words::new(&config, lang), facet, value, value);
                     assert_ne!(label, value, "{facet:?} {lang}");
                 }
             }

@@ -4,14 +4,14 @@
 //!
 //! *Invariant:* nothing here is read back; what a caller sends is in `params`.
 
+#[macro_use]
+mod view;
 mod facets;
 mod hit;
 mod place;
-mod reasons;
 mod search;
 mod suggest;
 mod trial;
-mod trial_parts;
 mod understanding;
 
 use jiff::civil::Date;
@@ -21,71 +21,17 @@ use utoipa::ToSchema;
 pub use facets::{FacetEntry, FacetTable, FacetsResponse, facets_response};
 pub use hit::HitBody;
 pub use place::{PlaceBody, PlacesResponse, places_response};
-pub use reasons::hit_wordings;
 pub use search::{SearchResponse, search_response};
 pub use suggest::{SuggestResponse, suggest_response};
 pub use trial::{TrialResponse, trial_response};
 pub use understanding::UnderstandingBody;
 
 use crate::{
-    config::Labels,
-    trial::{Coded, Freshness, Sponsor, Status, StatusGroup, Trial, codes::RegistryEnum},
+    say::{self, Words},
+    trial::{
+        Coded, Enrollment, Freshness, Sponsor, Status, StatusGroup, Trial, codes::RegistryEnum,
+    },
 };
-
-/// The labels of one language.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Words<'a> {
-    pub labels: &'a Labels,
-    pub lang: &'a str,
-}
-
-impl Words<'_> {
-    fn labelled(self, table: &str, value: &str) -> Labelled {
-        Labelled {
-            value: value.to_owned(),
-            label: self.labels.get(self.lang, table, value).into_owned(),
-        }
-    }
-
-    fn coded<E: RegistryEnum>(self, table: &str, value: Option<&Coded<E>>) -> Option<Labelled> {
-        value.map(|value| self.labelled(table, value.as_str()))
-    }
-
-    fn coded_list<E: RegistryEnum>(self, table: &str, values: &[Coded<E>]) -> Vec<Labelled> {
-        values
-            .iter()
-            .map(|value| self.labelled(table, value.as_str()))
-            .collect()
-    }
-
-    fn status(self, status: Option<&Coded<Status>>) -> Option<LabelledStatus> {
-        status.map(|value| LabelledStatus {
-            value: value.as_str().to_owned(),
-            label: self
-                .labels
-                .get(self.lang, "status", value.as_str())
-                .into_owned(),
-            group: StatusGroup::of(Some(value)).as_str(),
-        })
-    }
-
-    fn sponsor(self, sponsor: &Sponsor) -> SponsorBody {
-        SponsorBody {
-            name: sponsor.name.clone(),
-            class: self.coded("sponsor_class", sponsor.class.as_ref()),
-        }
-    }
-
-    fn ages(self, trial: &Trial) -> String {
-        let bound = |age: Option<crate::trial::Age>| age.map(|age| (age.amount, age.unit.as_str()));
-        let eligibility = &trial.eligibility;
-        self.labels.ages(
-            self.lang,
-            bound(eligibility.minimum_age),
-            bound(eligibility.maximum_age),
-        )
-    }
-}
 
 /// A value of a closed list and what people read in its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -112,105 +58,90 @@ pub struct LabelledStatus {
     pub group: &'static str,
 }
 
-/// An organisation that answers for a trial or helps to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SponsorBody {
-    #[schema(example = "Zhejiang University")]
-    pub name: String,
-    pub class: Option<Labelled>,
+impl Labelled {
+    fn new(words: Words<'_>, table: &str, value: &str) -> Self {
+        Labelled {
+            value: value.to_owned(),
+            label: words.label(table, value).into_owned(),
+        }
+    }
+
+    fn of<E: RegistryEnum>(
+        words: Words<'_>,
+        table: &str,
+        value: &Option<Coded<E>>,
+    ) -> Option<Self> {
+        let value = value.as_ref()?;
+        Some(Labelled::new(words, table, value.as_str()))
+    }
+
+    fn list<E: RegistryEnum>(words: Words<'_>, table: &str, values: &[Coded<E>]) -> Vec<Self> {
+        values
+            .iter()
+            .map(|value| Labelled::new(words, table, value.as_str()))
+            .collect()
+    }
 }
 
-/// How many people take part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct EnrollmentBody {
-    /// `null` when the registry does not know.
-    #[schema(example = 19)]
-    pub count: Option<u32>,
-    /// `ESTIMATED`, `ACTUAL`, or `null` when the registry does not say.
-    #[serde(rename = "type")]
-    #[schema(example = "ESTIMATED")]
-    pub kind: Option<&'static str>,
-    /// In words; `null` when the registry does not know the count.
-    #[schema(example = "19 people planned")]
-    pub label: Option<String>,
+impl LabelledStatus {
+    fn of(words: Words<'_>, status: Option<&Coded<Status>>) -> Option<Self> {
+        let Labelled { value, label } = Labelled::new(words, "status", status?.as_str());
+        let group = StatusGroup::of(status).as_str();
+        Some(LabelledStatus {
+            value,
+            label,
+            group,
+        })
+    }
 }
 
-/// How old a record is, and what that means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FreshnessBody {
-    /// Day of the last update, as precise as the registry knows it.
-    #[schema(example = "2026-03-01")]
-    pub last_update: Option<String>,
-    /// Month in which the sponsor last confirmed the record.
-    #[schema(example = "2026-02")]
-    pub verified: Option<String>,
-    /// `fresh`, `ageing`, `stale`, `old` or `unknown`.
-    #[schema(example = "fresh")]
-    pub level: &'static str,
-    /// The level in plain words.
-    #[schema(example = "Updated in the last 6 months")]
-    pub label: String,
-    /// What to say to someone who wants to join, where the record may be wrong.
-    #[schema(example = "Not updated for 14 months. It may have closed. Call before you travel.")]
-    pub warning: Option<String>,
+view! {
+    /// An organisation that answers for a trial or helps to.
+    SponsorBody(words: Words<'_>, sponsor: &Sponsor) {
+        #[schema(example = "Zhejiang University")]
+        name: String = sponsor.name.clone(),
+        class: Option<Labelled> = Labelled::of(words, "sponsor_class", &sponsor.class),
+    }
+}
+
+view! {
+    /// How many people take part.
+    EnrollmentBody(words: Words<'_>, trial: &Trial, enrollment: Enrollment) {
+        /// `null` when the registry does not know.
+        #[schema(example = 19)]
+        count: Option<u32> = enrollment.count,
+        /// `ESTIMATED`, `ACTUAL`, or `null` when the registry does not say.
+        #[serde(rename = "type")]
+        #[schema(example = "ESTIMATED")]
+        kind: Option<&'static str> = actual_or_estimated(enrollment.is_actual),
+        /// In words; `null` when the registry does not know the count.
+        #[schema(example = "19 people planned")]
+        label: Option<String> = say::enrollment(words, trial),
+    }
+}
+
+view! {
+    /// How old a record is, and what that means.
+    FreshnessBody(words: Words<'_>, trial: &Trial, level: Freshness, copied_on: Date) {
+        /// Day of the last update, as precise as the registry knows it.
+        #[schema(example = "2026-03-01")]
+        last_update: Option<String> = trial.last_update_posted.map(|date| date.to_string()),
+        /// Month in which the sponsor last confirmed the record.
+        #[schema(example = "2026-02")]
+        verified: Option<String> = trial.status_verified.map(|date| date.to_string()),
+        /// `fresh`, `ageing`, `stale`, `old` or `unknown`.
+        #[schema(example = "fresh")]
+        level: &'static str = level.as_str(),
+        /// The level in plain words.
+        #[schema(example = "Updated in the last 6 months")]
+        label: String = words.label("freshness", level.as_str()).into_owned(),
+        /// What to say to someone who wants to join, where the record may be wrong.
+        #[schema(example = "Not updated for 14 months. It may have closed. Call before you travel.")]
+        warning: Option<String> = say::freshness_warning(words, trial, level, copied_on),
+    }
 }
 
 /// Returns `ACTUAL` or `ESTIMATED`.
 fn actual_or_estimated(is_actual: Option<bool>) -> Option<&'static str> {
     is_actual.map(|actual| if actual { "ACTUAL" } else { "ESTIMATED" })
-}
-
-fn enrollment(trial: &Trial, words: Words<'_>) -> Option<EnrollmentBody> {
-    trial.enrollment.map(|enrollment| {
-        let key = match enrollment.is_actual {
-            Some(true) => "people_actual",
-            _ => "people_estimated",
-        };
-        let in_words = |count: u32| words.labels.count(words.lang, key, count.into());
-        EnrollmentBody {
-            count: enrollment.count,
-            kind: actual_or_estimated(enrollment.is_actual),
-            label: enrollment.count.map(in_words),
-        }
-    })
-}
-
-fn freshness(trial: &Trial, level: Freshness, today: Date, words: Words<'_>) -> FreshnessBody {
-    let label = words.labels.get(words.lang, "freshness", level.as_str());
-    FreshnessBody {
-        last_update: trial.last_update_posted.map(|date| date.to_string()),
-        verified: trial.status_verified.map(|date| date.to_string()),
-        level: level.as_str(),
-        label: label.into_owned(),
-        warning: freshness_warning(trial, level, today, words),
-    }
-}
-
-/// Returns what a reader must not miss about the age of a record.
-fn freshness_warning(
-    trial: &Trial,
-    level: Freshness,
-    today: Date,
-    words: Words<'_>,
-) -> Option<String> {
-    let phrase = |key| words.labels.phrase(words.lang, key, &[]);
-    let is_unconfirmed = trial.status.as_ref().is_some_and(|s| s.is(Status::Unknown));
-    match level {
-        Freshness::Unknown if is_unconfirmed => Some(phrase("status_unconfirmed")),
-        Freshness::Stale => {
-            let updated = trial.last_update_posted.or(trial.status_verified);
-            let days = updated.map_or(0, |date| {
-                today.duration_since(date.last_day()).as_hours() / 24
-            });
-            let is_old = days > i64::from(crate::trial::freshness::AGEING_DAYS);
-            let months = (days / 30).unsigned_abs();
-            Some(match is_old {
-                true => words
-                    .labels
-                    .count(words.lang, "not_updated_for_months", months),
-                false => phrase("past_planned_end"),
-            })
-        }
-        _ => None,
-    }
 }

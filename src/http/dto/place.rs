@@ -3,10 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Labelled, Words};
+use super::Labelled;
 use crate::{
-    config::Labels,
     places::{PlaceKind, PlaceSummary},
+    say::Words,
 };
 
 /// Places found by the beginning of their name.
@@ -42,17 +42,16 @@ pub struct PlaceBody {
 }
 
 /// Returns the answer to a search for places.
-pub fn places_response(places: &[PlaceSummary], labels: &Labels, lang: &str) -> PlacesResponse {
-    let in_words = Words { labels, lang };
+pub fn places_response(places: &[PlaceSummary], words: Words<'_>) -> PlacesResponse {
     PlacesResponse {
         places: places
             .iter()
-            .map(|place| place_body(place, in_words))
+            .map(|place| place_body(place, words))
             .collect(),
     }
 }
 
-pub(super) fn place_body(place: &PlaceSummary, in_words: Words<'_>) -> PlaceBody {
+pub(super) fn place_body(place: &PlaceSummary, words: Words<'_>) -> PlaceBody {
     let kind = match place.kind {
         PlaceKind::City => "city",
         PlaceKind::State => "state",
@@ -61,7 +60,7 @@ pub(super) fn place_body(place: &PlaceSummary, in_words: Words<'_>) -> PlaceBody
         PlaceKind::Coordinates => "coordinates",
     };
     PlaceBody {
-        kind: in_words.labelled("place_kind", kind),
+        kind: Labelled::new(words, "place_kind", kind),
         name: place.name.clone(),
         state: place.state.clone(),
         country: place.country.clone(),

@@ -6,11 +6,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    FacetEntry, FacetTable, HitBody, UnderstandingBody, Words, hit, reasons, understanding,
+    FacetEntry, FacetTable, HitBody, UnderstandingBody, understanding,
     understanding::CorrectionBody,
 };
 use crate::{
-    config::Labels,
+    say::{Person, Words, distance::Units},
     search::{self, SearchResults},
 };
 
@@ -134,16 +134,14 @@ pub struct PageBody {
     pub pages: usize,
 }
 
-/// Returns the answer to a search for `words`, in the language `lang`. The command line prints the same.
+/// Returns the answer to a search for `words`, in the words of a language. The command line prints the same.
 pub fn search_response(
     results: &SearchResults,
     words: &str,
-    labels: &Labels,
-    lang: &str,
+    in_words: Words<'_>,
     took_ms: u64,
 ) -> SearchResponse {
-    let in_words = Words { labels, lang };
-    let said = reasons::Said::of(&results.understanding);
+    let person = Person::of(&results.understanding, Units::Kilometres);
     SearchResponse {
         understanding: understanding::body(
             &results.understanding,
@@ -158,7 +156,7 @@ pub fn search_response(
         hits: results
             .hits
             .iter()
-            .map(|found| hit::body(found, &said, results.today, in_words))
+            .map(|hit| HitBody::new(in_words, hit, &person, results.copied_on))
             .collect(),
         facets: FacetTable::of(&results.facets, in_words),
         facet_labels: facet_labels(results, in_words),
@@ -174,6 +172,6 @@ pub fn search_response(
 
 fn facet_labels(results: &SearchResults, words: Words<'_>) -> BTreeMap<&'static str, String> {
     let names = results.facets.iter().map(|counts| counts.facet.as_str());
-    let label = |name| words.labels.get(words.lang, "facet", name).into_owned();
+    let label = |name| words.label("facet", name).into_owned();
     names.map(|name| (name, label(name))).collect()
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{PlaceBody, Words, place};
-use crate::{config::Labels, search};
+use super::{PlaceBody, place};
+use crate::{say::Words, search};
 
 /// What begins like the text typed, or nearly; each kind best first.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -40,12 +40,7 @@ pub struct ConceptBody {
 }
 
 /// Returns the answer to a request for suggestions.
-pub fn suggest_response(
-    found: &search::Suggestions,
-    labels: &Labels,
-    lang: &str,
-) -> SuggestResponse {
-    let in_words = Words { labels, lang };
+pub fn suggest_response(found: &search::Suggestions, words: Words<'_>) -> SuggestResponse {
     let concepts = |found: &[search::SuggestedConcept]| -> Vec<ConceptBody> {
         let bodies = found.iter().map(|concept| ConceptBody {
             concept: concept.concept.clone(),
@@ -63,7 +58,7 @@ pub fn suggest_response(
         places: found
             .places
             .iter()
-            .map(|found| place::place_body(found, in_words))
+            .map(|found| place::place_body(found, words))
             .collect(),
         ids: found.ids.iter().map(ToString::to_string).collect(),
     }

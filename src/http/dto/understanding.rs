@@ -3,11 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Labelled, Words};
+use super::Labelled;
 use crate::{
     ask::{Ages, Criterion, PlaceReading},
     query::{Part, PartKind, Understanding, Unwanted},
-    search::value_label,
+    say::{self, Words},
 };
 
 /// What was understood of a search.
@@ -203,12 +203,8 @@ fn place_body(reading: &PlaceReading) -> PartPlace {
 /// Returns what people read for one value of a criterion.
 fn value_of(criterion: &Criterion, value: &str, part: &Part, in_words: Words<'_>) -> String {
     match criterion {
-        Criterion::Facet(facet, _) => {
-            value_label(in_words.labels, in_words.lang, *facet, value, value)
-        }
-        Criterion::Age(Ages::Given(age)) => in_words
-            .labels
-            .age(in_words.lang, (age.amount, age.unit.as_str())),
+        Criterion::Facet(facet, _) => say::facet_value(in_words, *facet, value, value),
+        Criterion::Age(Ages::Given(age)) => say::age(in_words, *age),
         // One value, which the part has put into words.
         Criterion::Pregnant | Criterion::StartYear(_) | Criterion::PostedSince(_) => {
             part.label.clone()

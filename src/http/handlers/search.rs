@@ -20,6 +20,7 @@ use crate::{
         params::{Params, SEARCH},
         request::{read_language, read_search},
     },
+    say::Words,
     search::{Clock, SearchResults},
 };
 
@@ -71,7 +72,8 @@ fn read(
     headers: &HeaderMap,
 ) -> Result<SearchRequest, ApiError> {
     let config = app.config();
-    let language = read_language(params, config, &preferred_language(headers, &config.labels))?;
+    let fallback = preferred_language(headers, &config.catalogue);
+    let language = read_language(params, config, &fallback)?;
     read_search(params, config, policy, language)
 }
 
@@ -147,8 +149,7 @@ fn hits(
     to_json(&search_response(
         results,
         &request.words,
-        &app.config().labels,
-        &request.language,
+        Words::new(app.config(), &request.language),
         took_ms,
     ))
 }
@@ -161,8 +162,7 @@ fn counts(
 ) -> Result<Vec<u8>, ApiError> {
     to_json(&facets_response(
         results,
-        &app.config().labels,
-        &request.language,
+        Words::new(app.config(), &request.language),
         took_ms,
     ))
 }

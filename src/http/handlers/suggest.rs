@@ -9,6 +9,7 @@ use axum::{
 };
 
 use super::{PRIVATE, body::JsonBytes, json, keep_private, to_json};
+use crate::say::Words;
 use crate::{
     http::{
         AppState,
@@ -72,8 +73,7 @@ async fn suggest(
         .await?;
     typed.answer(&suggest_response(
         &found,
-        &app.config().labels,
-        &typed.language,
+        Words::new(app.config(), &typed.language),
     ))
 }
 
@@ -86,8 +86,7 @@ async fn places(
     let found = typed.look_up(&app, Engine::find_places).await?;
     typed.answer(&places_response(
         &found,
-        &app.config().labels,
-        &typed.language,
+        Words::new(app.config(), &typed.language),
     ))
 }
 
@@ -107,7 +106,7 @@ impl Typed {
         parameter: &'static str,
         (usual, most): (usize, usize),
     ) -> Result<Self, ApiError> {
-        let preferred = preferred_language(headers, &app.config().labels);
+        let preferred = preferred_language(headers, &app.config().catalogue);
         Ok(Typed {
             arrived: Instant::now(),
             language: read_language(params, app.config(), &preferred)?,

@@ -18,6 +18,7 @@ use crate::{
         params::{Params, TRIAL},
         request::read_language,
     },
+    say::Words,
     search::{Engine, SearchError},
     trial::{NctId, Trial, nct_id::NctIdError},
 };
@@ -46,7 +47,7 @@ pub async fn get_trial(
     let language = read_language(
         &params,
         app.config(),
-        &preferred_language(&headers, &app.config().labels),
+        &preferred_language(&headers, &app.config().catalogue),
     )?;
     let retry_after_s = app.config().server.search.retry_after_s;
     let tag = tag(&app, id, &language).ok_or_else(|| ApiError::not_ready(retry_after_s))?;
@@ -65,7 +66,8 @@ pub async fn get_trial(
 }
 
 fn answer(app: &AppState, trial: &Trial, language: &str) -> Result<Response, ApiError> {
-    let body = trial_response(trial, (app.today)(), &app.config().labels, language);
+    let copied_on = app.engine.copied_on().unwrap_or_else(|| (app.today)());
+    let body = trial_response(trial, copied_on, Words::new(app.config(), language));
     Ok(json(to_json(&body)?, CACHE, language))
 }
 

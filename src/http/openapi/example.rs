@@ -13,6 +13,7 @@ use crate::{
     index::TextField,
     places::{PlaceKind, PlaceSummary, Point},
     query::{ConceptReading, Effect, Part, PartKind, Understanding, understand::Wording},
+    say::Words,
     search::{
         FacetCounts, FacetValue, Fit, Hit, NearSite, SearchResults, Segment, SiteSummary, Snippet,
         SuggestedConcept, Suggestions, Tier,
@@ -41,21 +42,20 @@ impl<'a> Examples<'a> {
         }
     }
 
+    fn words(&self) -> Words<'a> {
+        Words::new(self.config, LANG)
+    }
+
     pub fn search(&self) -> Value {
         value(&self.search_response())
     }
 
     pub fn search_response(&self) -> SearchResponse {
-        search_response(&self.results, WORDS, &self.config.labels, LANG, 3)
+        search_response(&self.results, WORDS, self.words(), 3)
     }
 
     pub fn facets(&self) -> Value {
-        value(&facets_response(
-            &self.results,
-            &self.config.labels,
-            LANG,
-            3,
-        ))
+        value(&facets_response(&self.results, self.words(), 3))
     }
 
     pub fn trial(&self) -> Value {
@@ -65,7 +65,7 @@ impl<'a> Examples<'a> {
                 .results
                 .hits
                 .first()
-                .map(|hit| trial_response(&hit.trial, today, &self.config.labels, LANG)),
+                .map(|hit| trial_response(&hit.trial, today, self.words())),
         )
     }
 
@@ -84,7 +84,7 @@ impl<'a> Examples<'a> {
             places: Vec::new(),
             ids: Vec::new(),
         };
-        value(&suggest_response(&found, &self.config.labels, LANG))
+        value(&suggest_response(&found, self.words()))
     }
 
     pub fn places(&self) -> Value {
@@ -97,7 +97,7 @@ impl<'a> Examples<'a> {
             label: "Hangzhou, Zhejiang, China".to_owned(),
             kind: PlaceKind::City,
         };
-        value(&places_response(&[hangzhou], &self.config.labels, LANG))
+        value(&places_response(&[hangzhou], self.words()))
     }
 }
 
@@ -168,6 +168,7 @@ fn results() -> SearchResults {
         relaxation: None,
         today: Date::constant(2026, 11, 23),
         registry_date: "2026-11-22".to_owned(),
+        copied_on: Date::constant(2026, 11, 22),
     }
 }
 

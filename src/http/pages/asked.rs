@@ -12,9 +12,9 @@ use crate::{
     },
     pages::{
         address::{ANY_STATUS, MAX_PICKED, SearchAddress},
-        distance::Units,
         search_box::MAX_CHARS,
     },
+    say::distance::Units,
     trial::{Age, NctId},
 };
 

@@ -17,7 +17,7 @@ pub async fn choose_language(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let code = preferred_language(&headers, &app.config().labels);
+    let code = preferred_language(&headers, &app.config().catalogue);
     let to = uri.path_and_query().map_or("/", |address| address.as_str());
     lead(StatusCode::FOUND, &format!("/{code}{to}"), true)
 }
@@ -74,5 +74,5 @@ pub fn spoken_code(app: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Str
         .and_then(|value| value.to_str().ok());
     let wants_page = accept.is_some_and(|accept| accept.contains("text/html"));
     (wants_page && !FOR_PROGRAMS.contains(&first))
-        .then(|| preferred_language(headers, &app.config().labels))
+        .then(|| preferred_language(headers, &app.config().catalogue))
 }

@@ -69,7 +69,12 @@ pub async fn sitemap(
     let Some(base) = &app.config().server.public_url else {
         return Err(no_such_file());
     };
-    let languages: Vec<String> = app.config().labels.languages().map(str::to_owned).collect();
+    let languages: Vec<String> = app
+        .config()
+        .catalogue
+        .languages()
+        .map(str::to_owned)
+        .collect();
     let retry_after_s = app.config().server.search.retry_after_s;
     let ids = app
         .engine

@@ -5,14 +5,15 @@ use std::time::Instant;
 use super::asked::Asked;
 use crate::{
     ask::{Criterion, Facet, Kind, Parameter, SearchRequest, Sets, Sort},
-    http::{AppState, dto::hit_wordings, error::ApiError},
+    http::{AppState, error::ApiError},
     pages::{
         Words,
         layout::Site,
-        search::{Found, HitWording, Notice, counted},
+        search::{Found, Notice, counted},
     },
     places::PlaceError,
     query::{Part, PartKind, Understanding},
+    say::Person,
     search::{Clock, ENOUGH, Hit, SearchError, SearchResults},
     trial::{NctId, Status},
 };
@@ -27,8 +28,7 @@ pub struct LookedUp {
     pub asked: Asked,
     pub results: SearchResults,
     has_preset: bool,
-    wordings: Vec<HitWording>,
-    asked_for: Vec<(Hit, HitWording)>,
+    asked_for: Vec<Hit>,
     suggested_trials: Vec<Option<u64>>,
     notices: Vec<Notice>,
     topic_only: Option<(String, u64)>,
@@ -43,7 +43,7 @@ impl LookedUp {
             address: &self.asked.address,
             has_preset: self.has_preset,
             results: &self.results,
-            wordings: self.wordings.clone(),
+            person: Person::of(&self.results.understanding, self.asked.address.units),
             asked_for: self.asked_for.clone(),
             suggested_trials: self.suggested_trials.clone(),
             notices: self.notices.clone(),
@@ -82,7 +82,6 @@ pub fn look_up(
             Err(error) => return Err(ApiError::of_search(error, retry_after_s)),
         }
     };
-    let wordings = hit_wordings(&results, &app.config().labels, words.lang());
     let asked_for = asked_for(app, words, &results, clock, &mut notices);
     let suggested_trials = suggested_trials(app, words, &results.understanding);
     let topic_only = topic_only(app, words, &results, clock);
@@ -90,7 +89,6 @@ pub fn look_up(
         topic_only,
         asked,
         has_preset,
-        wordings,
         asked_for,
         suggested_trials,
         notices,
@@ -182,7 +180,7 @@ fn asked_for(
     results: &SearchResults,
     clock: Clock,
     notices: &mut Vec<Notice>,
-) -> Vec<(Hit, HitWording)> {
+) -> Vec<Hit> {
     let named = results
         .understanding
         .parts
@@ -204,7 +202,7 @@ fn asked_for(
     found
 }
 
-fn hit_of(app: &AppState, words: Words<'_>, id: NctId, clock: Clock) -> Option<(Hit, HitWording)> {
+fn hit_of(app: &AppState, words: Words<'_>, id: NctId, clock: Clock) -> Option<Hit> {
     let known = app
         .engine
         .trial(id)
@@ -216,10 +214,7 @@ fn hit_of(app: &AppState, words: Words<'_>, id: NctId, clock: Clock) -> Option<(
     words.lang().clone_into(&mut request.language);
     request.filters.set(Criterion::Ids(vec![id]));
     let results = app.engine.search(&request, clock).ok()?;
-    let wording = hit_wordings(&results, &app.config().labels, words.lang())
-        .into_iter()
-        .next();
-    results.hits.into_iter().next().zip(wording)
+    results.hits.into_iter().next()
 }
 
 /// Where little fits: returns the illness and treatment alone, and how many trials there are about them.

@@ -68,6 +68,7 @@ fn of_language(code: &str) -> Router<AppState> {
 /// Returns what pages need to know of the server, as of this request.
 fn site(app: &AppState) -> Site {
     let config = app.config();
+    let today = (app.today)();
     let snapshot = app.engine.current();
     let manifest = snapshot
         .as_ref()
@@ -79,6 +80,7 @@ fn site(app: &AppState) -> Site {
         languages: Words::codes(config),
         copy_of: manifest.and_then(|manifest| manifest.newest_record.as_ref()?.parse().ok()),
         trials: manifest.map_or(0, |manifest| manifest.indexed),
-        today: (app.today)(),
+        today,
+        copied_on: manifest.map_or(today, |manifest| manifest.copied_on()),
     }
 }

@@ -26,7 +26,7 @@ use crate::{
 /// A picked trial.
 struct Picked {
     trial: Trial,
-    closeup: Option<TrialDetail>,
+    detail: Option<TrialDetail>,
     names: Names,
 }
 
@@ -76,7 +76,7 @@ pub async fn print(
                 site: &site,
                 trial: &picked.trial,
                 search: Some(&address),
-                closeup: picked.closeup.as_ref(),
+                detail: picked.detail.as_ref(),
                 similar: &[],
                 expanded_access: None,
                 explainer,
@@ -139,15 +139,15 @@ fn read_all(
 ) -> Result<Vec<Picked>, SearchError> {
     let mut picked = Vec::new();
     for id in ids {
-        let closeup = look(engine, *id, request, clock)?;
-        let trial = match &closeup {
-            Some(closeup) => Some(closeup.trial.clone()),
+        let detail = look(engine, *id, request, clock)?;
+        let trial = match &detail {
+            Some(detail) => Some(detail.trial.clone()),
             None => engine.trial(*id)?,
         };
         let Some(trial) = trial else { continue };
         picked.push(Picked {
             names: engine.names_in(&trial, lang)?,
-            closeup,
+            detail,
             trial,
         });
     }

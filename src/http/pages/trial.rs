@@ -38,7 +38,7 @@ enum Found {
 /// A trial and what the engine says of it.
 struct Seen {
     trial: Trial,
-    closeup: Option<TrialDetail>,
+    detail: Option<TrialDetail>,
     similar: Vec<Hit>,
     names: Names,
     expanded_access: Option<NctId>,
@@ -96,7 +96,7 @@ fn answer(
         site: &site,
         trial: &seen.trial,
         search,
-        closeup: seen.closeup.as_ref(),
+        detail: seen.detail.as_ref(),
         similar: &seen.similar,
         expanded_access: seen.expanded_access,
         explainer: &explainer,
@@ -139,12 +139,12 @@ fn find(
     lang: &str,
     clock: Clock,
 ) -> Result<Found, SearchError> {
-    let closeup = match request {
+    let detail = match request {
         Some(request) => look(engine, id, request, clock)?,
         None => None,
     };
-    let trial = match &closeup {
-        Some(closeup) => Some(closeup.trial.clone()),
+    let trial = match &detail {
+        Some(detail) => Some(detail.trial.clone()),
         None => engine.trial(id)?,
     };
     let Some(trial) = trial else {
@@ -163,7 +163,7 @@ fn find(
         similar: engine.similar_to(&trial, MAX_SIMILAR, clock)?,
         names: engine.names_in(&trial, lang)?,
         expanded_access,
-        closeup,
+        detail,
         trial,
     })))
 }

@@ -161,7 +161,7 @@ impl<'a> Explainer<'a> {
                         p class="popover-word" { dfn { (name) } }
                         p { (text) }
                         p class="popover-links" {
-                            button type="button" class="link-button" popovertarget=(id) popovertargetaction="hide" { (words.say("glossary.close")) }
+                            button type="button" class="link-button" popovertarget=(id) popovertargetaction="hide" { (words.say("filters.close")) }
                             " "
                             a href=(address::under(words.code(), "glossary", "")) { (words.say("glossary.all_words")) }
                         }

@@ -2,14 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{
-    Found, HitWording, months_old, number, place_line, snippet, text_lang, title::capital,
-};
+use super::{Found, number, place_line, snippet, text_lang, title::capital};
 use crate::{
-    pages::{address::MAX_PICKED, dates, pill},
+    pages::{address::MAX_PICKED, pill},
     query::PartKind,
+    say,
     search::{Hit, Reason},
-    trial::{Freshness, Status, StatusGroup, fit::Verdict},
+    trial::{Freshness, fit::Verdict},
 };
 
 /// Most fit lines on a card.
@@ -18,7 +17,7 @@ const MAX_FIT_LINES: usize = 3;
 const MAX_SNIPPETS: usize = 2;
 
 /// Returns the card of one hit.
-pub(super) fn card(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup {
+pub(super) fn card(found: &Found<'_>, hit: &Hit) -> Markup {
     let trial = &hit.trial;
     let title = trial.display_title();
     let title_id = format!("t-{}", trial.nct_id);
@@ -29,17 +28,17 @@ pub(super) fn card(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup
                 @if let Some(warning) = warning(found, hit) {
                     p class="card-warning" { span aria-hidden="true" { "⚠ " } (warning) }
                 }
-                (reasons(found, hit, wording))
+                (reasons(found, hit))
                 h3 id=(title_id) class="card-title" {
                     a href=(found.address.trial(found.lang(), trial.nct_id)) lang=(text_lang(&title)) dir="auto" { (title) }
                 }
                 p class="card-status" {
                     (status(found, hit))
                     " "
-                    span class="record-age" { (dates::record_age(words, trial.last_update_posted, found.site.today)) }
+                    span class="record-age" { (say::age_of_record(words, trial.last_update_posted, found.results.copied_on)) }
                 }
                 (place_line::place_line(found, hit))
-                (fit_lines(found, hit, wording))
+                (fit_lines(found, hit))
                 @for snippet in snippet::chosen(hit).into_iter().take(MAX_SNIPPETS) {
                     (snippet::snippet(words, snippet))
                 }
@@ -56,19 +55,18 @@ fn warning(found: &Found<'_>, hit: &Hit) -> Option<String> {
     if hit.only_in_exclusion {
         return Some(words.say("card.only_exclusion"));
     }
-    if hit.freshness != Freshness::Stale {
-        return None;
-    }
-    match months_old(hit, found) {
-        Some(months) if months >= 12 => Some(words.count("card.stale_months", months)),
-        _ => Some(words.phrase("past_planned_end", &[])),
-    }
+    // That nobody confirmed the status stands beside the status.
+    (hit.freshness == Freshness::Stale)
+        .then(|| say::freshness_warning(words, &hit.trial, hit.freshness, found.results.copied_on))
+        .flatten()
 }
 
 /// Why a trial fits only in part; what the warning above already says is left out.
-fn reasons(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup {
-    let told = wording.reasons.iter().zip(&hit.reasons);
-    let new: Vec<&String> = told
+fn reasons(found: &Found<'_>, hit: &Hit) -> Markup {
+    let told = found.person.reasons(found.words, hit);
+    let new: Vec<String> = told
+        .into_iter()
+        .zip(&hit.reasons)
         .filter(|(_, reason)| **reason != Reason::OnlyInExclusion)
         .map(|(text, _)| text)
         .collect();
@@ -80,7 +78,7 @@ fn reasons(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup {
                     @for reason in new {
                         li {
                             span class="fit-icon" aria-hidden="true" { "✕" } " "
-                            span dir="auto" { (capital(&found.words.changed(reason))) }
+                            span dir="auto" { (capital(&reason)) }
                         }
                     }
                 }
@@ -91,17 +89,15 @@ fn reasons(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup {
 
 /// The status pill. A study that recruits, but at no site within reach, says so, with the status of the site nearby.
 fn status(found: &Found<'_>, hit: &Hit) -> Markup {
-    let words = found.words;
-    let trial = &hit.trial;
-    let is_open = trial.status_group() == StatusGroup::Open;
-    if !is_open || hit.sites.recruiting_within_radius != Some(0) || hit.sites.total == 0 {
+    let (words, trial) = (found.words, &hit.trial);
+    let Some(here) = say::status_here(words, hit).filter(|here| here.is_elsewhere) else {
         return html! {
             (pill::status_pill(words, trial.status.as_ref()))
-            @if trial.status.as_ref().is_some_and(|status| status.is(Status::Unknown)) {
-                " " span class="hint" { (words.phrase("status_unconfirmed", &[])) }
+            @if say::is_unconfirmed(trial) {
+                " " span class="hint" { (words.say("phrases.status_unconfirmed")) }
             }
         };
-    }
+    };
     let nearby = hit
         .sites
         .nearest
@@ -109,21 +105,22 @@ fn status(found: &Found<'_>, hit: &Hit) -> Markup {
         .and_then(|near| trial.sites.get(near.site))
         .and_then(|site| Some((site.city.clone()?, trial.status_at(site)?)));
     html! {
-        (pill::pill(StatusGroup::Limited, &words.phrase("recruiting_elsewhere", &[])))
+        (pill::pill(here.group, &here.label))
         @if let Some((city, status)) = nearby {
-            " " span class="hint" { (words.say_with("card.status_of_site", &[("city", &city), ("status", &words.coded("status", status))])) }
+            " " span class="hint" { (words.say_with("card.status_of_site", &[("city", &city), ("status", &words.label_or_not_stated("status", status.as_str()))])) }
         }
     }
 }
 
 /// What the record says about what the person told; words carry it, marks are for the eye.
-fn fit_lines(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup {
+fn fit_lines(found: &Found<'_>, hit: &Hit) -> Markup {
     let words = found.words;
-    let told = wording
-        .fits
-        .iter()
-        .filter(|(_, text)| !wording.reasons.contains(text))
-        .map(|(verdict, text)| (*verdict, text.clone()));
+    let reasons = found.person.reasons(words, hit);
+    let judgements = found.person.judgements(words, &hit.trial, hit.fit);
+    let told = judgements
+        .into_list()
+        .filter(|told| !reasons.contains(&told.reason))
+        .map(|told| (told.verdict, told.reason));
     let unwanted = found
         .results
         .understanding
@@ -136,7 +133,7 @@ fn fit_lines(found: &Found<'_>, hit: &Hit, wording: &HitWording) -> Markup {
         .map(|part| {
             (
                 Verdict::NotStated,
-                words.say_with("card.read_rules", &[("thing", &part.label)]),
+                words.say_with("reasons.read_rules", &[("thing", &part.label)]),
             )
         });
     let lines: Vec<_> = told.chain(excluded).take(MAX_FIT_LINES).collect();
@@ -159,7 +156,7 @@ fn fit_line(found: &Found<'_>, verdict: Verdict, text: &str) -> Markup {
         li class={ "fit-" (verdict.as_str()) } {
             span class="fit-icon" aria-hidden="true" { (icon) } " "
             span class="visually-hidden" { (found.words.say(key)) " " }
-            (capital(&found.words.changed(text)))
+            (capital(text))
         }
     }
 }
@@ -172,22 +169,15 @@ fn facts(found: &Found<'_>, hit: &Hit) -> Markup {
     let phases: Vec<&str> = known.map(|phase| phase.as_str()).collect();
     let phase = match phases.as_slice() {
         [] | ["NA"] => None,
-        [phase] => Some(words.label("phase", phase)),
-        several => Some(words.label("phase", &several.join("+"))),
+        [phase] => Some(words.label_or_not_stated("phase", phase)),
+        several => Some(words.label_or_not_stated("phase", &several.join("+"))),
     };
     let intervention = trial.interventions.first().map(|first| {
         let kind = first.kind.as_ref().filter(|kind| kind.known().is_some());
-        let kind = kind.map(|kind| words.coded("intervention_type", kind));
+        let kind = kind.map(|kind| words.label_or_not_stated("intervention_type", kind.as_str()));
         (kind, first.name.clone())
     });
-    let people = trial.enrollment.and_then(|enrollment| {
-        let count = u64::from(enrollment.count?);
-        let key = match enrollment.is_actual {
-            Some(true) => "people_actual",
-            _ => "people_estimated",
-        };
-        Some(words.phrase_count(key, count))
-    });
+    let people = say::enrollment(words, trial);
     html! {
         @if phase.is_some() || intervention.is_some() || people.is_some() {
             ul class="facts" {
@@ -209,7 +199,7 @@ fn foot(found: &Found<'_>, hit: &Hit, title: &str) -> Markup {
     html! {
         div class="card-foot" {
             span class="card-id" {
-                span class="visually-hidden" { (words.say("card.number")) " " }
+                span class="visually-hidden" { (words.say("trial.trial_number")) " " }
                 (number(id))
             }
             label class="pick" {

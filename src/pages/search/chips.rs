@@ -6,8 +6,9 @@ use maud::{Markup, html};
 use super::{Found, around, edit};
 use crate::{
     ask::{Ages, Criterion, Facet, Filters, Kind, PlaceReading, SitesScope},
-    pages::{Words, address::SearchAddress, distance},
+    pages::{Words, address::SearchAddress},
     query::{Effect, Part, PartKind, part::is_ignored},
+    say::distance,
     trial::Sex,
 };
 

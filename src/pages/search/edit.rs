@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::{Found, chips::without};
 use crate::{
     ask::{Ages, Criterion, Facet, Kind, Near, PlaceReading},
-    pages::{address::SearchAddress, distance, search_box::hidden_inputs},
+    pages::{address::SearchAddress, search_box::hidden_inputs},
     query::{Part, PartKind},
+    say::distance,
     trial::Sex,
 };
 

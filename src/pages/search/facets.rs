@@ -10,8 +10,9 @@ use crate::{
         Facet, Filters, Kind, Parameter, Sets,
         table::{Field, fields},
     },
-    pages::{Words, distance, search_box::hidden_inputs},
-    search::{FacetValue, value_label},
+    pages::{Words, search_box::hidden_inputs},
+    say::{distance, facet_value},
+    search::FacetValue,
 };
 
 /// Countries shown at once, and behind "Show more".
@@ -123,17 +124,21 @@ fn kept(found: &Found<'_>) -> Markup {
 
 fn group(found: &Found<'_>, name: &str, is_open: bool, chosen: usize, fields: Markup) -> Markup {
     let words = found.words;
+    let heading = match name {
+        "person" => words.say("filters.person"),
+        facet => words.label("facet", facet).into_owned(),
+    };
     html! {
         details class="group" open[is_open] data-group=(name) {
             summary {
-                span class="group-name" { (words.say(&format!("filters.{name}"))) }
+                span class="group-name" { (heading) }
                 " "
                 span class="group-chosen" {
                     @if chosen > 0 { (words.count("filters.chosen", chosen as u64)) }
                 }
             }
             fieldset {
-                legend class="visually-hidden" { (words.say(&format!("filters.{name}"))) }
+                legend class="visually-hidden" { (heading) }
                 (fields)
             }
         }
@@ -173,7 +178,7 @@ fn choices(found: &Found<'_>, facet: Facet) -> Vec<Choice> {
             && (known.is_empty()
                 || facet
                     .labels()
-                    .is_some_and(|table| words.has_label(table, value)))
+                    .is_some_and(|table| words.known_label(table, value).is_some()))
     });
     let mut choices: Vec<Choice> = listed
         .chain(others.map(|counted| choice(&counted.value, &counted.name)))
@@ -187,12 +192,14 @@ fn choices(found: &Found<'_>, facet: Facet) -> Vec<Choice> {
     choices
 }
 
+/// Returns the name of a value; that of a phase says which combined phases are counted with it.
 fn label_of(words: Words<'_>, facet: Facet, value: &str, name: &str) -> String {
-    let label = value_label(&words.config.labels, words.lang(), facet, value, name);
-    // Names of places are the same in every language.
-    let label = match facet.is_of_site() {
-        true => label,
-        false => words.changed(&label),
+    let label = match facet.labels() {
+        // A page shows nothing that only the registry understands.
+        Some(table) if words.known_label(table, value).is_none() => {
+            words.label_or_not_stated(table, value)
+        }
+        _ => facet_value(words, facet, value, name),
     };
     let combined = match (facet, value) {
         (Facet::Phase, "PHASE1") => "1/2",
@@ -228,7 +235,7 @@ fn text(found: &Found<'_>, row: &Parameter) -> (bool, usize, Markup) {
     let value = given.and_then(|given| given.values().into_iter().next());
     let (id, hint) = (row.name, format!("{}-hint", row.name));
     let fields = html! {
-        label class="visually-hidden" for=(id) { (words.say(&format!("filters.{}", row.name))) }
+        label class="visually-hidden" for=(id) { (words.label("facet", row.name)) }
         p class="hint" id=(hint) { (words.say(&format!("filters.{}_hint", row.name))) }
         input id=(id) class="age" type="text" name=(row.name) value=[value] maxlength="12" aria-describedby=(hint) autocomplete="off";
     };
@@ -330,14 +337,14 @@ fn person(found: &Found<'_>) -> Markup {
         .collect();
     let healthy = only(choices(found, Facet::Healthy), "true");
     html! {
-        label class="field-label" for="age" { (words.say("filters.age")) }
+        label class="field-label" for="age" { (words.label("facet", "age")) }
         p class="hint" id="age-hint" { (words.say("filters.age_hint")) }
         input id="age" class="age" type="text" inputmode="numeric" name="age" value=[amount] maxlength="12" aria-describedby="age-hint" autocomplete="off";
-        p class="field-label" { (words.say("filters.age_group")) }
+        p class="field-label" { (words.label("facet", "age_group")) }
         (ticks(Facet::AgeGroup.as_str(), &choices(found, Facet::AgeGroup), words))
-        p class="field-label" { (words.say("filters.sex")) }
+        p class="field-label" { (words.label("facet", "sex")) }
         (radios("sex", &words.say("filters.sex_any"), &of_sex, words))
-        p class="field-label" { (words.say("filters.healthy")) }
+        p class="field-label" { (words.label("facet", "healthy")) }
         (ticks(Facet::Healthy.as_str(), &healthy, words))
     }
 }

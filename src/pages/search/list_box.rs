@@ -22,7 +22,7 @@ pub(super) fn region(found: &Found<'_>) -> Markup {
         .results
         .hits
         .iter()
-        .chain(found.asked_for.iter().map(|(hit, _)| hit))
+        .chain(&found.asked_for)
         .map(|hit| hit.trial.nct_id)
         .collect();
     let elsewhere = found.address.pick.iter().filter(|id| !on_page.contains(id));

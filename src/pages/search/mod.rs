@@ -19,26 +19,16 @@ use maud::{Markup, html};
 use super::{
     Words,
     address::SearchAddress,
-    dates,
-    distance::Units,
     layout::{Page, Site, document},
     search_box::search_box,
 };
 use crate::{
     ask::{PlaceReading, Sort},
     query::PartKind,
+    say::{self, Person, distance::Units},
     search::{ENOUGH, Hit, SearchResults, Tier},
-    trial::{NctId, fit::Verdict},
+    trial::NctId,
 };
-
-/// What is said of a hit, in the words of the language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HitWording {
-    /// Why it fits only in part.
-    pub reasons: Vec<String>,
-    /// How it fits what the person told of themselves.
-    pub fits: Vec<(Verdict, String)>,
-}
 
 /// What is said above the results.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,10 +53,10 @@ pub struct Found<'a> {
     /// Whether "Recruiting now" was set for the person.
     pub has_preset: bool,
     pub results: &'a SearchResults,
-    /// One for each hit.
-    pub wordings: Vec<HitWording>,
+    /// Who asks, as far as reasons name it.
+    pub person: Person,
     /// The trials whose number was given and which the filters hide.
-    pub asked_for: Vec<(Hit, HitWording)>,
+    pub asked_for: Vec<Hit>,
     /// By part that is suggested: how many trials there are about it, where that is known.
     pub suggested_trials: Vec<Option<u64>>,
     pub notices: Vec<Notice>,
@@ -77,8 +67,7 @@ pub struct Found<'a> {
 impl Found<'_> {
     /// Returns the place that the answer is seen from.
     fn place(&self) -> Option<&PlaceReading> {
-        let mut parts = self.results.understanding.parts.iter();
-        parts.find_map(|part| part.kind.place().filter(|_| part.applied))
+        say::place_of(&self.results.understanding)
     }
 
     fn lang(&self) -> &str {
@@ -89,7 +78,7 @@ impl Found<'_> {
     fn total(&self) -> String {
         let key = match self.results.partial {
             true => "search.at_least",
-            false => "search.trials",
+            false => "counts.trials",
         };
         self.words.count(key, self.results.total)
     }
@@ -188,7 +177,7 @@ fn found_region(found: &Found<'_>) -> Markup {
             }
             p class="hint copy-date" {
                 @if let Some(date) = found.site.copy_of {
-                    (words.say_with("layout.copy_of", &[("date", &words.partial_date(date))]))
+                    (words.say_with("layout.copy_of", &[("date", &say::date(words, date))]))
                 }
                 (units_switch(found))
             }
@@ -205,7 +194,7 @@ fn found_region(found: &Found<'_>) -> Markup {
             (list_box::region(found))
             p class="print-only" {
                 (words.say_with("search.print_address", &[("address", &print_address(found))]))
-                " " (words.say_with("search.printed", &[("date", &words.date(found.site.today))]))
+                " " (words.say_with("search.printed", &[("date", &say::date(words, found.site.today))]))
             }
         }
     }
@@ -352,7 +341,7 @@ fn asked_for(found: &Found<'_>) -> Markup {
     html! {
         p class="notice" { (found.words.say("search.asked_for")) }
         ol class="cards" {
-            @for (hit, wording) in &found.asked_for { (card::card(found, hit, wording)) }
+            @for hit in &found.asked_for { (card::card(found, hit)) }
         }
     }
 }
@@ -372,17 +361,17 @@ fn is_match(hit: &Hit) -> bool {
 /// The cards in their groups: those that fit, those that fit in part, those that only exclude.
 fn hits(found: &Found<'_>) -> Markup {
     let words = found.words;
-    let hits = || found.results.hits.iter().zip(&found.wordings);
-    let matching: Vec<_> = hits().filter(|(hit, _)| is_match(hit)).collect();
+    let hits = || found.results.hits.iter();
+    let matching: Vec<_> = hits().filter(|hit| is_match(hit)).collect();
     let part: Vec<_> = hits()
-        .filter(|(hit, _)| !is_match(hit) && !hit.only_in_exclusion)
+        .filter(|hit| !is_match(hit) && !hit.only_in_exclusion)
         .collect();
     let is_behind = title::is_behind_all_matches(found);
-    let excluding: Vec<_> = hits().filter(|(hit, _)| hit.only_in_exclusion).collect();
+    let excluding: Vec<_> = hits().filter(|hit| hit.only_in_exclusion).collect();
     html! {
         @if !matching.is_empty() {
             h2 class="visually-hidden" { (words.say("search.results")) }
-            ol class="cards" { @for (hit, wording) in matching { (card::card(found, hit, wording)) } }
+            ol class="cards" { @for hit in matching { (card::card(found, hit)) } }
         }
         // What little fits comes before what to try.
         @if found.results.total > 0 && found.page() == 1 && needs_rescue(found) { (rescue::region(found)) }
@@ -397,11 +386,11 @@ fn hits(found: &Found<'_>) -> Markup {
                 h2 class="tier" { (words.count("search.related", found.results.related_total)) }
             }
             p class="hint" { (words.say("search.related_hint")) }
-            ol class="cards" { @for (hit, wording) in part { (card::card(found, hit, wording)) } }
+            ol class="cards" { @for hit in part { (card::card(found, hit)) } }
         }
         @if !excluding.is_empty() {
             h2 class="tier" { (words.say("search.excluded_heading")) }
-            ol class="cards" { @for (hit, wording) in excluding { (card::card(found, hit, wording)) } }
+            ol class="cards" { @for hit in excluding { (card::card(found, hit)) } }
         }
     }
 }
@@ -437,15 +426,6 @@ fn script_words(words: Words<'_>) -> Markup {
             data-list-heading=(words.count("list.heading", 2).replace(&words.number(2), "{n}"))
             data-list-one=(words.count("list.heading", 1)) {}
     }
-}
-
-/// Returns whether a record is past the point where its word can be trusted, in months.
-fn months_old(hit: &Hit, found: &Found<'_>) -> Option<u64> {
-    let updated = hit.trial.last_update_posted.or(hit.trial.status_verified)?;
-    Some(dates::months_in(dates::days_since(
-        updated,
-        found.site.today,
-    )))
 }
 
 /// Returns the language of registry text, as far as its letters tell it.

@@ -4,35 +4,25 @@ use maud::{Markup, html};
 
 use super::Found;
 use crate::{
-    pages::distance,
     query::PlaceReading,
+    say::{self, Nearest, distance},
     search::{Hit, NearSite},
-    trial::{Site, StatusGroup},
+    trial::Site,
 };
 
 /// Countries named before "and 3 more".
 const MAX_COUNTRIES: usize = 3;
-/// A site of the city that was asked for lies this near, in kilometres.
-const SAME_CITY_KM: f64 = 30.0;
 
 /// Returns the line.
 pub(super) fn place_line(found: &Found<'_>, hit: &Hit) -> Markup {
     let words = found.words;
     if hit.trial.sites.is_empty() {
-        return html! { p class="place" { (pin()) (words.phrase("no_sites", &[])) } };
+        return html! { p class="place" { (pin()) (words.say("phrases.no_sites")) } };
     }
-    let may_recruit = matches!(
-        hit.trial.status_group(),
-        StatusGroup::Open | StatusGroup::Soon | StatusGroup::Limited
-    );
-    let nearest = match (hit.sites.nearest_recruiting, hit.sites.nearest) {
-        (Some(open), _) => Some(("card.nearest_open", open)),
-        (None, Some(any)) if may_recruit => Some(("card.nearest_not_open", any)),
-        (None, Some(any)) => Some(("card.nearest", any)),
-        (None, None) => None,
-    };
-    match nearest.and_then(|(key, near)| Some((key, near, hit.trial.sites.get(near.site)?))) {
-        Some((key, near, site)) => html! {
+    match say::nearest(hit) {
+        Some(Nearest {
+            key, near, site, ..
+        }) => html! {
             p class="place" {
                 (pin())
                 (words.say(key)) " "
@@ -55,11 +45,7 @@ fn pin() -> Markup {
 
 fn where_it_is(found: &Found<'_>, near: NearSite, site: &Site) -> Markup {
     let words = found.words;
-    let is_same = |place: &PlaceReading| {
-        place.point.is_some()
-            && site.city.as_deref() == Some(&place.name)
-            && near.distance_km < SAME_CITY_KM
-    };
+    let is_same = |place: &PlaceReading| say::is_in_city(place, site, near);
     if let Some(city) = site
         .city
         .as_ref()
@@ -108,19 +94,8 @@ fn others(found: &Found<'_>, hit: &Hit) -> Markup {
 /// "31 sites in 2 countries: China, United States".
 fn all_sites(found: &Found<'_>, hit: &Hit) -> Markup {
     let words = found.words;
-    let sites = words.phrase_count("sites", hit.sites.total as u64);
-    let mut countries: Vec<&str> = Vec::new();
-    for country in hit
-        .trial
-        .sites
-        .iter()
-        .filter_map(|site| site.country.as_deref())
-    {
-        if !countries.contains(&country) {
-            countries.push(country);
-        }
-    }
-    countries.sort_unstable();
+    let sites = words.count("counts.sites", hit.sites.total as u64);
+    let countries = say::country_names(&hit.trial);
     if countries.is_empty() {
         return html! { (sites) };
     }
@@ -135,7 +110,7 @@ fn all_sites(found: &Found<'_>, hit: &Hit) -> Markup {
         );
         return html! { (sites) ": " bdi lang="en" { (name) } };
     }
-    let counted = words.phrase_count("countries", countries.len() as u64);
+    let counted = words.count("counts.countries", countries.len() as u64);
     let mut names = countries
         .iter()
         .take(MAX_COUNTRIES)
@@ -147,6 +122,6 @@ fn all_sites(found: &Found<'_>, hit: &Hit) -> Markup {
         names = format!("{names} {more}");
     }
     html! {
-        (words.say_with("card.in_countries_named", &[("sites", &sites), ("countries", &counted), ("names", &names)]))
+        (words.say_with("phrases.sites_in_countries", &[("sites", &sites), ("countries", &counted), ("names", &names)]))
     }
 }

@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::{Found, chips};
 use crate::{
     ask::{Criterion, Kind, Near},
-    pages::{Words, address::SearchAddress, distance, trouble::REGISTRY},
+    pages::{Words, address::SearchAddress, trouble::REGISTRY},
     query::{Part, PartKind},
+    say::distance,
     search::Relaxation,
 };
 
@@ -34,7 +35,7 @@ pub(super) fn region(found: &Found<'_>) -> Markup {
                     li {
                         a href=(line.to.results(found.lang())) { (line.text) }
                         @if let Some(total) = line.total {
-                            ": " (words.count("search.trials", total))
+                            ": " (words.count("counts.trials", total))
                         }
                     }
                 }

@@ -34,8 +34,8 @@ pub fn actions(page: &TrialPage<'_>) -> Markup {
                 @if contacts::has_someone(page) {
                     li { a class="button" href="#contacts" { (words.say(ask)) } }
                 }
-                li { a class="button button-plain" href=(alone.print(lang)) { (words.say("trial.print")) } }
-                li { button class="button button-plain" type="button" data-copy-link data-copied=(words.say("trial.link_copied")) hidden { (words.say("trial.copy_link")) } }
+                li { a class="button button-plain" href=(alone.print(lang)) { (words.say("list.print")) } }
+                li { button class="button button-plain" type="button" data-copy-link data-copied=(words.say("trial.link_copied")) hidden { (words.say("list.copy")) } }
                 @if is_picked || search.pick.len() < MAX_PICKED {
                     li { a id="list" class="button button-plain" href=(changed.trial(lang, id)) { (words.say(toggle)) } }
                 }

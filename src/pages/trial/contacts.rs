@@ -11,7 +11,8 @@ use super::{
     sites::{Access, Seen, all, by_distance, place_name},
 };
 use crate::{
-    pages::{Words, distance},
+    pages::Words,
+    say::distance,
     trial::{Contact, NctId, Status, StatusGroup, StudyType},
 };
 
@@ -112,7 +113,7 @@ fn site(page: &TrialPage<'_>, seen: &Seen<'_>) -> Markup {
             p class="hint" {
                 @if let (Some(_), Some(place)) = (&seen.site.facility, &place) { (quoted(place)) }
                 @if let Some(km) = seen.distance_km { " – " (distance::about(words, page.units(), km)) }
-                @if seen.access == Access::Soon { " – " (words.label("status", Status::NotYetRecruiting.as_str())) }
+                @if seen.access == Access::Soon { " – " (words.label_or_not_stated("status", Status::NotYetRecruiting.as_str())) }
             }
             (people(words, page.trial.nct_id, &seen.site.contacts))
         }

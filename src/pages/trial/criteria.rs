@@ -84,9 +84,7 @@ pub fn number(rules: &[Criterion]) -> Vec<Numbered<'_>> {
 pub fn criteria(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let rules = &trial.eligibility.criteria;
-    let has_hit = page
-        .closeup
-        .is_some_and(|closeup| closeup.criteria.has_hit());
+    let has_hit = page.detail.is_some_and(|detail| detail.criteria.has_hit());
     section(page, "requirements", &words.say("trial.criteria"), || {
         html! {
             @if rules.is_empty() {
@@ -128,7 +126,7 @@ pub fn summary(words: Words<'_>, rules: &Criteria) -> String {
 fn list(page: &TrialPage<'_>, side: Side, rules: &[Criterion]) -> Markup {
     let is_split = page.trial.eligibility.criteria.is_split();
     let marked = |position: usize| -> Option<&[Segment]> {
-        let criteria = &page.closeup?.criteria;
+        let criteria = &page.detail?.criteria;
         let side = match side {
             Side::Join => &criteria.inclusion,
             Side::Not => &criteria.exclusion,

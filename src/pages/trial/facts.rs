@@ -5,6 +5,7 @@ use maud::{Markup, Render, html};
 use super::{TrialPage, from_registry, quoted, section};
 use crate::{
     pages::Words,
+    say,
     trial::{Coded, Enrollment, Phase, Sex, StudyType, Trial},
 };
 
@@ -16,13 +17,13 @@ pub fn facts(page: &TrialPage<'_>) -> Markup {
     section(page, "facts", &words.say("trial.facts"), || {
         html! {
             dl class="fact-list" {
-                (row(&words.label("facet", "phase"), phase(words, trial)))
-                (row(&words.label("facet", "study_type"), study_type(words, trial)))
+                (row(&words.label_or_not_stated("facet", "phase"), phase(words, trial)))
+                (row(&words.label_or_not_stated("facet", "study_type"), study_type(words, trial)))
                 (row(&words.say("trial.people"), people(words, trial.enrollment)))
-                (row(&words.label("facet", "age"), Some(ages(words, trial))))
-                (row(&words.label("facet", "sex"), Some(sex(words, eligibility.sex.as_ref(), eligibility.gender_based))))
-                (row(&words.label("facet", "healthy"), eligibility.healthy_volunteers.map(|takes| words.label("healthy_volunteers", &takes.to_string()))))
-                (row(&words.label("facet", "sponsor"), sponsor))
+                (row(&words.label_or_not_stated("facet", "age"), Some(ages(words, trial))))
+                (row(&words.label_or_not_stated("facet", "sex"), Some(sex(words, eligibility.sex.as_ref(), eligibility.gender_based))))
+                (row(&words.label_or_not_stated("facet", "healthy"), eligibility.healthy_volunteers.map(|takes| words.label_or_not_stated("healthy_volunteers", &takes.to_string()))))
+                (row(&words.label_or_not_stated("facet", "sponsor"), sponsor))
                 (row(&words.say("trial.sites"), Some(sites(words, trial))))
                 (row(&words.say("trial.trial_number"), Some(html! { bdi class="trial-number" { (trial.nct_id.to_string()) } })))
             }
@@ -46,7 +47,7 @@ fn phase(words: Words<'_>, trial: &Trial) -> Option<Markup> {
         return None;
     }
     let names: Vec<&str> = known.iter().map(|phase| phase.as_str()).collect();
-    let label = words.label("phase", &names.join("+"));
+    let label = words.label_or_not_stated("phase", &names.join("+"));
     let explained = match names.as_slice() {
         ["NA"] => None,
         names => Some(words.say(&format!("explain.{}", names.join("_")))),
@@ -63,12 +64,12 @@ pub fn phase_label(words: Words<'_>, trial: &Trial) -> Option<String> {
         .filter(|phase| *phase != Phase::Na)
         .map(Phase::as_str)
         .collect();
-    (!known.is_empty()).then(|| words.label("phase", &known.join("+")))
+    (!known.is_empty()).then(|| words.label_or_not_stated("phase", &known.join("+")))
 }
 
 fn study_type(words: Words<'_>, trial: &Trial) -> Option<Markup> {
     let study_type: StudyType = trial.study_type.as_ref()?.known()?;
-    let label = words.label("study_type", study_type.as_str());
+    let label = words.label_or_not_stated("study_type", study_type.as_str());
     let explained = words.say(&format!("explain.{}", study_type.as_str()));
     Some(explained_value(&label, Some(&explained)))
 }
@@ -85,8 +86,8 @@ pub fn people(words: Words<'_>, enrollment: Option<Enrollment>) -> Option<String
     let enrollment = enrollment?;
     let count = u64::from(enrollment.count?);
     Some(match enrollment.is_actual {
-        Some(true) => words.phrase_count("people_actual", count),
-        Some(false) => words.phrase_count("people_estimated", count),
+        Some(true) => words.count("counts.people_actual", count),
+        Some(false) => words.count("counts.people_estimated", count),
         None => words.number(count),
     })
 }
@@ -96,7 +97,7 @@ pub fn ages(words: Words<'_>, trial: &Trial) -> String {
     let eligibility = &trial.eligibility;
     match (eligibility.minimum_age, eligibility.maximum_age) {
         (None, None) => words.say("trial.not_stated"),
-        _ => words.ages(trial),
+        _ => say::ages(words, trial),
     }
 }
 
@@ -105,16 +106,16 @@ pub fn sex(words: Words<'_>, sex: Option<&Coded<Sex>>, gender_based: Option<bool
     let Some(sex) = sex.and_then(Coded::known) else {
         return words.say("trial.not_stated");
     };
-    let label = words.label("sex", sex.as_str());
+    let label = words.label_or_not_stated("sex", sex.as_str());
     match gender_based {
-        Some(true) => format!("{label} {}", words.phrase("gender_based", &[])),
+        Some(true) => format!("{label} {}", words.say("phrases.gender_based")),
         _ => label,
     }
 }
 
 /// Returns how many sites there are and where: the city of a single one, else the countries, as far as they are few.
 pub fn sites(words: Words<'_>, trial: &Trial) -> Markup {
-    let count = words.phrase_count("sites", trial.sites.len() as u64);
+    let count = words.count("counts.sites", trial.sites.len() as u64);
     let mut countries: Vec<&str> = trial
         .sites
         .iter()
@@ -123,7 +124,7 @@ pub fn sites(words: Words<'_>, trial: &Trial) -> Markup {
     countries.sort_unstable();
     countries.dedup();
     let text = match (trial.sites.as_slice(), countries.len()) {
-        ([], _) => words.phrase("no_sites", &[]),
+        ([], _) => words.say("phrases.no_sites"),
         ([site], _) => match super::sites::place_name(site) {
             Some(place) => {
                 words.say_with("trial.sites_in", &[("sites", &count), ("place", &place)])
@@ -136,14 +137,14 @@ pub fn sites(words: Words<'_>, trial: &Trial) -> Markup {
             &[("sites", &count), ("place", countries[0])],
         ),
         (_, number) => {
-            let shown = words.phrase_count("countries", number as u64);
+            let shown = words.count("counts.countries", number as u64);
             let arguments = [("sites", count.as_str()), ("countries", &shown)];
             match number {
                 2..=4 => {
                     let names = countries.join(", ");
                     let [sites, countries] = arguments;
                     words.say_with(
-                        "trial.sites_in_countries",
+                        "phrases.sites_in_countries",
                         &[sites, countries, ("names", &names)],
                     )
                 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     pages::{address::SearchAddress, address::under, pill::status_pill},
+    say,
     search::Hit,
 };
 
@@ -87,21 +88,21 @@ fn similar(page: &TrialPage<'_>, hit: &Hit) -> Markup {
 /// Returns when the page was looked at last, how old the data is, and what it is not.
 pub fn about(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
-    let copy = page.site.copy_of.map(|date| words.partial_date(date));
+    let copy = page.site.copy_of.map(|date| say::date(words, date));
     section(page, "about", &words.say("trial.page"), || {
         html! {
             dl class="fact-list" {
                 @if let Some(editorial) = &trial.editorial {
-                    div { dt { (words.say("trial.last_reviewed")) } dd { (words.partial_date(editorial.reviewed_on)) ", " (quoted(&editorial.reviewed_by)) } }
+                    div { dt { (words.say("trial.last_reviewed")) } dd { (say::date(words, editorial.reviewed_on)) ", " (quoted(&editorial.reviewed_by)) } }
                 }
                 @if let Some(updated) = trial.last_update_posted {
-                    div { dt { (words.say("trial.last_update")) } dd { (words.partial_date(updated)) } }
+                    div { dt { (words.say("trial.last_update")) } dd { (say::date(words, updated)) } }
                 }
             }
             @if trial.editorial.is_none() { p { (words.say("trial.not_reviewed")) } }
             @if let Some(date) = copy { p { (words.say_with("trial.registry_copy", &[("date", &date)])) "." } }
             p class="print-only" { bdi dir="ltr" { (registry_address(trial.nct_id)) } }
-        p class="disclaimer" { strong { (words.say("trial.disclaimer")) } }
+        p class="disclaimer" { strong { (words.say("layout.disclaimer")) } }
             p { (words.say("trial.mistake")) }
         }
     })

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::{TrialPage, fit, lang_of, quoted, title_lang};
 use crate::{
-    pages::{dates, pill::status_pill},
-    trial::{Coded, Freshness, Status, StatusGroup},
+    pages::pill::status_pill,
+    say,
+    trial::{Coded, Freshness, Status},
 };
 
 /// Returns the way back to the results.
@@ -15,7 +16,7 @@ pub fn back(page: &TrialPage<'_>) -> Markup {
         @if let Some(results) = results {
             p class="trial-back" {
                 a id="back" href=(results) {
-                    span class="back-arrow" aria-hidden="true" { "‹" } " " (page.words.say("trial.back"))
+                    span class="back-arrow" aria-hidden="true" { "‹" } " " (page.words.say("filters.back"))
                 }
             }
         }
@@ -43,7 +44,7 @@ pub fn header(page: &TrialPage<'_>) -> Markup {
             @if let Some(editorial) = &trial.editorial {
                 p class="provenance" {
                     (words.say_with("trial.reviewed_by", &[
-                        ("date", &words.partial_date(editorial.reviewed_on)),
+                        ("date", &say::date(words, editorial.reviewed_on)),
                         ("role", &editorial.reviewed_by),
                     ]))
                 }
@@ -80,33 +81,20 @@ pub fn status_meaning(words: crate::pages::Words<'_>, status: Option<&Coded<Stat
 fn record_date(page: &TrialPage<'_>) -> Markup {
     let (words, updated) = (page.words, page.trial.last_update_posted);
     html! {
-        (dates::record_age(words, updated, page.today()))
-        @if let Some(updated) = updated { " (" (words.partial_date(updated)) ")" }
+        (say::age_of_record(words, updated, page.site.copied_on))
+        @if let Some(updated) = updated { " (" (say::date(words, updated)) ")" }
     }
 }
 
 /// Warns of a record that may be out of date while people could still be drawn by it.
 pub fn warning(page: &TrialPage<'_>) -> Markup {
-    let (words, trial, today) = (page.words, page.trial, page.today());
-    let is_stale = Freshness::of(trial, today) == Freshness::Stale;
-    let is_past_end = trial.status_group() == StatusGroup::Open
-        && trial
-            .primary_completion_date
-            .as_ref()
-            .is_some_and(|end| end.date.last_day() < today);
-    let months = trial
-        .last_update_posted
-        .map(|updated| dates::months_in(dates::days_since(updated, today)))
-        .filter(|months| *months >= 12);
+    let copied_on = page.site.copied_on;
+    let level = Freshness::of(page.trial, copied_on);
+    // That nobody confirmed the status is said by the sentence beside it.
+    let warning = say::freshness_warning(page.words, page.trial, level, copied_on)
+        .filter(|_| level == Freshness::Stale);
     html! {
-        @if is_stale {
-            p class="notice notice-warning" {
-                @match (is_past_end, months) {
-                    (_, Some(months)) => { (words.phrase_count("not_updated_for_months", months)) }
-                    (_, None) => { (words.phrase("past_planned_end", &[])) }
-                }
-            }
-        }
+        @if let Some(warning) = warning { p class="notice notice-warning" { (warning) } }
     }
 }
 

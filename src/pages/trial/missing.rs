@@ -30,7 +30,7 @@ pub fn missing(words: Words<'_>, site: &Site, why: Missing) -> String {
             h1 { (title) }
             @match why {
                 Missing::Unknown(id) => {
-                    p { (words.say_with("trial.not_found", &[("id", &id.to_string())])) }
+                    p { (words.say_with("error.no_trial", &[("id", &id.to_string())])) }
                     p {
                         (words.say("trial.maybe_in_registry")) ": "
                         a href=(registry_address(id)) { "ClinicalTrials.gov" }

@@ -20,18 +20,17 @@ pub mod studies;
 mod suits;
 mod where_it_runs;
 
-use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{
     Words,
     address::SearchAddress,
     assets,
-    distance::Units,
     glossary::Explainer,
     layout::{Page, Site},
 };
 use crate::{
+    say::{self, distance::Units},
     search::{Hit, TrialDetail, language_of},
     trial::{NctId, PartialDate, StatusGroup, Trial},
 };
@@ -48,7 +47,7 @@ pub struct TrialPage<'a> {
     /// The search that the reader came from.
     pub search: Option<&'a SearchAddress>,
     /// What that search means for this trial.
-    pub closeup: Option<&'a TrialDetail>,
+    pub detail: Option<&'a TrialDetail>,
     /// Open trials about the same conditions.
     pub similar: &'a [Hit],
     /// The record of the same treatment outside a trial, if this site has it.
@@ -57,10 +56,6 @@ pub struct TrialPage<'a> {
 }
 
 impl TrialPage<'_> {
-    fn today(&self) -> Date {
-        self.site.today
-    }
-
     fn lang(&self) -> &str {
         self.words.code()
     }
@@ -181,7 +176,7 @@ fn provenance(
 ) -> Markup {
     let words = page.words;
     let text = match date {
-        Some(date) => words.say_with(dated, &[("date", &words.partial_date(date))]),
+        Some(date) => words.say_with(dated, &[("date", &say::date(words, date))]),
         None => words.say(undated),
     };
     html! { p class="provenance" { (text) } }

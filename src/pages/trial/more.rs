@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     pages::Words,
+    say,
     trial::{
         ArmGroupType, Coded, Masking, Outcome, PartialDate, Sponsor, StudyDate, codes::RegistryEnum,
     },
@@ -64,7 +65,7 @@ fn groups(page: &TrialPage<'_>) -> Markup {
                     li {
                         @if let Some(label) = &arm.label { p class="block-title" { (quoted(label)) } }
                         @if let Some(kind) = arm.kind.as_ref().and_then(Coded::known).filter(|kind| *kind != ArmGroupType::Other) {
-                            p class="hint" { (words.label("arm_type", kind.as_str())) }
+                            p class="hint" { (words.label_or_not_stated("arm_type", kind.as_str())) }
                         }
                         @if let Some(description) = &arm.description {
                             p lang=(lang_of(description)) dir="auto" { (page.explainer.text(description)) }
@@ -87,7 +88,7 @@ fn treatments(page: &TrialPage<'_>) -> Markup {
                         p class="block-title" {
                             (quoted(&item.name))
                             @if let Some(kind) = item.kind.as_ref().and_then(Coded::known) {
-                                " " span class="hint" { "(" (words.label("intervention_type", kind.as_str())) ")" }
+                                " " span class="hint" { "(" (words.label_or_not_stated("intervention_type", kind.as_str())) ")" }
                             }
                         }
                         @if !item.other_names.is_empty() {
@@ -212,7 +213,7 @@ fn known<E: RegistryEnum>(
     value: Option<&Coded<E>>,
 ) -> Option<String> {
     let value = value?.known()?;
-    Some(words.label(table, value.as_str()))
+    Some(words.label_or_not_stated(table, value.as_str()))
 }
 
 /// Says from whom the treatment is kept secret.
@@ -226,18 +227,18 @@ fn masked(words: Words<'_>, masking: Masking, who: &[String]) -> String {
     let named: Vec<String> = WHO
         .into_iter()
         .filter(|known| who.iter().any(|who| who == known))
-        .map(|known| words.label("who_masked", known))
+        .map(|known| words.label_or_not_stated("who_masked", known))
         .collect();
     let key = match masking {
-        Masking::Single => "masked_single",
-        Masking::Double => "masked_double",
-        Masking::Triple => "masked_triple",
-        Masking::Quadruple => "masked_quadruple",
-        Masking::None => return words.label("masking", masking.as_str()),
+        Masking::Single => "phrases.masked_single",
+        Masking::Double => "phrases.masked_double",
+        Masking::Triple => "phrases.masked_triple",
+        Masking::Quadruple => "phrases.masked_quadruple",
+        Masking::None => return words.label_or_not_stated("masking", masking.as_str()),
     };
     match named.is_empty() {
-        true => words.label("masking", masking.as_str()),
-        false => words.phrase(key, &[("who", &named.join(", "))]),
+        true => words.label_or_not_stated("masking", masking.as_str()),
+        false => words.say_with(key, &[("who", &named.join(", "))]),
     }
 }
 
@@ -250,7 +251,7 @@ fn perspective(words: Words<'_>, value: &str) -> Option<String> {
 fn dates(page: &TrialPage<'_>) -> Markup {
     let (words, trial) = (page.words, page.trial);
     let study = |date: &Option<StudyDate>| date.as_ref().map(|date| study_date(words, date));
-    let day = |date: Option<PartialDate>| date.map(|date| words.partial_date(date));
+    let day = |date: Option<PartialDate>| date.map(|date| say::date(words, date));
     let rows = [
         ("trial.start", study(&trial.start_date)),
         (
@@ -276,13 +277,13 @@ fn dates(page: &TrialPage<'_>) -> Markup {
 }
 
 fn study_date(words: Words<'_>, date: &StudyDate) -> String {
-    let shown = words.partial_date(date.date);
+    let shown = say::date(words, date.date);
     let kind = match date.is_actual {
         Some(true) => "ACTUAL",
         Some(false) => "ESTIMATED",
         None => return shown,
     };
-    let kind = words.label("date_type", kind);
+    let kind = words.label_or_not_stated("date_type", kind);
     words.say_with("trial.dated", &[("date", &shown), ("kind", &kind)])
 }
 
@@ -293,7 +294,7 @@ fn runs(page: &TrialPage<'_>) -> Markup {
             h3 { (words.say("trial.runs")) }
             dl class="fact-list" {
                 @if let Some(lead) = &trial.sponsor {
-                    div { dt { (words.label("facet", "sponsor")) } dd { (sponsor(words, lead)) } }
+                    div { dt { (words.label_or_not_stated("facet", "sponsor")) } dd { (sponsor(words, lead)) } }
                 }
                 @if !trial.collaborators.is_empty() {
                     div {
@@ -309,7 +310,7 @@ fn runs(page: &TrialPage<'_>) -> Markup {
                                 (quoted(&official.name))
                                 @if let Some(affiliation) = &official.affiliation { ", " (quoted(affiliation)) }
                                 @if let Some(role) = official.role.as_ref().and_then(Coded::known) {
-                                    " " span class="hint" { "(" (words.label("role", role.as_str())) ")" }
+                                    " " span class="hint" { "(" (words.label_or_not_stated("role", role.as_str())) ")" }
                                 }
                             }
                         }
@@ -325,7 +326,7 @@ fn sponsor(words: Words<'_>, sponsor: &Sponsor) -> Markup {
     html! {
         (quoted(&sponsor.name))
         @if let Some(kind) = kind {
-            " " span class="hint" { "(" (words.label("sponsor_class", kind.as_str())) ")" }
+            " " span class="hint" { "(" (words.label_or_not_stated("sponsor_class", kind.as_str())) ")" }
         }
     }
 }
@@ -345,7 +346,7 @@ fn numbers(page: &TrialPage<'_>) -> Markup {
             }
             @for id in &trial.secondary_ids {
                 div {
-                    dt { (words.label("secondary_id_type", known_id_type(id.kind.as_deref()))) }
+                    dt { (words.label_or_not_stated("secondary_id_type", known_id_type(id.kind.as_deref()))) }
                     dd {
                         (number(&id.id))
                         @if let Some(issuer) = &id.issuer { " " span class="hint" { "(" (quoted(issuer)) ")" } }

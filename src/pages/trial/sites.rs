@@ -27,7 +27,7 @@ pub struct Seen<'a> {
 /// Returns all sites in the order of the record.
 pub fn all<'a>(page: &TrialPage<'a>) -> Vec<Seen<'a>> {
     let trial = page.trial;
-    let distance = |index: usize| *page.closeup?.distances_km.get(index)?;
+    let distance = |index: usize| *page.detail?.distances_km.get(index)?;
     let sites = trial.sites.iter().enumerate();
     sites
         .map(|(index, site)| Seen {

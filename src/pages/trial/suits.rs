@@ -68,10 +68,10 @@ fn by_rules(page: &TrialPage<'_>) -> Markup {
     section(page, "suits", &words.say("trial.who"), || {
         html! {
             ul class="digest" {
-                li { strong { (words.label("facet", "age")) ": " } (facts::ages(words, trial)) }
-                li { strong { (words.label("facet", "sex")) ": " } (facts::sex(words, eligibility.sex.as_ref(), eligibility.gender_based)) }
+                li { strong { (words.label_or_not_stated("facet", "age")) ": " } (facts::ages(words, trial)) }
+                li { strong { (words.label_or_not_stated("facet", "sex")) ": " } (facts::sex(words, eligibility.sex.as_ref(), eligibility.gender_based)) }
                 @if let Some(takes) = eligibility.healthy_volunteers {
-                    li { strong { (words.label("facet", "healthy")) ": " } (words.label("healthy_volunteers", &takes.to_string())) }
+                    li { strong { (words.label_or_not_stated("facet", "healthy")) ": " } (words.label_or_not_stated("healthy_volunteers", &takes.to_string())) }
                 }
                 @if !trial.conditions.is_empty() {
                     li { strong { (words.say("trial.about")) ": " } (quoted(conditions(trial))) }
@@ -113,7 +113,7 @@ pub fn possible_arms(page: &TrialPage<'_>) -> Vec<String> {
     };
     let say = |kind: ArmGroupType, key: &str| match page.may_take_people() {
         true => page.words.say(key),
-        false => page.words.label("arm_type", kind.as_str()),
+        false => page.words.label_or_not_stated("arm_type", kind.as_str()),
     };
     [
         (ArmGroupType::PlaceboComparator, "trial.placebo_possible"),

@@ -6,10 +6,7 @@ use super::{
     TrialPage, from_registry, quoted, section,
     sites::{Access, CountrySites, Seen, all, by_country, by_place, nearest_open, place_name},
 };
-use crate::{
-    pages::{distance, pill::status_pill},
-    query::Facet,
-};
+use crate::{pages::pill::status_pill, query::Facet, say::distance};
 
 /// Nearest open sites that are listed first.
 const NEAREST: usize = 5;
@@ -26,7 +23,7 @@ const RADII_KM: [f64; 5] = [50.0, 100.0, 200.0, 500.0, 1_000.0];
 pub fn where_it_runs(page: &TrialPage<'_>) -> Markup {
     let words = page.words;
     let sites = all(page);
-    let place = page.closeup.and_then(|closeup| closeup.place.as_ref());
+    let place = page.detail.and_then(|detail| detail.place.as_ref());
     let nearest = nearest_open(&sites);
     let chosen = page
         .search
@@ -39,7 +36,7 @@ pub fn where_it_runs(page: &TrialPage<'_>) -> Markup {
     section(page, "where", &words.say("trial.where"), || {
         html! {
             @if sites.is_empty() {
-                p { (words.phrase("no_sites", &[])) "." }
+                p { (words.say("phrases.no_sites")) "." }
             } @else {
                 p class="site-counts" { (counts(page, &sites)) }
                 @let is_one_short_list = countries.len() == 1 && sites.len() <= FEW;
@@ -65,7 +62,7 @@ pub fn where_it_runs(page: &TrialPage<'_>) -> Markup {
 /// Says in one sentence how many sites there are, open and near.
 fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
     let words = page.words;
-    let all = words.phrase_count("sites", sites.len() as u64);
+    let all = words.count("counts.sites", sites.len() as u64);
     let open = sites
         .iter()
         .filter(|seen| seen.access == Access::Open)
@@ -74,7 +71,7 @@ fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
     if open == 0 {
         return words.say_with("trial.closed_counts", &[("all", &all)]);
     }
-    let shown_open = words.phrase_count("open_sites", open);
+    let shown_open = words.count("counts.open_sites", open);
     if open as usize == sites.len() && (open == 1 || !has_distances) {
         return words.say_with("trial.all_open", &[("open", &shown_open)]);
     }
@@ -88,14 +85,14 @@ fn counts(page: &TrialPage<'_>, sites: &[Seen<'_>]) -> String {
         sites.iter().filter(is_near).count() as u64
     };
     let chosen = page
-        .closeup
-        .and_then(|closeup| closeup.place.as_ref()?.radius_km);
+        .detail
+        .and_then(|detail| detail.place.as_ref()?.radius_km);
     let near_km = chosen.unwrap_or(RADII_KM[0]);
     // The next radius that holds more says more than twice the same number.
     let far_km = RADII_KM
         .into_iter()
         .find(|radius| *radius > near_km && within(*radius) > within(near_km));
-    let near = words.phrase_count("open_sites", within(near_km));
+    let near = words.count("counts.open_sites", within(near_km));
     let near_distance = distance::exact(words, page.units(), near_km);
     let all = words.number(sites.len() as u64);
     let arguments = [
@@ -146,7 +143,7 @@ fn country(
         usize::MAX
     };
     let (first, rest) = shown.split_at(shown.len().min(cut));
-    let count = words.phrase_count("sites", group.sites.len() as u64);
+    let count = words.count("counts.sites", group.sites.len() as u64);
     let open = group
         .sites
         .iter()
@@ -157,7 +154,7 @@ fn country(
             (quoted(&name)) " "
             span class="country-count" {
                 (count)
-                @if open > 0 { " · " (words.phrase_count("open_sites", open as u64)) }
+                @if open > 0 { " · " (words.count("counts.open_sites", open as u64)) }
             }
         }
     };

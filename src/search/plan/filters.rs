@@ -8,11 +8,11 @@ use crate::{
         AgeSpan, Ages, Criterion, Facet, ParamError, PlaceReading, SearchRequest, Since,
         SitesScope, UpdatedWithin, YearRange, list,
     },
-    config::Config,
+    config::{Config, Words},
     index::{Codes, day_number},
     places::{PlaceError, Point},
     query::{Effect, Part, PartKind, part},
-    search::{SearchError, Snapshot, facets::value_label},
+    search::{SearchError, Snapshot, facets::facet_value},
     trial::AgeUnit,
 };
 
@@ -26,8 +26,7 @@ impl Plan {
         today: Date,
     ) -> Result<(), SearchError> {
         let labeller = Labeller {
-            config,
-            language: &request.language,
+            words: Words::new(config, &request.language),
         };
         for criterion in request.filters.iter() {
             let facet = facet_of(criterion);
@@ -96,10 +95,8 @@ impl Plan {
         today: Date,
     ) -> Result<(), SearchError> {
         let filters = &request.filters;
-        let labeller = &Labeller {
-            config,
-            language: &request.language,
-        };
+        let words = Words::new(config, &request.language);
+        let labeller = &Labeller { words };
         let gazetteer = snapshot.generation.gazetteer();
         let mut filter = SiteFilter {
             place_bits: vec![0; gazetteer.places().len()],
@@ -419,27 +416,24 @@ fn holds_words(name: &str, wanted: &str) -> bool {
 
 /// Puts criteria into words.
 pub(super) struct Labeller<'a> {
-    pub config: &'a Config,
-    pub language: &'a str,
+    pub words: Words<'a>,
 }
 
 impl Labeller<'_> {
     /// Returns a criterion in words; `None` for a place, which has a name.
     pub fn label(&self, criterion: &Criterion, today: Date) -> Option<String> {
-        let labels = &self.config.labels;
+        let words = self.words;
         Some(match criterion {
             Criterion::Facet(facet, values) => self.values(*facet, values),
-            Criterion::Age(Ages::Given(age)) => {
-                labels.age(self.language, (age.amount, age.unit.as_str()))
-            }
+            Criterion::Age(Ages::Given(age)) => words.age((age.amount, age.unit.as_str())),
             Criterion::Age(Ages::Said(span)) => self.span(*span),
             Criterion::Sites(_) => self.values(Facet::Status, &["RECRUITING".to_owned()]),
             Criterion::PostedSince(since @ Since::Within { .. }) => {
                 let date = since.first_day(today).to_string();
-                labels.phrase(self.language, "new_since", &[("date", &date)])
+                words.say_with("phrases.new_since", &[("date", &date)])
             }
             Criterion::StartYear(years) => self.years(*years),
-            Criterion::Pregnant => labels.phrase(self.language, "pregnant", &[]),
+            Criterion::Pregnant => words.say("phrases.pregnant"),
             Criterion::PostedSince(_) | Criterion::Sponsor(_) | Criterion::Ids(_) => {
                 criterion.values().join(", ")
             }
@@ -448,18 +442,17 @@ impl Labeller<'_> {
     }
 
     fn values(&self, facet: Facet, values: &[String]) -> String {
-        let label =
-            |value: &String| value_label(&self.config.labels, self.language, facet, value, value);
+        let label = |value: &String| facet_value(self.words, facet, value, value);
         values.iter().map(label).collect::<Vec<_>>().join(", ")
     }
 
     fn years(&self, years: YearRange) -> String {
         let (first, last) = (years.first, years.last);
         let key = match (first, last) {
-            (Some(first), Some(last)) if first == last => "starts_in",
-            (Some(_), Some(_)) => "starts_between",
-            (_, None) => "starts_from",
-            (None, _) => "starts_until",
+            (Some(first), Some(last)) if first == last => "phrases.starts_in",
+            (Some(_), Some(_)) => "phrases.starts_between",
+            (_, None) => "phrases.starts_from",
+            (None, _) => "phrases.starts_until",
         };
         let year = |year: Option<i16>| year.map(|year| year.to_string()).unwrap_or_default();
         let named = [("first", year(first)), ("last", year(last))];
@@ -468,11 +461,10 @@ impl Labeller<'_> {
             .filter(|(_, year)| !year.is_empty())
             .map(|(name, year)| (*name, year.as_str()))
             .collect();
-        self.config.labels.phrase(self.language, key, &named)
+        self.words.say_with(key, &named)
     }
 
     fn span(&self, age: AgeSpan) -> String {
-        let labels = &self.config.labels;
         let bound = |years: f64| {
             let is_whole = years >= 5.0 || years.fract() == 0.0 && years > 0.0;
             let unit = match years {
@@ -486,10 +478,9 @@ impl Labeller<'_> {
         };
         match age.max_years {
             Some(max) if age.is_exact || max == age.min_years => {
-                labels.age(self.language, bound(age.min_years))
+                self.words.age(bound(age.min_years))
             }
-            max => labels.ages(
-                self.language,
+            max => self.words.ages(
                 (age.min_years > 0.0).then(|| bound(age.min_years)),
                 max.map(bound),
             ),

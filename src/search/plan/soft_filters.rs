@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ask::{Criterion, Facet, SearchRequest},
-    config::Config,
+    config::{Config, Words},
     index::{OccurrenceLevel, TextField},
     query::{Effect, PartKind, Unwanted},
     search::{SearchError, Snapshot, accumulator, doc_bits::DocBits, term_scorer::TermScorer},
@@ -29,10 +29,8 @@ impl Plan {
         request: &SearchRequest,
         today: Date,
     ) -> Result<(), SearchError> {
-        let labeller = Labeller {
-            config,
-            language: &request.language,
-        };
+        let words = Words::new(config, &request.language);
+        let labeller = Labeller { words };
         let mut denied = 0;
         for index in 0..self.understanding.parts.len() {
             let part = &self.understanding.parts[index];
@@ -80,7 +78,8 @@ impl Plan {
 
     /// Puts what was seen, but is not sure, into words as well.
     pub(super) fn label_suggestions(&mut self, config: &Config, language: &str, today: Date) {
-        let labeller = Labeller { config, language };
+        let words = Words::new(config, language);
+        let labeller = Labeller { words };
         for part in &mut self.understanding.suggestions {
             let criterion = part.kind.criterion();
             if let Some(label) = criterion.and_then(|said| labeller.label(said, today)) {

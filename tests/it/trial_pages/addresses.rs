@@ -1,5 +1,7 @@
 //! Where pages are, and what search engines may do with them.
 
+use trialseek::say::Words;
+
 use super::{LANGUAGES, PUBLIC, get, html::Element, say, settings};
 
 fn links<'e>(page: &'e Element, rel: &str) -> Vec<&'e Element> {
@@ -52,9 +54,7 @@ fn an_unknown_id_says_so_and_offers_the_box_and_the_registry() {
         let page = reply.page();
         let config = settings();
         let sentence =
-            config
-                .messages
-                .text(lang, "trial.not_found", &[("id", "NCT12345678")], None);
+            Words::new(&config, lang).say_with("error.no_trial", &[("id", "NCT12345678")]);
         assert!(page.text().contains(&sentence), "{lang}: {}", page.text());
         assert_eq!(page.elements("form")[0].attribute("role"), Some("search"));
         let to_registry = page.elements("a").into_iter().any(|link| {

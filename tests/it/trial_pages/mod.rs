@@ -8,9 +8,11 @@
 //! 6. Addresses: former ids, wrong ids, unknown ids, the way back, what search engines may list (`addresses`).
 //! 7. The data for machines is valid and holds the facts of the record and no person (`machines`).
 //! 8. The sheet holds ten trials at most, and the words of the person only if they want that (`sheet`).
-//! 9. Words are explained in three languages, never in headings, links, numbers or names of treatments (`words_explained`).
+//! 9. The API, the pages and the terminal say the same of the same trial (`alike`).
+//! 10. Words are explained in three languages, never in headings, links, numbers or names of treatments (`words_explained`).
 
 mod addresses;
+mod alike;
 mod criteria;
 mod every_fixture;
 mod html;
@@ -32,6 +34,7 @@ use tower::ServiceExt;
 use trialseek::{
     config::Config,
     http::{AppState, Metrics, router},
+    say::Words,
     search::{Engine, Snapshot},
     trial::Trial,
 };
@@ -142,5 +145,5 @@ fn served_trials() -> Vec<Trial> {
 
 /// Returns the message `page.key` of a language.
 fn say(lang: &str, key: &str) -> String {
-    settings().messages.text(lang, key, &[], None)
+    Words::new(&settings(), lang).say(key)
 }

@@ -1,17 +1,21 @@
 //! What the page says beyond quoting, and who says it.
 
-use trialseek::trial::{ArmGroupType, Coded, StatusGroup, Trial};
+use trialseek::{
+    say::{self, Words},
+    trial::{ArmGroupType, Coded, StatusGroup, Trial},
+};
 
 use super::{
-    LANGUAGES, get, html::Element, say, served_trials, settings, trial_page, trial_page_from,
+    LANGUAGES, get, html::Element, say as message, served_trials, settings, trial_page,
+    trial_page_from,
 };
 
 /// Returns every sentence that the digest of a trial may hold, worked out from the record alone.
 fn allowed(lang: &str, trial: &Trial) -> Vec<String> {
     let config = settings();
-    let labels = &config.labels;
+    let words = Words::new(&config, lang);
     let eligibility = &trial.eligibility;
-    let label = |table: &str, value: &str| labels.get(lang, table, value).into_owned();
+    let label = |table: &str, value: &str| words.label(table, value).into_owned();
     let mut allowed: Vec<String> = [
         "trial.who",
         "trial.about",
@@ -25,13 +29,12 @@ fn allowed(lang: &str, trial: &Trial) -> Vec<String> {
         "trial.from_registry_undated",
     ]
     .iter()
-    .map(|key| say(lang, key))
+    .map(|key| message(lang, key))
     .collect();
     allowed.extend(["age", "sex", "healthy"].map(|facet| label("facet", facet)));
     let bound = |age: trialseek::trial::Age| (age.amount, age.unit.as_str());
     if eligibility.minimum_age.is_some() || eligibility.maximum_age.is_some() {
-        allowed.push(labels.ages(
-            lang,
+        allowed.push(words.ages(
             eligibility.minimum_age.map(bound),
             eligibility.maximum_age.map(bound),
         ));
@@ -40,7 +43,7 @@ fn allowed(lang: &str, trial: &Trial) -> Vec<String> {
         allowed.push(label("sex", sex.as_str()));
     }
     if eligibility.gender_based == Some(true) {
-        allowed.push(labels.phrase(lang, "gender_based", &[]));
+        allowed.push(words.say("phrases.gender_based"));
     }
     if let Some(takes) = eligibility.healthy_volunteers {
         allowed.push(label("healthy_volunteers", &takes.to_string()));
@@ -55,17 +58,12 @@ fn allowed(lang: &str, trial: &Trial) -> Vec<String> {
             .iter()
             .any(|arm| arm.kind.as_ref().is_some_and(|arm| arm.is(kind)))
         {
-            allowed.extend([say(lang, key), label("arm_type", kind.as_str())]);
+            allowed.extend([message(lang, key), label("arm_type", kind.as_str())]);
         }
     }
     if let Some(updated) = trial.last_update_posted {
-        let (year, month, day) = updated.parts();
-        let date = config.messages.date(lang, year, month, day);
-        allowed.push(
-            config
-                .messages
-                .text(lang, "trial.from_registry", &[("date", &date)], None),
-        );
+        let date = say::date(words, updated);
+        allowed.push(words.say_with("trial.from_registry", &[("date", &date)]));
     }
     let criteria = &eligibility.criteria;
     let rules = criteria
@@ -261,7 +259,7 @@ fn every_status_has_a_pill_and_a_sentence() {
             };
             assert_eq!(
                 head.of_class("status-meaning")[0].text(),
-                say(lang, &key),
+                message(lang, &key),
                 "{lang} {id}"
             );
         }

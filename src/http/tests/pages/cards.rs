@@ -37,7 +37,7 @@ async fn each_of_the_fourteen_statuses_has_its_own_words_and_icon() {
                 first.contains(&format!("class=\"pill pill-{group}\"")),
                 "{code} {status}"
             );
-            assert!(text_of(first).contains(&label), "{code} {status}");
+            assert!(text_of(first).contains(&*label), "{code} {status}");
         }
         let reply = app
             .get(&format!("/{code}/search?status=PAUSED_BY_SPONSOR"))

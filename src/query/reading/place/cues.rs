@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::super::phrases::PhraseTable;
-use crate::{places::PlaceKind, text::fold};
+use crate::{ask::values::KM_PER_MILE, places::PlaceKind, text::fold};
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -69,9 +69,6 @@ pub(super) enum NameClass {
     Word,
     Never,
 }
-
-/// Kilometres of a mile.
-const KM_PER_MILE: f64 = 1.609_344;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

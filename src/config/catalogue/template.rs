@@ -2,17 +2,10 @@
 
 use std::collections::BTreeSet;
 
-/// Fills `{name}` by the argument of that name, in one pass, so that a brace in an argument stays as it is; without a template, `key` is written as a sentence.
-pub(in crate::config) fn fill(
-    template: Option<&String>,
-    key: &str,
-    arguments: &[(&str, &str)],
-) -> String {
-    let Some(template) = template else {
-        return sentence_case(key);
-    };
+/// Fills `{name}` by the argument of that name, in one pass, so that a brace in an argument stays as it is.
+pub(super) fn fill(template: &str, arguments: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
-    let mut rest = template.as_str();
+    let mut rest = template;
     while let Some((before, name, after)) = next_placeholder(rest) {
         filled.push_str(before);
         if let Some((_, text)) = arguments.iter().find(|(known, _)| *known == name) {
@@ -32,7 +25,7 @@ fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Returns the names of all placeholders.
-pub(in crate::config) fn placeholders(template: &str) -> BTreeSet<&str> {
+pub(super) fn placeholders(template: &str) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     let mut rest = template;
     while let Some((_, name, after)) = next_placeholder(rest) {

@@ -1,13 +1,12 @@
 //! 1. Every value a reader may see has a label of its own in every language.
 //! 2. A language, a cell or a value that is missing is answered kindly, never by a raw value.
 //! 3. Ages, counts and reasons read as people say them, in every language.
+//! 4. A language with other plural forms, digits and dates is a file and nothing else.
 
 use std::collections::BTreeSet;
 
 use super::*;
 use crate::config::Config;
-
-const LANGUAGES: [&str; 3] = ["en", "es", "zh"];
 
 /// Every enum of the registry (`ctgov_api_v2.md`, section Fields 1) and of the API that a reader may see.
 const VALUES: [(&str, &str); 28] = [
@@ -83,15 +82,34 @@ const VALUES: [(&str, &str); 28] = [
     ),
 ];
 
-fn labels() -> Labels {
-    Config::compiled_in().unwrap().labels
+fn config() -> Config {
+    Config::compiled_in().unwrap()
+}
+
+/// Returns every text of a language by its dotted key.
+fn texts_of(language: &Language) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for (table, cells) in &language.labels {
+        let cells = cells.iter();
+        all.extend(cells.map(|(value, text)| (format!("labels.{table}.{value}"), text.clone())));
+    }
+    for (section, texts) in &language.texts {
+        for (key, message) in texts {
+            let forms: Vec<&String> = match message {
+                Message::Text(text) => vec![text],
+                Message::Plural(forms) => forms.values().collect(),
+            };
+            for (at, form) in forms.into_iter().enumerate() {
+                all.insert(format!("{section}.{key}.{at}"), form.clone());
+            }
+        }
+    }
+    all
 }
 
 #[test]
 fn every_value_has_its_own_cell_in_every_language() {
-    let labels = labels();
-    for language in LANGUAGES {
-        let file = &labels.languages[language];
+    for (language, file) in &config().catalogue.languages {
         let mut tables: BTreeSet<&str> = file.labels.keys().map(String::as_str).collect();
         for (table, values) in VALUES {
             let mut cells: BTreeSet<&str> = file
@@ -121,26 +139,9 @@ fn every_value_has_its_own_cell_in_every_language() {
 }
 
 #[test]
-fn every_phrase_stands_in_every_language() {
-    let labels = labels();
-    let is_singular = |key: &String| key.ends_with(".one");
-    let english: BTreeSet<String> = labels.languages[ENGLISH].cells().into_keys().collect();
-    for language in LANGUAGES {
-        let cells: BTreeSet<String> = labels.languages[language].cells().into_keys().collect();
-        let missing: Vec<_> = english.difference(&cells).collect();
-        let may_lack = |key: &&&String| language == "zh" && is_singular(key);
-        assert_eq!(
-            missing.iter().filter(|key| !may_lack(key)).count(),
-            0,
-            "{language}: {missing:?}"
-        );
-    }
-}
-
-#[test]
 fn drafts_say_that_they_are_drafts() {
     for (file, text) in Config::compiled_in_files() {
-        if file == "labels/es.toml" || file == "labels/zh.toml" {
+        if file.starts_with("texts/") && file != ENGLISH_FILE {
             let first = text.lines().next().unwrap();
             assert!(
                 first.contains("DRAFT") && first.contains("native clinician"),
@@ -151,14 +152,13 @@ fn drafts_say_that_they_are_drafts() {
 }
 
 #[test]
-fn no_label_is_a_raw_value_or_says_eligible() {
-    let labels = labels();
-    for language in LANGUAGES {
-        for (key, cell) in labels.languages[language].cells() {
-            let is_raw = cell.contains('_') && !cell.contains('{');
+fn no_text_is_a_raw_value_or_says_eligible() {
+    for (language, file) in &config().catalogue.languages {
+        for (key, text) in texts_of(file) {
+            let is_raw = text.contains('_') && !text.contains('{');
             assert!(
-                !is_raw && !cell.to_lowercase().contains("eligible"),
-                "{language}: {key} = {cell}"
+                !is_raw && !text.to_lowercase().contains("eligible"),
+                "{language}: {key} = {text}"
             );
         }
     }
@@ -166,7 +166,7 @@ fn no_label_is_a_raw_value_or_says_eligible() {
 
 #[test]
 fn a_value_without_a_label_is_written_as_a_sentence() {
-    let labels = labels();
+    let config = config();
     for (lang, table, value, label) in [
         ("en", "status", "RECRUITING", "Recruiting now"),
         ("es", "status", "RECRUITING", "Busca participantes"),
@@ -192,7 +192,7 @@ fn a_value_without_a_label_is_written_as_a_sentence() {
         ("en", "status", "état", "État"),
     ] {
         assert_eq!(
-            labels.get(lang, table, value),
+            Words::new(&config, lang).label(table, value),
             label,
             "{lang} {table} {value}"
         );
@@ -201,12 +201,15 @@ fn a_value_without_a_label_is_written_as_a_sentence() {
 
 #[test]
 fn a_language_is_answered_in_itself_or_in_english() {
-    let labels = labels();
-    assert_eq!(labels.languages().collect::<Vec<_>>(), LANGUAGES);
-    assert_eq!(
-        LANGUAGES.map(|lang| labels.language_name(lang)),
-        ["English", "Español", "中文"]
-    );
+    let config = config();
+    let catalogue = &config.catalogue;
+    let codes: Vec<&str> = catalogue.languages().collect();
+    assert_eq!(codes, ["en", "es", "zh"]);
+    let names: Vec<&str> = codes
+        .iter()
+        .map(|code| Words::new(&config, code).name())
+        .collect();
+    assert_eq!(names, ["English", "Español", "中文"]);
     for (asked, answered) in [
         ("es-MX", "es"),
         ("ES", "es"),
@@ -219,13 +222,14 @@ fn a_language_is_answered_in_itself_or_in_english() {
         ("fr", "en"),
         ("", "en"),
     ] {
-        assert_eq!(labels.resolve(asked), answered, "{asked}");
+        assert_eq!(catalogue.resolve(asked), answered, "{asked}");
     }
 }
 
 #[test]
 fn ages_read_as_people_say_them() {
-    let labels = labels();
+    let config = config();
+    let words = |lang| Words::new(&config, lang);
     let years = |amount| Some((amount, "Year"));
     let months = |amount| Some((amount, "Months"));
     for (min, max, english, spanish, chinese) in [
@@ -242,6 +246,13 @@ fn ages_read_as_people_say_them() {
             "Ages 18 and over",
             "18 años o más",
             "18 岁及以上",
+        ),
+        (
+            None,
+            years(1),
+            "Ages 1 and under",
+            "Hasta 1 año",
+            "1 岁及以下",
         ),
         (
             None,
@@ -328,16 +339,17 @@ fn ages_read_as_people_say_them() {
             "3 Moons及以上",
         ),
     ] {
-        assert_eq!(labels.ages("en", min, max), english);
-        assert_eq!(labels.ages("es", min, max), spanish);
-        assert_eq!(labels.ages("zh", min, max), chinese);
+        assert_eq!(words("en").ages(min, max), english);
+        assert_eq!(words("es").ages(min, max), spanish);
+        assert_eq!(words("zh").ages(min, max), chinese);
     }
 }
 
 #[test]
 fn reasons_are_sentences_with_their_values() {
-    let labels = labels();
-    let range = labels.ages("en", Some((18, "Year")), None);
+    let config = config();
+    let words = |lang| Words::new(&config, lang);
+    let range = words("en").ages(Some((18, "Year")), None);
     for (key, arguments, reason) in [
         (
             "age_fits",
@@ -356,28 +368,204 @@ fn reasons_are_sentences_with_their_values() {
             "without the word a {b} c",
         ),
         ("only_women", vec![], "only for women"),
-        ("no_such_reason", vec![], "No such reason"),
     ] {
-        assert_eq!(labels.reason("en", key, &arguments), reason);
+        let key = format!("reasons.{key}");
+        assert_eq!(words("en").say_with(&key, &arguments), reason);
     }
-    assert_eq!(labels.age("en", (62, "Years")), "62");
-    assert_eq!(labels.age("es", (8, "Month")), "8 meses");
-    assert_eq!(labels.age("zh", (62, "Year")), "62 岁");
-    assert_eq!(labels.phrase("es", "km", &[("n", "50")]), "50 km");
+    assert_eq!(words("en").age((62, "Years")), "62");
+    assert_eq!(words("es").age((8, "Month")), "8 meses");
+    assert_eq!(words("zh").age((62, "Year")), "62 岁");
+    assert_eq!(words("es").count("counts.km", 50), "50 km");
 }
 
 #[test]
 fn counts_follow_the_grammar_of_the_language() {
-    let labels = labels();
+    let config = config();
     for (lang, n, text) in [
         ("en", 0, "0 trials"),
         ("en", 1, "1 trial"),
         ("en", 1_234_567, "1,234,567 trials"),
         ("es", 1, "1 ensayo"),
+        ("es", 2, "2 ensayos"),
         ("es", 1_234, "1234 ensayos"),
         ("es", 12_345, "12\u{202f}345 ensayos"),
+        ("es", 1_000_000, "1\u{202f}000\u{202f}000 de ensayos"),
         ("zh", 1, "1 项试验"),
+        ("zh", 1_234, "1234 项试验"),
+        ("zh", 12_345, "12,345 项试验"),
     ] {
-        assert_eq!(labels.count(lang, "trials", n), text);
+        assert_eq!(Words::new(&config, lang).count("counts.trials", n), text);
     }
+}
+
+#[test]
+fn dates_are_as_precise_as_known() {
+    let config = config();
+    for (lang, day, month, year) in [
+        ("en", "12 May 2026", "May 2026", "2026"),
+        ("es", "12 de mayo de 2026", "mayo de 2026", "2026"),
+        ("zh", "2026年5月12日", "2026年5月", "2026年"),
+    ] {
+        let words = Words::new(&config, lang);
+        assert_eq!(words.date_of(2026, Some(5), Some(12)), day);
+        assert_eq!(words.date_of(2026, Some(5), None), month);
+        assert_eq!(words.date_of(2026, None, None), year);
+    }
+}
+
+/// Returns the settings with a language more: the English file with another locale, each counting sentence in the forms of that language, and some of them in its own words.
+fn with_language(
+    code: &str,
+    language: &str,
+    forms: &[&str],
+    own: &str,
+) -> Result<Config, ConfigError> {
+    let (_, english) = Config::compiled_in_files()
+        .into_iter()
+        .find(|(name, _)| *name == ENGLISH_FILE)
+        .unwrap();
+    let mut file: toml::Table = toml::from_str(english).unwrap();
+    file["language"] = toml::Value::Table(toml::from_str(language).unwrap());
+    let own: toml::Table = toml::from_str(own).unwrap();
+    let sections = file["texts"].as_table_mut().unwrap();
+    for (section, texts) in sections.iter_mut() {
+        for (key, message) in texts.as_table_mut().unwrap().iter_mut() {
+            if let toml::Value::Table(message) = message {
+                let other = message["other"].clone();
+                *message = forms
+                    .iter()
+                    .map(|form| ((*form).to_owned(), other.clone()))
+                    .collect();
+            }
+            if let Some(written) = own.get(section).and_then(|texts| texts.get(key)) {
+                *message = written.clone();
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("texts")).unwrap();
+    let path = folder.path().join("texts").join(format!("{code}.toml"));
+    std::fs::write(path, toml::to_string(&file).unwrap()).unwrap();
+    Config::load(Some(folder.path()))
+}
+
+const POLISH: &str = r#"
+name = "Polski"
+reviewed_by = ""
+tag = "pl"
+direction = "ltr"
+locale = "pl"
+"#;
+const POLISH_WORDS: &str = r#"
+[counts]
+trials = { one = "{n} badanie", few = "{n} badania", many = "{n} badań", other = "{n} badania" }
+[units]
+year = { one = "{n} rok", few = "{n} lata", many = "{n} lat", other = "{n} roku" }
+month = { one = "{n} miesiąc", few = "{n} miesiące", many = "{n} miesięcy", other = "{n} miesiąca" }
+[ages]
+min_years = "Od {min_age}"
+both = "Od {min_age} do {max_age}"
+"#;
+
+#[test]
+fn polish_is_a_file() {
+    let forms = ["one", "few", "many", "other"];
+    let config = with_language("pl", POLISH, &forms, POLISH_WORDS).unwrap();
+    let codes: Vec<&str> = config.catalogue.languages().collect();
+    assert_eq!(codes, ["en", "es", "pl", "zh"]);
+    assert_eq!(config.catalogue.resolve("pl-PL"), "pl");
+    let words = Words::new(&config, "pl");
+    for (n, text) in [
+        (0, "0 badań"),
+        (1, "1 badanie"),
+        (2, "2 badania"),
+        (5, "5 badań"),
+        (12, "12 badań"),
+        (22, "22 badania"),
+        (1_234, "1234 badania"),
+        (12_345, "12\u{a0}345 badań"),
+        (1_000_000, "1\u{a0}000\u{a0}000 badań"),
+    ] {
+        assert_eq!(words.count("counts.trials", n), text);
+    }
+    assert_eq!(words.ages(Some((1, "Year")), None), "Od 1 rok");
+    assert_eq!(words.ages(Some((22, "Years")), None), "Od 22 lata");
+    assert_eq!(
+        words.ages(Some((3, "Months")), Some((18, "Years"))),
+        "Od 3 miesiące do 18 lat"
+    );
+    assert_eq!(words.date_of(2026, Some(5), Some(12)), "12 maja 2026");
+    assert_eq!(words.date_of(2026, Some(5), None), "maj 2026");
+    // What the file does not say otherwise is English here, and so is a label that it lacks.
+    assert_eq!(words.label("status", "RECRUITING"), "Recruiting now");
+    assert_eq!((words.tag(), words.name()), ("pl", "Polski"));
+}
+
+const ARABIC: &str = r#"
+name = "العربية"
+reviewed_by = ""
+tag = "ar"
+direction = "rtl"
+locale = "ar-EG"
+"#;
+const ARABIC_WORDS: &str = r#"
+[counts]
+trials = { zero = "لا تجارب", one = "تجربة واحدة", two = "تجربتان", few = "{n} تجارب", many = "{n} تجربة", other = "{n} تجربة سريرية" }
+"#;
+
+#[test]
+fn arabic_is_a_file() {
+    let forms = ["zero", "one", "two", "few", "many", "other"];
+    let config = with_language("ar", ARABIC, &forms, ARABIC_WORDS).unwrap();
+    let words = Words::new(&config, "ar");
+    assert_eq!(words.direction(), Direction::Rtl);
+    for (n, text) in [
+        (0, "لا تجارب"),
+        (1, "تجربة واحدة"),
+        (2, "تجربتان"),
+        (3, "٣ تجارب"),
+        (10, "١٠ تجارب"),
+        (11, "١١ تجربة"),
+        (99, "٩٩ تجربة"),
+        (100, "١٠٠ تجربة سريرية"),
+        (1_234_567, "١٬٢٣٤٬٥٦٧ تجربة"),
+    ] {
+        assert_eq!(words.count("counts.trials", n), text, "{n}");
+    }
+    assert_eq!(words.date_of(2026, Some(5), Some(12)), "١٢ مايو ٢٠٢٦");
+}
+
+#[test]
+fn the_forms_of_a_language_are_those_that_it_has() {
+    let refused = |language: &str, forms: &[&str], own: &str| {
+        with_language("pl", language, forms, own)
+            .unwrap_err()
+            .to_string()
+    };
+    // One that it lacks, one that it does not have, a text without forms, forms where nothing counts, no locale.
+    let error = refused(POLISH, &["one", "few", "other"], "");
+    assert!(
+        error.contains("missing key `texts.") && error.contains(".many`"),
+        "{error}"
+    );
+    let error = refused(POLISH, &["one", "two", "few", "many", "other"], "");
+    assert!(
+        error.contains("unknown key `texts.") && error.contains(".two`"),
+        "{error}"
+    );
+    let forms = ["one", "few", "many", "other"];
+    let error = refused(POLISH, &forms, "[counts]\ntrials = \"{n} badań\"");
+    assert!(
+        error.contains("a text for each of `one`, `few`, `many`, `other`"),
+        "{error}"
+    );
+    let error = refused(POLISH, &forms, "[layout]\nskip = { one = \"x\" }");
+    assert!(
+        error.contains("`texts.layout.skip`") && error.contains("one text"),
+        "{error}"
+    );
+    let error = refused(&POLISH.replace("\"pl\"\n", "\"p!\"\n"), &forms, "");
+    assert!(error.contains("`language.locale`"), "{error}");
+    let error = refused(POLISH, &forms, "[card]\nunder = \"blisko\"");
+    assert!(error.contains("`{distance}`"), "{error}");
 }

@@ -1,10 +1,36 @@
 //! The pseudo-language `qps`: English that is longer by 40 % and written from right to left, so that tests see what a real language would break.
 
-/// Its code, in addresses and as the value of `lang`.
-pub const CODE: &str = "qps";
+use super::{Direction, Language, Message};
+
+/// Its code in addresses.
+pub(super) const CODE: &str = "qps";
+
+/// Returns English, changed.
+pub(super) fn language(english: &Language) -> Language {
+    let mut language = english.clone();
+    language.name = change("Pseudo");
+    // Read aloud as what it is made of.
+    language.tag = "en-XA".to_owned();
+    language.direction = Direction::Rtl;
+    let labels = language.labels.values_mut();
+    for label in labels.flat_map(|cells| cells.values_mut()) {
+        *label = change(label);
+    }
+    for message in language
+        .texts
+        .values_mut()
+        .flat_map(|texts| texts.values_mut())
+    {
+        match message {
+            Message::Text(text) => *text = change(text),
+            Message::Plural(forms) => forms.values_mut().for_each(|text| *text = change(text)),
+        }
+    }
+    language
+}
 
 /// Changes a template: letters get accents, the text grows by 40 %; placeholders stay.
-pub fn change(template: &str) -> String {
+pub(super) fn change(template: &str) -> String {
     let mut changed = String::with_capacity(template.len() * 2);
     let mut is_placeholder = false;
     let mut letters = 0;

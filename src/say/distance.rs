@@ -1,8 +1,6 @@
 //! Distances as people say them. A site's point is the centre of its city, so a distance is rounded and never exact.
 
-use super::Words;
-
-const KM_PER_MILE: f64 = 1.609_344;
+use crate::{ask::values::KM_PER_MILE, config::Words};
 
 /// The unit in which a page gives distances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,10 +26,10 @@ impl Units {
             .find(|units| units.as_str() == text.trim())
     }
 
-    fn phrase(self) -> &'static str {
+    fn key(self) -> &'static str {
         match self {
-            Units::Kilometres => "km",
-            Units::Miles => "miles",
+            Units::Kilometres => "counts.km",
+            Units::Miles => "counts.miles",
         }
     }
 
@@ -43,36 +41,36 @@ impl Units {
     }
 }
 
+/// The least distance that is said: a city is not smaller.
+const LEAST: u64 = 10;
+
 /// Returns "under 10 km", "about 15 km", "about 130 km" or "about 1,250 km".
 pub fn about(words: Words<'_>, units: Units, km: f64) -> String {
-    let amount = units.of_km(km);
-    if amount < 10.0 {
-        return words.say_with("card.under", &[("distance", &written(words, units, 10))]);
-    }
-    let rounded = rounded(amount);
-    words.say_with(
-        "card.about",
-        &[("distance", &written(words, units, rounded))],
-    )
+    let key = match units.of_km(km) < LEAST as f64 {
+        true => "card.under",
+        false => "card.about",
+    };
+    words.say_with(key, &[("distance", &rounded(words, units, km))])
+}
+
+/// Returns a distance that was measured, for a sentence that says "about" itself: "15 km", never less than "10 km".
+pub fn rounded(words: Words<'_>, units: Units, km: f64) -> String {
+    words.count(units.key(), rounded_amount(units.of_km(km)))
 }
 
 /// Returns a distance that someone chose, such as a radius, as a whole number.
 pub fn exact(words: Words<'_>, units: Units, km: f64) -> String {
-    written(words, units, units.of_km(km).round().max(1.0) as u64)
+    words.count(units.key(), units.of_km(km).round().max(1.0) as u64)
 }
 
-fn written(words: Words<'_>, units: Units, amount: u64) -> String {
-    words.phrase(units.phrase(), &[("n", &words.number(amount))])
-}
-
-/// Rounds to the nearest 5 up to 100, to the nearest 10 up to 1,000, then to the nearest 50.
-fn rounded(amount: f64) -> u64 {
+/// Rounds to the nearest 5 up to 100, to the nearest 10 up to 1,000, then to the nearest 50; the only rounding of a distance that is said.
+fn rounded_amount(amount: f64) -> u64 {
     let step = match amount {
         amount if amount <= 100.0 => 5.0,
         amount if amount <= 1_000.0 => 10.0,
         _ => 50.0,
     };
-    ((amount / step).round() * step) as u64
+    (((amount / step).round() * step) as u64).max(LEAST)
 }
 
 #[cfg(test)]
