@@ -67,3 +67,74 @@ pub fn encode(params: &[(&str, String)]) -> String {
     }
     query
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        ask::{Kind, Policy, SEARCH, Sets, request::read},
+        config::Config,
+    };
+
+    static CONFIG: LazyLock<Config> = LazyLock::new(|| Config::compiled_in().unwrap());
+
+    /// What people may send for a parameter: what it allows, its example, and anything.
+    fn sent() -> impl Strategy<Value = Vec<(&'static str, String)>> {
+        let pair =
+            prop::sample::select(SEARCH.iter().collect::<Vec<_>>()).prop_flat_map(move |row| {
+                let mut texts = row.allowed(&CONFIG);
+                texts.push(row.example.to_owned());
+                let text =
+                    prop_oneof![prop::sample::select(texts), "[a-zA-Z0-9 ,&=%+\"癌-]{0,12}",];
+                (Just(row.name), text)
+            });
+        prop::collection::vec(pair, 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_as_the_same_search(sent in sent()) {
+            let pairs = sent.iter().map(|(name, text)| (*name, text.as_str()));
+            let mut once = read(pairs, &CONFIG, Policy::Page).unwrap().request;
+            let written = params_of(&once);
+            let pairs = written.iter().map(|(name, text)| (*name, text.as_str()));
+            let again = read(pairs, &CONFIG, Policy::Get).unwrap().request;
+            // What an address of a page does not hold.
+            once.page.size = again.page.size;
+            once.facets.clear();
+            once.explain = false;
+            once.filters = in_order(&once.filters);
+            once.words = once.words.trim().to_owned();
+            prop_assert_eq!(&again, &once);
+            prop_assert_eq!(params_of(&again), written);
+        }
+    }
+
+    #[test]
+    fn every_criterion_with_a_parameter_reads_its_own_example() {
+        for row in SEARCH {
+            let Sets::Criterion(kind) = row.sets else {
+                continue;
+            };
+            let mut request = SearchRequest::for_words("");
+            assert!(
+                request
+                    .filters
+                    .set_param(row.name, row.example, 1.0)
+                    .unwrap()
+            );
+            let criterion = request.filters.get(kind).unwrap();
+            assert_eq!(
+                criterion.to_params(),
+                [(row.name, row.example.to_owned())].map(|(name, text)| match kind {
+                    Kind::Age => (name, "8 Months".to_owned()),
+                    _ => (name, text),
+                })
+            );
+        }
+    }
+}

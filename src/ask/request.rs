@@ -238,6 +238,7 @@ pub fn read<'n, 't>(
         config,
         limits,
         policy,
+        radius: None,
     };
     for (name, text) in params {
         // The table of parameters has refused other names, or left them out.
@@ -262,6 +263,8 @@ struct Reader<'a> {
     config: &'a Config,
     limits: &'a SearchLimits,
     policy: Policy,
+    /// The radius as it was sent.
+    radius: Option<String>,
 }
 
 impl Reader<'_> {
@@ -277,6 +280,9 @@ impl Reader<'_> {
             }
             Sets::Criterion(_) | Sets::Radius => {
                 request.filters.take(row.sets, value, max_radius_km)?;
+                if row.sets == Sets::Radius {
+                    self.radius = Some(value.to_owned());
+                }
             }
             Sets::Sort => request.sort = Some(Sort::parse(value)?),
             Sets::Page => match read_number(row.name, value, 1..=usize::MAX) {
@@ -304,7 +310,14 @@ impl Reader<'_> {
             Err(_) if is_page => request.page.number = 1,
             checked => checked?,
         }
-        request.filters.check()?;
+        match request.filters.check() {
+            Err(error) if is_page => {
+                request.filters.remove(Kind::Place);
+                let radius = self.radius.take().unwrap_or_default();
+                left_out.push((error.param().to_owned(), radius));
+            }
+            checked => checked?,
+        }
         let allowed = self.limits.max_values_per_filter;
         let counted: Vec<(Kind, usize)> = request
             .filters

@@ -155,11 +155,6 @@ impl ApiError {
         self.code
     }
 
-    /// Returns the parameter that was wrong.
-    pub fn wrong_param(&self) -> Option<&str> {
-        self.param.as_deref()
-    }
-
     /// Returns an error of ours, of which the caller learns nothing more.
     pub fn internal() -> Self {
         ApiError::new(ErrorCode::Internal, "something went wrong on our side")

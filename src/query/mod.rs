@@ -1,6 +1,6 @@
 //! What the person means: how the words of a request are read.
 //!
-//! A [`SearchRequest`] is what an entry point (HTTP, command line, page) asks for; [`Understanding`] is what we read from its words.
+//! A [`crate::ask::SearchRequest`] is what an entry point (HTTP, command line, page) asks for; [`Understanding`] is what we read from its words.
 //! Reading never fails: any input is a valid query.
 //!
 //! *Invariant:* pure. No `tantivy`, no I/O, no clock; nothing here knows the index.
@@ -10,10 +10,6 @@ pub mod part;
 pub mod reading;
 pub mod understand;
 
-pub use crate::ask::{
-    AgeSpan, Facet, Filters, Page, Person, PlaceReading, SearchRequest, SitesScope, Sort,
-    UpdatedWithin, list,
-};
 pub use cues::{CueError, Cues};
 pub use part::{ConceptReading, Correction, Effect, Part, PartKind, Understanding, Unwanted};
 pub use understand::Lexicon;

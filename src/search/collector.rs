@@ -15,7 +15,7 @@ use super::{
     plan::{Plan, SiteFilter, site_bit},
     relaxation::ENOUGH,
 };
-use crate::query::{Facet, SearchRequest, SitesScope, Sort};
+use crate::ask::{Facet, SearchRequest, SitesScope, Sort};
 
 /// Wider radii are offered in multiples of this, in kilometres.
 const RADIUS_STEP_KM: f64 = 10.0;

@@ -26,10 +26,11 @@ use super::{
     suggest::{self, ConceptCounts},
 };
 use crate::{
+    ask::{Facet, Filters, Page, SearchRequest},
     config::Config,
     index::{DataDir, Generation, IndexError, OccurrenceLevel, Verify, day_number},
     places::PlaceSummary,
-    query::{self, CueError, Cues, Facet, Filters, Lexicon, Page, SearchRequest, Understanding},
+    query::{self, CueError, Cues, Lexicon, Understanding},
     text::{analyzers::Analyzer, fold},
     trial::{Coded, NctId, StatusGroup, Trial},
     vocabulary::ConceptId,

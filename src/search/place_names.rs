@@ -7,9 +7,9 @@ use std::collections::HashMap;
 use tantivy::DocId;
 
 use crate::{
+    ask::Facet,
     index::{Columns, Lists},
     places::{Place, PlaceId},
-    query::Facet,
     text::fold,
 };
 

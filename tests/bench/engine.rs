@@ -25,11 +25,11 @@ use std::{
 use jiff::Timestamp;
 use measure::{Latencies, Shape, own_memory_mb, peak_memory_mb, shapes};
 use trialseek::{
+    ask::SearchRequest,
     cli::indexing::{self, Job},
     config::Config,
     ctgov::Source,
     index::{DataDir, Verify},
-    query::SearchRequest,
     search::{Clock, Engine},
 };
 

@@ -8,7 +8,7 @@
 
 use std::{fmt, fs, path::PathBuf, time::Duration};
 
-use trialseek::query::{Facet, Filters, Page, SearchRequest, Sort};
+use trialseek::ask::{Facet, Filters, Page, SearchRequest, Sort};
 
 /// Requests of one kind.
 pub struct Shape {

@@ -18,9 +18,9 @@ use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use measure::Latencies;
 use trialseek::{
+    ask::SearchRequest,
     config::Config,
     index::{DataDir, Verify},
-    query::SearchRequest,
     search::Engine,
 };
 

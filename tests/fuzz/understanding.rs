@@ -23,9 +23,9 @@ use std::{
 };
 
 use trialseek::{
+    ask::SearchRequest,
     config::Config,
     index::{DataDir, Verify},
-    query::SearchRequest,
     search::{Clock, Engine},
 };
 

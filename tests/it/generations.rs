@@ -17,9 +17,9 @@ use std::{
 };
 
 use trialseek::{
+    ask::SearchRequest,
     ctgov::Source,
     index::{FORMAT_VERSION, Generation, IndexError, Manifest, Verify},
-    query::SearchRequest,
     search::Engine,
 };
 

@@ -13,8 +13,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trialseek::{
+    ask::{Page, SearchRequest},
     index::{OccurrenceLevel, analyzer},
-    query::{Effect, Page, SearchRequest},
+    query::Effect,
     search::{Clock, Engine, Hit, Reason, SearchResults, Snapshot, Tier},
     text::fold,
     vocabulary::{ConceptId, ConceptKind, Vocabulary},

@@ -10,8 +10,8 @@
 
 use proptest::prelude::*;
 use trialseek::{
+    ask::{Page, SearchRequest},
     index::TextField,
-    query::{Page, SearchRequest},
     search::{Reason, Tier},
 };
 

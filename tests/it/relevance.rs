@@ -9,13 +9,13 @@
 use std::{collections::HashSet, sync::OnceLock};
 
 use trialseek::{
+    ask::SearchRequest,
     cli::eval::{
         day_of,
         report::{self, SetReport},
         sets::{TopicSet, rank, read_ids},
     },
     ctgov::Source,
-    query::SearchRequest,
     search::{Clock, Engine, Snapshot},
     trial::NctId,
 };

@@ -9,7 +9,7 @@
 use std::{collections::BTreeMap, process::Command};
 
 use serde_json::Value;
-use trialseek::{query::SearchRequest, vocabulary::Source};
+use trialseek::{ask::SearchRequest, vocabulary::Source};
 
 use crate::support::{config, engine, repository};
 

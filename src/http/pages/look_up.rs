@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::asked::Asked;
+use super::page_query::PageQuery;
 use crate::{
     ask::{Criterion, Facet, Kind, Parameter, SearchRequest, Sets, Sort},
     http::{AppState, error::ApiError},
@@ -25,7 +25,7 @@ const MAX_RETRIES: usize = 4;
 
 /// What a page shows.
 pub struct LookedUp {
-    pub asked: Asked,
+    pub asked: PageQuery,
     pub results: SearchResults,
     has_preset: bool,
     asked_for: Vec<Hit>,
@@ -56,7 +56,7 @@ impl LookedUp {
 pub fn look_up(
     app: &AppState,
     words: Words<'_>,
-    mut asked: Asked,
+    mut asked: PageQuery,
     until: Instant,
 ) -> Result<LookedUp, ApiError> {
     let clock = Clock {
@@ -96,14 +96,14 @@ pub fn look_up(
     })
 }
 
-fn request(words: Words<'_>, asked: &Asked) -> SearchRequest {
+fn request(words: Words<'_>, asked: &PageQuery) -> SearchRequest {
     let mut request = asked.address.request(words.lang());
     request.page.size = PAGE_SIZE;
     request.facets = counted();
     request
 }
 
-fn notices(asked: &Asked) -> Vec<Notice> {
+fn notices(asked: &PageQuery) -> Vec<Notice> {
     let wrong_age = asked.has_wrong_age.then_some(Notice::WrongAge);
     let is_named = |parameter: &&String| !(asked.has_wrong_age && parameter.starts_with("age="));
     let left_out = asked
@@ -116,7 +116,11 @@ fn notices(asked: &Asked) -> Vec<Notice> {
 }
 
 /// Asks for trials that recruit where the person said nothing of the status and named no trial.
-fn add_preset(asked: &Asked, understanding: &Understanding, request: &mut SearchRequest) -> bool {
+fn add_preset(
+    asked: &PageQuery,
+    understanding: &Understanding,
+    request: &mut SearchRequest,
+) -> bool {
     let status = Kind::Facet(Facet::Status);
     let is_chosen = asked.address.any_status || request.filters.has(status);
     let says_enough = |part: &Part| {
@@ -133,7 +137,7 @@ fn add_preset(asked: &Asked, understanding: &Understanding, request: &mut Search
 }
 
 /// Takes out of a search what the engine refused, and says so.
-fn mend(asked: &mut Asked, error: SearchError, retry_after_s: u64) -> Result<Notice, ApiError> {
+fn mend(asked: &mut PageQuery, error: SearchError, retry_after_s: u64) -> Result<Notice, ApiError> {
     let filters = &mut asked.address.filters;
     match error {
         SearchError::Place(error) => {

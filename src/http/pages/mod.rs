@@ -6,15 +6,15 @@
 //!
 //! *Invariant:* a page sets no cookie, and its policy lets the browser load from this server only.
 
-mod asked;
-mod carried;
-mod entrance;
 mod files;
+mod language_redirect;
 mod look_up;
+mod page_query;
 mod plain;
 mod print;
 mod reply;
 mod search;
+mod state_param;
 mod trial;
 
 use axum::{Extension, Router, routing::get};
@@ -40,12 +40,12 @@ pub fn routes(app: &AppState) -> Router<AppState> {
 /// The addresses that people type and share without a language.
 fn without_language() -> Router<AppState> {
     Router::new()
-        .route("/", get(entrance::choose_language))
-        .route("/search", get(entrance::choose_language))
-        .route("/search/filters", get(entrance::choose_language))
-        .route("/print", get(entrance::choose_language))
-        .route("/glossary", get(entrance::choose_language))
-        .route("/trials/{id}", get(entrance::choose_language))
+        .route("/", get(language_redirect::choose_language))
+        .route("/search", get(language_redirect::choose_language))
+        .route("/search/filters", get(language_redirect::choose_language))
+        .route("/print", get(language_redirect::choose_language))
+        .route("/glossary", get(language_redirect::choose_language))
+        .route("/trials/{id}", get(language_redirect::choose_language))
         .route("/sitemap.xml", get(files::sitemap))
         .route("/robots.txt", get(files::robots))
 }
@@ -54,7 +54,7 @@ fn without_language() -> Router<AppState> {
 fn of_language(code: &str) -> Router<AppState> {
     let at = |path: &str| format!("/{code}/{path}");
     Router::new()
-        .route(&format!("/{code}"), get(entrance::add_slash))
+        .route(&format!("/{code}"), get(language_redirect::add_slash))
         .route(&at(""), get(plain::home))
         .route(&at("search"), get(search::results))
         .route(&at("search/filters"), get(search::filters))

@@ -8,8 +8,9 @@ use axum::{
     response::Response,
 };
 
-use super::{Lang, asked, carried, reply, site, trial::look};
+use super::{Lang, page_query, reply, site, state_param, trial::look};
 use crate::{
+    ask::{SearchRequest, list},
     http::{AppState, error::ApiError, params::decode_kindly},
     pages::{
         Words,
@@ -18,7 +19,6 @@ use crate::{
         print::{Sheet, sheet},
         trial::TrialPage,
     },
-    query::{SearchRequest, list},
     search::{Clock, Engine, Names, SearchError, TrialDetail},
     trial::{NctId, Trial},
 };
@@ -38,9 +38,9 @@ pub async fn print(
 ) -> Result<Response, ApiError> {
     let arrived = Instant::now();
     let words = Words::new(app.config(), &code);
-    let address = asked::read_address(&app, query.as_deref()).address;
+    let address = page_query::read_address(&app, query.as_deref()).address;
     let given = Given::read(query.as_deref().unwrap_or_default());
-    let request = carried::request_of(&address, words.lang());
+    let request = state_param::request_of(&address, words.lang());
     let (engine, ids, lang) = (
         app.engine.clone(),
         address.pick.clone(),

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::{asked, entrance::spoken_code, site};
+use super::{language_redirect::error_locale, page_query, site};
 use crate::{
     http::{AppState, error::ErrorCode},
     pages::{
@@ -75,7 +75,7 @@ pub fn page(body: String, listing: Listing, tag: &str) -> Response {
 
 /// Turns an error into a page where a person asked for one.
 pub async fn speak(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    let code = spoken_code(&app, request.uri(), request.headers());
+    let code = error_locale(&app, request.uri(), request.headers());
     let uri = request.uri().clone();
     let response = next.run(request).await;
     let error = response.extensions().get::<ErrorCode>().copied();
@@ -117,7 +117,7 @@ fn error_page(
     // What was too long for an address is too long for the box.
     let address = match trouble {
         Trouble::TooLong => SearchAddress::default(),
-        _ => asked::read_address(app, uri.query()).address,
+        _ => page_query::read_address(app, uri.query()).address,
     };
     let body = trouble::page(words, &site(app), trouble, &address);
     let mut response = page(body, Listing::Hidden, words.tag());

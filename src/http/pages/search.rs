@@ -11,9 +11,9 @@ use axum::{
 
 use super::{
     Lang,
-    asked::{self, Asked},
-    entrance::lead,
+    language_redirect::redirect,
     look_up::{LookedUp, look_up},
+    page_query::{self, PageQuery},
     reply::{self, Listing},
     site,
 };
@@ -63,7 +63,7 @@ async fn answer(
     write: Write,
 ) -> Result<Response, ApiError> {
     let arrived = Instant::now();
-    let asked = asked::read_address(&app, query.as_deref());
+    let asked = page_query::read_address(&app, query.as_deref());
     if !is_as_asked && !asked.is_written_as(query.as_deref()) {
         return Ok(to_address(uri, &asked.address.query()));
     }
@@ -102,7 +102,7 @@ enum Done {
 fn found(
     app: &AppState,
     code: &str,
-    asked: Asked,
+    asked: PageQuery,
     until: Instant,
     write: Write,
 ) -> Result<Done, ApiError> {
@@ -125,7 +125,7 @@ fn found(
     ))
 }
 
-fn unsearched(app: &AppState, code: &str, asked: &Asked) -> Response {
+fn unsearched(app: &AppState, code: &str, asked: &PageQuery) -> Response {
     let words = Words::new(app.config(), code);
     let body = search::unsearched_page(
         words,
@@ -141,5 +141,5 @@ fn to_address(uri: &Uri, query: &str) -> Response {
         "" => uri.path().to_owned(),
         query => format!("{}?{query}", uri.path()),
     };
-    lead(StatusCode::FOUND, &to, false)
+    redirect(StatusCode::FOUND, &to, false)
 }

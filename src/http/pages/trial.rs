@@ -9,8 +9,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Lang, carried, reply, site};
+use super::{Lang, reply, site, state_param};
 use crate::{
+    ask::SearchRequest,
     http::{AppState, error::ApiError},
     pages::{
         Words, address,
@@ -19,7 +20,6 @@ use crate::{
         layout,
         trial::{self, Missing, TrialPage},
     },
-    query::SearchRequest,
     search::{Clock, Engine, Hit, Names, SearchError, TrialDetail},
     trial::{NctId, Trial},
 };
@@ -56,14 +56,14 @@ pub async fn trial(
     let Ok(id) = written.parse::<NctId>() else {
         return Ok(missing(&app, words, Missing::NotAnId));
     };
-    let search = carried::search_of(&app, query.as_deref());
+    let search = state_param::search_of(&app, query.as_deref());
     if written != id.to_string() {
         return Ok(moved(words, id, search.as_ref()));
     }
     let (engine, lang) = (app.engine.clone(), words.lang().to_owned());
     let request = search
         .as_ref()
-        .map(|search| carried::request_of(search, &lang));
+        .map(|search| state_param::request_of(search, &lang));
     let today = (app.today)();
     let found = app
         .pool

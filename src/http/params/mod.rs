@@ -62,15 +62,8 @@ impl Params {
 
     /// Returns the one value of a parameter.
     pub fn one(&self, name: &str) -> Option<&str> {
-        self.all(name).first().map(String::as_str)
-    }
-
-    /// Returns every value that was sent for a parameter; each may be a comma-separated list.
-    pub fn all(&self, name: &str) -> &[String] {
-        self.values
-            .iter()
-            .find(|(spec, _)| spec.name == name)
-            .map_or(&[], |(_, texts)| texts)
+        let mut values = self.iter().filter(|(known, _)| *known == name);
+        values.next().map(|(_, text)| text)
     }
 
     /// Returns the parameters in the order in which they were sent.

@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::query::Facet;
+use crate::ask::Facet;
 
 fn ids(body: &Value) -> Vec<String> {
     body["hits"]

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::Found;
 use crate::{
-    query::PlaceReading,
+    ask::PlaceReading,
     say::{self, Nearest, distance},
     search::{Hit, NearSite},
     trial::Site,

@@ -29,7 +29,6 @@ use self::{
 pub use wording::{RankingWord, Role, Wording};
 
 use super::{
-    SearchRequest,
     cues::Cues,
     part::{Effect, Part, PartKind, Understanding, is_ignored, number},
     reading::{
@@ -41,6 +40,7 @@ use super::{
     },
 };
 use crate::{
+    ask::SearchRequest,
     config::Stopwords,
     places::Gazetteer,
     text::{

@@ -10,12 +10,12 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 use tempfile::TempDir;
 use trialseek::{
+    ask::{Page, SearchRequest},
     cli::indexing::{self, Job},
     config::Config,
     ctgov::{Limits, Outcome, Source, parse_in_parallel},
     index::{Built, DataDir, Generation, Verify},
     places::PlaceTables,
-    query::{Page, SearchRequest},
     search::{Clock, Engine, SearchResults, Snapshot},
     trial::{Trial, editorial::EditorialFile},
 };

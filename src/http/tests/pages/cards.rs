@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
+    ask::Facet,
     config::Config,
     pages::Words,
-    query::Facet,
     trial::{Coded, Status, StatusGroup},
 };
 

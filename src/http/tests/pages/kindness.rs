@@ -323,3 +323,69 @@ async fn a_search_without_a_word_of_health_is_told_so() {
             .contains("https://clinicaltrials.gov/search?term=xyzzy+plugh")
     );
 }
+
+/// The texts of `fixtures/understanding`, as far as a page takes them.
+fn fixture_queries() -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/understanding");
+    let files = std::fs::read_dir(folder).unwrap();
+    let mut queries: Vec<String> = files
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .flat_map(|text| {
+            let file: toml::Table = toml::from_str(&text).unwrap();
+            let cases = file.values().filter_map(toml::Value::as_array).flatten();
+            let words = cases.filter_map(|case| case.get("words")?.as_str().map(str::to_owned));
+            words.collect::<Vec<_>>()
+        })
+        .filter(|words| words.chars().count() <= 400)
+        .collect();
+    queries.push("new trials for asthma".to_owned());
+    queries.sort();
+    queries
+}
+
+#[tokio::test]
+async fn every_suggestion_leads_to_a_search_that_it_changes() {
+    let app = TestApp::new();
+    let mut checked = BTreeMap::new();
+    for words in fixture_queries() {
+        let request = crate::ask::SearchRequest::for_words(&*words);
+        let read = app.state.engine.read(&request).unwrap();
+        if read.understanding.suggestions.is_empty() {
+            continue;
+        }
+        let query = crate::ask::address::encode(&[("q", words.clone())]);
+        let (page, own) = follow(&app, &format!("/en/search?{query}")).await;
+        let before = app.get(&format!("/v1/search?{query}&size=1")).await.json();
+        let suggestions = before["understanding"]["suggestions"].as_array().unwrap();
+        for line in page.text().split("class=\"suggestion-line\"").skip(1) {
+            let line = line.split("</p>").next().unwrap_or_default();
+            for (link, label) in tags(line, "a") {
+                let to = link["href"].as_str();
+                let label = unescape(label);
+                assert_ne!(to, own, "{words}: {label}");
+                let is_meant = |part: &&serde_json::Value| part["label"] == label.as_str();
+                let meant = suggestions.iter().find(is_meant);
+                let meant = meant.unwrap_or_else(|| panic!("{words}: {label}"));
+                let kind = match meant["kind"].as_str().unwrap() {
+                    "since" => "first_posted_since",
+                    kind => kind,
+                };
+                let taken = to.split_once('?').unwrap_or_default().1;
+                let after = app.get(&format!("/v1/search?{taken}&size=1")).await.json();
+                let parts = after["understanding"]["parts"].as_array().unwrap();
+                let same = |part: &&serde_json::Value| {
+                    part["applied"] == true
+                        && (part["kind"] == kind || part["label"] == label.as_str())
+                };
+                let is_word = ["word", "condition", "treatment"].contains(&kind);
+                assert!(
+                    is_word || parts.iter().any(|part| same(&part)),
+                    "{words}: {label}: {to}: {parts:#?}"
+                );
+                *checked.entry(kind.to_owned()).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(checked.contains_key("first_posted_since"), "{checked:?}");
+    assert!(checked.values().sum::<u32>() > 20, "{checked:?}");
+}

@@ -1,7 +1,7 @@
 //! What a page says of numbers is true: whoever follows a link finds as many trials as it promised.
 
 use super::*;
-use crate::query::Facet;
+use crate::ask::Facet;
 
 const SEARCHES: [&str; 8] = [
     "/en/search?q=my+mum+is+62+and+has+leukemia,+near+Hangzhou",
@@ -92,7 +92,7 @@ async fn a_filter_finds_as_many_trials_as_it_counts() {
             }
             let value = crate::pages::address::encode(&[(
                 facet.as_str(),
-                crate::query::list::join([&input["value"]]),
+                crate::ask::list::join([&input["value"]]),
             )]);
             parts.push(value.clone());
             let (after, to) = follow(&app, &format!("/en/search?{}", parts.join("&"))).await;

@@ -1,6 +1,6 @@
 //! The search that a trial's page carries along, in the parameter `s`.
 
-use super::asked;
+use super::page_query;
 use crate::{
     ask::{Facet, Kind, SearchRequest},
     http::{AppState, params::decode_kindly},
@@ -10,8 +10,8 @@ use crate::{
 /// Reads the search in `s`, whatever else the address holds. `None` without one, and for an empty one.
 pub fn search_of(app: &AppState, query: Option<&str>) -> Option<SearchAddress> {
     let (pairs, _) = decode_kindly(query.unwrap_or_default());
-    let (_, carried) = pairs.into_iter().find(|(name, _)| name == "s")?;
-    let address = asked::read_address(app, Some(&carried)).address;
+    let (_, search) = pairs.into_iter().find(|(name, _)| name == "s")?;
+    let address = page_query::read_address(app, Some(&search)).address;
     (address != SearchAddress::default()).then_some(address)
 }
 

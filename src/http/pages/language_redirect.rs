@@ -19,7 +19,7 @@ pub async fn choose_language(
 ) -> Response {
     let code = preferred_language(&headers, &app.config().catalogue);
     let to = uri.path_and_query().map_or("/", |address| address.as_str());
-    lead(StatusCode::FOUND, &format!("/{code}{to}"), true)
+    redirect(StatusCode::FOUND, &format!("/{code}{to}"), true)
 }
 
 /// Leads from `/en` to `/en/`.
@@ -28,7 +28,7 @@ pub async fn add_slash(uri: Uri) -> Response {
         .query()
         .map(|query| format!("?{query}"))
         .unwrap_or_default();
-    lead(
+    redirect(
         StatusCode::MOVED_PERMANENTLY,
         &format!("{}/{query}", uri.path()),
         false,
@@ -36,7 +36,7 @@ pub async fn add_slash(uri: Uri) -> Response {
 }
 
 /// Returns a redirect; the address may hold words, so nobody may keep it.
-pub fn lead(status: StatusCode, to: &str, depends_on_language: bool) -> Response {
+pub fn redirect(status: StatusCode, to: &str, depends_on_language: bool) -> Response {
     let mut response = status.into_response();
     let headers = response.headers_mut();
     if let Ok(to) = HeaderValue::from_str(to) {
@@ -64,7 +64,7 @@ const FOR_PROGRAMS: [&str; 7] = [
 ];
 
 /// Returns the language of the page that was asked for; `None` where a program asks.
-pub fn spoken_code(app: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+pub fn error_locale(app: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let first = uri.path().split('/').nth(1).unwrap_or_default();
     if Words::codes(app.config()).iter().any(|code| code == first) {
         return Some(first.to_owned());

@@ -29,7 +29,7 @@ const MAX_SHOWN: usize = 60;
 
 /// What an address asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Asked {
+pub struct PageQuery {
     pub address: SearchAddress,
     /// What was left out, as `name=value`.
     pub left_out: Vec<String>,
@@ -39,7 +39,7 @@ pub struct Asked {
     pub is_too_long: bool,
 }
 
-impl Asked {
+impl PageQuery {
     /// Returns whether `query` is how this search is written; where something was left out, the address stays so that the person can see it.
     pub fn is_written_as(&self, query: Option<&str>) -> bool {
         !self.left_out.is_empty()
@@ -49,18 +49,18 @@ impl Asked {
 }
 
 /// Reads the part of an address behind `?`, with countries under the names that the filters show.
-pub fn read_address(app: &AppState, query: Option<&str>) -> Asked {
+pub fn read_address(app: &AppState, query: Option<&str>) -> PageQuery {
     let mut asked = read(query, app.config());
     app.engine.name_countries(&mut asked.address.filters);
     asked
 }
 
-fn read(query: Option<&str>, config: &Config) -> Asked {
+fn read(query: Option<&str>, config: &Config) -> PageQuery {
     let (pairs, unreadable) = decode_kindly(query.unwrap_or_default());
     let mut reading = Reading {
-        asked: Asked {
+        asked: PageQuery {
             left_out: unreadable.iter().map(|pair| shown(pair)).collect(),
-            ..Asked::default()
+            ..PageQuery::default()
         },
         params: Params::default(),
         place_of_words: None,
@@ -72,7 +72,7 @@ fn read(query: Option<&str>, config: &Config) -> Asked {
 }
 
 struct Reading {
-    asked: Asked,
+    asked: PageQuery,
     /// What a search may know; read all at once.
     params: Params,
     /// The place that the words name, as the form of filters repeats it.
@@ -141,22 +141,16 @@ impl Reading {
         self.asked.left_out.push(shown(&format!("{name}={text}")));
     }
 
-    /// Reads all parameters together, without a radius that has no place.
-    fn settle(mut self, config: &Config) -> Asked {
-        let place = self.place_of_words.take();
-        let has_near = self.params.one("near").is_some();
-        match (self.params.one("radius").map(str::to_owned), place) {
-            (Some(_), Some(place)) if !has_near => self.add("near", &place),
-            (Some(radius), None) if !has_near => self.leave_out("radius", &radius),
-            _ => {}
+    /// Reads all parameters together.
+    fn settle(mut self, config: &Config) -> PageQuery {
+        let has_radius = self.params.one("radius").is_some() && self.params.one("near").is_none();
+        if let Some(place) = self.place_of_words.take().filter(|_| has_radius) {
+            self.add("near", &place);
         }
-        let has_near = self.params.one("near").is_some();
         let params = std::mem::take(&mut self.params);
-        let params = params
-            .iter()
-            .filter(|(name, _)| *name != "radius" || has_near);
         // A page refuses nothing.
-        let Ok(ReadRequest { request, left_out }) = request::read(params, config, Policy::Page)
+        let Ok(ReadRequest { request, left_out }) =
+            request::read(params.iter(), config, Policy::Page)
         else {
             return self.asked;
         };
@@ -195,7 +189,7 @@ mod tests {
 
     static CONFIG: LazyLock<Config> = LazyLock::new(|| Config::compiled_in().unwrap());
 
-    fn asked(query: &str) -> Asked {
+    fn asked(query: &str) -> PageQuery {
         read(Some(query), &CONFIG)
     }
 
