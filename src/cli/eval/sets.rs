@@ -13,9 +13,9 @@ use std::{
 };
 
 use crate::{
+    ask::{Page, SearchRequest},
     cli::error::CliError,
     eval::{Qrels, Run, Topic, parse_ids, parse_topics},
-    query::{Page, SearchRequest},
     search::{Clock, Engine, SearchError, SearchResults},
     trial::NctId,
 };
