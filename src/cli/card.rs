@@ -10,8 +10,8 @@ use super::{
     wording::counted,
 };
 use crate::{
+    ask::PlaceReading,
     index::TextField,
-    query::PlaceReading,
     say::{self, Person, Words, distance, distance::Units},
     search::{Hit, NearSite, SearchResults},
     trial::{Site, StatusGroup, fit::Verdict},

@@ -2,8 +2,9 @@
 
 use super::{age, ages, distance, distance::Units, facet_value};
 use crate::{
+    ask::Facet,
     config::Words,
-    query::{Facet, Understanding},
+    query::Understanding,
     search::{Fit, Hit, Reason},
     trial::{
         Age, DaySpan, Sex, Trial,

@@ -6,7 +6,7 @@ use super::{
     TrialPage, from_registry, quoted, section,
     sites::{Access, CountrySites, Seen, all, by_country, by_place, nearest_open, place_name},
 };
-use crate::{pages::pill::status_pill, ask::Facet, say::distance};
+use crate::{ask::Facet, pages::pill::status_pill, say::distance};
 
 /// Nearest open sites that are listed first.
 const NEAREST: usize = 5;

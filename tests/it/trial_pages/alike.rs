@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde_json::Value;
 use trialseek::{
+    ask::SearchRequest,
     cli::{answer::Answer, output::Output},
-    query::SearchRequest,
     say::{self, Words},
     search::Clock,
 };
