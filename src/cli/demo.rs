@@ -14,7 +14,7 @@ use super::{
     process::Exit,
     process::Interrupt,
     progress::Reporter,
-    reindex::{self, Outcome, ReindexOptions, Summary},
+    reindex::{self, ReindexOptions, ReindexOutcome, Summary},
     serve::{self, Server, WidgetFile},
     wording::counted,
 };
@@ -115,7 +115,7 @@ pub fn index(
         .collect::<Result<_, _>>()?;
     let summary = reindex::run(&options, &Reporter::silent())?;
     match summary.outcome {
-        Outcome::Published => Ok(summary),
+        ReindexOutcome::Published => Ok(summary),
         // Only settings of the operator's own can do that.
         _ => Err(CliError::Usage {
             message: summary
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_newcomer_is_told_what_to_paste() {
         let summary = Summary {
-            outcome: Outcome::Published,
+            outcome: ReindexOutcome::Published,
             refusals: Vec::new(),
             manifest: manifest(87, 0),
             previous: None,

@@ -42,7 +42,7 @@ use self::{
     process::Exit,
     process::Interrupt,
     progress::Reporter,
-    reindex::{Outcome, ReindexOptions},
+    reindex::{ReindexOptions, ReindexOutcome},
 };
 use crate::{config::Config, ctgov::Source};
 
@@ -133,7 +133,7 @@ fn run_reindex(
     for refusal in &summary.refusals {
         output.problem(&refusal.message(), Some(&refusal.hint()));
     }
-    Ok(if summary.outcome == Outcome::Refused {
+    Ok(if summary.outcome == ReindexOutcome::Refused {
         Exit::No
     } else {
         Exit::Done

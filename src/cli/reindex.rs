@@ -77,7 +77,7 @@ impl<'a> ReindexOptions<'a> {
 /// What came of a reindex.
 #[derive(Debug, Clone, Serialize)]
 pub struct Summary {
-    pub outcome: Outcome,
+    pub outcome: ReindexOutcome,
     /// What spoke against publishing.
     pub refusals: Vec<Refusal>,
     #[serde(flatten)]
@@ -104,7 +104,7 @@ pub struct Summary {
 /// Whether the new generation is live now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum ReindexOutcome {
     Published,
     DryRun,
     Refused,
@@ -217,9 +217,9 @@ impl Run<'_> {
         }
         let refusals = guards::check(&built.manifest, live_manifest.as_ref(), &options.limits);
         let outcome = match (refusals.is_empty(), options.dry_run) {
-            (false, _) => Outcome::Refused,
-            (true, true) => Outcome::DryRun,
-            (true, false) => Outcome::Published,
+            (false, _) => ReindexOutcome::Refused,
+            (true, true) => ReindexOutcome::DryRun,
+            (true, false) => ReindexOutcome::Published,
         };
         let rejects_file = self.settle(outcome, &built)?;
         let kept = options.data.generations()?;
@@ -277,10 +277,10 @@ impl Run<'_> {
     }
 
     /// Publishes the built folder, or removes it but for its list of rejects; returns where that list is.
-    fn settle(&self, outcome: Outcome, built: &Built) -> Result<PathBuf, CliError> {
+    fn settle(&self, outcome: ReindexOutcome, built: &Built) -> Result<PathBuf, CliError> {
         let data = self.options.data;
         let rejects = Path::new("rejects.jsonl");
-        if outcome == Outcome::Published {
+        if outcome == ReindexOutcome::Published {
             data.publish(self.lock, built.number, &built.dir)?;
             data.retain(self.lock, self.options.keep.max(1))?;
             return Ok(data.generation_dir(built.number).join(rejects));

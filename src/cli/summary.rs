@@ -3,7 +3,7 @@
 use std::{fmt::Write, time::Duration};
 
 use super::{
-    reindex::{Outcome, Skipped, Summary},
+    reindex::{ReindexOutcome, Skipped, Summary},
     terminal_text::harmless,
     wording::{counted, duration, grouped, size},
 };
@@ -55,7 +55,7 @@ pub fn table(summary: &Summary) -> String {
             .peak_memory_bytes
             .map(|bytes| format!("{} of memory", size(bytes))),
     );
-    if summary.outcome == Outcome::Published && summary.previous.is_some() {
+    if summary.outcome == ReindexOutcome::Published && summary.previous.is_some() {
         notes.push(
             if summary.previous_kept {
                 "previous kept"
@@ -66,9 +66,9 @@ pub fn table(summary: &Summary) -> String {
         );
     }
     let (label, fact) = match summary.outcome {
-        Outcome::Published => ("Published", format!("generation {}", manifest.generation)),
-        Outcome::DryRun => ("Dry run", format!("not published, {}", live(summary))),
-        Outcome::Refused => ("Refused", format!("not published, {}", live(summary))),
+        ReindexOutcome::Published => ("Published", format!("generation {}", manifest.generation)),
+        ReindexOutcome::DryRun => ("Dry run", format!("not published, {}", live(summary))),
+        ReindexOutcome::Refused => ("Refused", format!("not published, {}", live(summary))),
     };
     row(label, &fact, &notes.join(", "));
     text
@@ -233,7 +233,7 @@ mod tests {
             status_changed: 221,
         });
         Summary {
-            outcome: Outcome::Published,
+            outcome: ReindexOutcome::Published,
             refusals: Vec::new(),
             manifest,
             previous: Some(1),
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn a_refused_first_build_says_that_there_is_no_index() {
         let mut summary = summary();
-        summary.outcome = Outcome::Refused;
+        summary.outcome = ReindexOutcome::Refused;
         summary.previous = None;
         summary.manifest.changes = None;
         summary.manifest.unresolved_sites = 12;

@@ -82,12 +82,12 @@ pub(super) struct Address {
     /// [`name_key`] of the city; empty if there is none or it names no city.
     pub key: String,
     /// The point found for it, its city, and how; starts with what is stated.
-    pub found: Option<Found>,
+    pub found: Option<FoundPosition>,
 }
 
 /// Where an address is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
+pub(super) struct FoundPosition {
     pub point: Point,
     pub source: PointSource,
     /// Number of the candidate, in the end of the city.
@@ -177,7 +177,7 @@ impl GazetteerBuilder {
                 country_number,
                 state_number,
                 key: city_key.unwrap_or_default(),
-                found: stated.map(|point| Found {
+                found: stated.map(|point| FoundPosition {
                     point,
                     source: PointSource::Site,
                     city: None,

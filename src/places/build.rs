@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::addresses::{Address, Found, GazetteerBuilder};
+use super::addresses::{Address, FoundPosition, GazetteerBuilder};
 use super::city_candidates::{CityCandidate, compatible};
 use super::city_index::{City, CityIndex};
 use super::gazetteer::{Gazetteer, PlaceLink, Stored};
@@ -133,14 +133,14 @@ type Triple = (Option<u16>, String, String);
 struct Locator<'a> {
     cities: &'a CityIndex,
     /// The most frequent stated point of each exact address, with its city.
-    exact: HashMap<Triple, (u32, Found)>,
+    exact: HashMap<Triple, (u32, FoundPosition)>,
     /// Numbers of the countries of [`MANY_DOUBLES`].
     many_doubles: Vec<u16>,
 }
 
 impl<'a> Locator<'a> {
     fn new(tables: &PlaceTables, cities: &'a CityIndex, addresses: &[Address]) -> Self {
-        let mut exact: HashMap<Triple, (u32, Found)> = HashMap::new();
+        let mut exact: HashMap<Triple, (u32, FoundPosition)> = HashMap::new();
         for address in addresses.iter().filter(|address| !address.key.is_empty()) {
             if let Some(found) = address.found {
                 let entry = exact
@@ -171,7 +171,7 @@ impl<'a> Locator<'a> {
         }
     }
 
-    fn locate(&self, address: &Address) -> Option<Found> {
+    fn locate(&self, address: &Address) -> Option<FoundPosition> {
         let by_city = (!address.key.is_empty())
             .then(|| self.locate_city(address))
             .flatten();
@@ -185,9 +185,9 @@ impl<'a> Locator<'a> {
         })
     }
 
-    fn locate_city(&self, address: &Address) -> Option<Found> {
+    fn locate_city(&self, address: &Address) -> Option<FoundPosition> {
         if let Some((_, found)) = self.exact.get(&triple(address)) {
-            return Some(Found {
+            return Some(FoundPosition {
                 source: PointSource::Corpus,
                 ..*found
             });
@@ -196,7 +196,7 @@ impl<'a> Locator<'a> {
         all_keys(city).find_map(|key| self.locate_key(address, &key))
     }
 
-    fn locate_key(&self, address: &Address, key: &str) -> Option<Found> {
+    fn locate_key(&self, address: &Address, key: &str) -> Option<FoundPosition> {
         let candidates = &self.cities.candidates;
         let mut called = self.cities.called(key);
         called.retain(|(number, _)| {
@@ -234,7 +234,7 @@ impl<'a> Locator<'a> {
         } else {
             PointSource::Table
         };
-        Some(Found {
+        Some(FoundPosition {
             point: candidate.point,
             source,
             city: Some(city),
@@ -320,7 +320,7 @@ fn locate_by_postal_code(
                 .entry(triple(address))
                 .or_insert_with(|| cities.add_city(address, point))
         });
-        address.found = Some(Found {
+        address.found = Some(FoundPosition {
             point: city.map_or(point, |number| cities.candidates[number].point),
             source: PointSource::Postal,
             city,

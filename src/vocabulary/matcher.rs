@@ -45,7 +45,7 @@ struct Numbered {
 }
 
 /// A candidate among overlapping names.
-struct Candidate {
+struct NameCandidate {
     entry: u32,
     terms: Range<usize>,
     words: usize,
@@ -54,7 +54,7 @@ struct Candidate {
     crosses_comma: bool,
 }
 
-impl Candidate {
+impl NameCandidate {
     /// What a name counts for among those that it overlaps: its words; words in another order than that of the name less than others, a single word least.
     fn worth(&self) -> u32 {
         let words = self.words as u32 * 10;
@@ -203,7 +203,7 @@ impl Vocabulary {
         numbers
     }
 
-    fn candidates(&self, terms: &[KeyTerm], content: &[Numbered]) -> Vec<Candidate> {
+    fn candidates(&self, terms: &[KeyTerm], content: &[Numbered]) -> Vec<NameCandidate> {
         let mut candidates = Vec::new();
         for start in 0..content.len() {
             let Some(first) = content[start].number else {
@@ -276,7 +276,7 @@ impl Vocabulary {
 
     fn push_candidate(
         &self,
-        candidates: &mut Vec<Candidate>,
+        candidates: &mut Vec<NameCandidate>,
         content: &[Numbered],
         range: Range<usize>,
         window: &[u32],
@@ -293,7 +293,7 @@ impl Vocabulary {
                 return;
             }
         }
-        candidates.push(Candidate {
+        candidates.push(NameCandidate {
             entry,
             terms: content[range.start].at..content[range.end - 1].at + 1,
             words: window.len(),
@@ -382,7 +382,7 @@ fn endings_agree(name: &str, written: &str) -> bool {
 
 /// Whether a name of several words shares no more than its first or last word with others: "bowel cancer spread to the liver" names two things.
 fn shares_one_edge(
-    candidate: &Candidate,
+    candidate: &NameCandidate,
     taken: &[bool],
     is_content: &[bool],
     terms: &[KeyTerm],

@@ -218,13 +218,13 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(super) fn read_lines(mut input: impl BufRead, mut line: u64, out: &mut Emitter<'_>) -> Flow {
     loop {
         let flow = match read_line(&mut input, out.limits.max_record_bytes) {
-            Ok(Line::End) => return Flow::Continue(()),
-            Ok(Line::Blank) => Flow::Continue(()),
-            Ok(Line::Text(text)) if may_hold_several(&text) => {
+            Ok(InputLine::End) => return Flow::Continue(()),
+            Ok(InputLine::Blank) => Flow::Continue(()),
+            Ok(InputLine::Text(text)) if may_hold_several(&text) => {
                 read_document(text.as_slice(), Layout::Line(line), out)
             }
-            Ok(Line::Text(text)) => out.record(line, text),
-            Ok(Line::TooLong(head)) => out.too_large(line, &head),
+            Ok(InputLine::Text(text)) => out.record(line, text),
+            Ok(InputLine::TooLong(head)) => out.too_large(line, &head),
             Err(error) => return out.unreadable(Some(line), &error),
         };
         flow?;
@@ -232,7 +232,7 @@ pub(super) fn read_lines(mut input: impl BufRead, mut line: u64, out: &mut Emitt
     }
 }
 
-enum Line {
+enum InputLine {
     End,
     Blank,
     Text(Vec<u8>),
@@ -240,7 +240,7 @@ enum Line {
     TooLong(Vec<u8>),
 }
 
-fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<Line> {
+fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<InputLine> {
     let mut text = Vec::new();
     // Two more bytes for `\r\n`.
     let read = input
@@ -248,7 +248,7 @@ fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<Line> {
         .take(limit as u64 + 2)
         .read_until(b'\n', &mut text)?;
     if read == 0 {
-        return Ok(Line::End);
+        return Ok(InputLine::End);
     }
     let is_over = !text.ends_with(b"\n") && text.len() as u64 == limit as u64 + 2;
     let kept = text.trim_ascii_end().len();
@@ -258,7 +258,7 @@ fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<Line> {
         }
         text.truncate(HEAD);
         text.shrink_to_fit();
-        return Ok(Line::TooLong(text));
+        return Ok(InputLine::TooLong(text));
     }
     text.truncate(kept);
     let without_mark = text
@@ -268,9 +268,9 @@ fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<Line> {
     let blank = text.len() - without_mark.len();
     text.drain(..blank);
     Ok(if text.is_empty() {
-        Line::Blank
+        InputLine::Blank
     } else {
-        Line::Text(text)
+        InputLine::Text(text)
     })
 }
 

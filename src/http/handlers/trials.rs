@@ -27,7 +27,7 @@ use crate::{
 const CACHE: &str = "public, max-age=300";
 
 /// What an id leads to.
-enum Found {
+enum TrialLookup {
     Trial(Box<Trial>),
     /// The id is a former one of this trial.
     Moved(NctId),
@@ -54,14 +54,14 @@ pub async fn get_trial(
     let engine = app.engine.clone();
     let found = app.pool.run(arrived, move |_| find(&engine, id)).await?;
     match found.map_err(|error| ApiError::of_search(error, retry_after_s))? {
-        Found::Trial(_) if is_known(&headers, &tag) => {
+        TrialLookup::Trial(_) if is_known(&headers, &tag) => {
             Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag))
         }
-        Found::Trial(trial) => {
+        TrialLookup::Trial(trial) => {
             answer(&app, &trial, &language).map(|response| tagged(response, &tag))
         }
-        Found::Moved(to) => Ok(moved(to, query.as_deref())),
-        Found::Nothing => Err(not_found(id)),
+        TrialLookup::Moved(to) => Ok(moved(to, query.as_deref())),
+        TrialLookup::Nothing => Err(not_found(id)),
     }
 }
 
@@ -101,12 +101,12 @@ fn read_id(path: Result<RawPathParams, RawPathParamsRejection>) -> Result<NctId,
     })
 }
 
-fn find(engine: &Engine, id: NctId) -> Result<Found, SearchError> {
+fn find(engine: &Engine, id: NctId) -> Result<TrialLookup, SearchError> {
     if let Some(trial) = engine.trial(id)? {
-        return Ok(Found::Trial(Box::new(trial)));
+        return Ok(TrialLookup::Trial(Box::new(trial)));
     }
     let other = engine.trial_of_alias(id)?.filter(|other| *other != id);
-    Ok(other.map_or(Found::Nothing, Found::Moved))
+    Ok(other.map_or(TrialLookup::Nothing, TrialLookup::Moved))
 }
 
 /// Returns what changes whenever the answer does: the generation with the moment it was built (a number is used again after a rollback), the id, the language, and the day, on which freshness depends.

@@ -28,7 +28,7 @@ use crate::{
 const MAX_SIMILAR: usize = 5;
 
 /// What an id leads to.
-enum Found {
+enum PageLookup {
     Trial(Box<Seen>),
     /// The id is a former one of this trial.
     Moved(NctId),
@@ -77,9 +77,9 @@ pub async fn trial(
         .await?;
     let retry_after_s = app.config().server.search.retry_after_s;
     match found.map_err(|error| ApiError::of_search(error, retry_after_s))? {
-        Found::Trial(seen) => Ok(answer(&app, words, search.as_ref(), &seen)),
-        Found::Moved(to) => Ok(moved(words, to, search.as_ref())),
-        Found::Nothing => Ok(missing(&app, words, Missing::Unknown(id))),
+        PageLookup::Trial(seen) => Ok(answer(&app, words, search.as_ref(), &seen)),
+        PageLookup::Moved(to) => Ok(moved(words, to, search.as_ref())),
+        PageLookup::Nothing => Ok(missing(&app, words, Missing::Unknown(id))),
     }
 }
 
@@ -138,7 +138,7 @@ fn find(
     request: Option<&SearchRequest>,
     lang: &str,
     clock: Clock,
-) -> Result<Found, SearchError> {
+) -> Result<PageLookup, SearchError> {
     let detail = match request {
         Some(request) => look(engine, id, request, clock)?,
         None => None,
@@ -149,7 +149,7 @@ fn find(
     };
     let Some(trial) = trial else {
         let other = engine.trial_of_alias(id)?.filter(|other| *other != id);
-        return Ok(other.map_or(Found::Nothing, Found::Moved));
+        return Ok(other.map_or(PageLookup::Nothing, PageLookup::Moved));
     };
     let outside = trial
         .expanded_access_id
@@ -159,7 +159,7 @@ fn find(
         Some(outside) => engine.trial(outside)?.map(|_| outside),
         None => None,
     };
-    Ok(Found::Trial(Box::new(Seen {
+    Ok(PageLookup::Trial(Box::new(Seen {
         similar: engine.similar_to(&trial, MAX_SIMILAR, clock)?,
         names: engine.names_in(&trial, lang)?,
         expanded_access,

@@ -331,14 +331,14 @@ struct CorrectionCandidates<'a> {
     rules: &'a SpellingRules,
     typed: &'a str,
     max_cost: u16,
-    candidates: Vec<Candidate>,
+    candidates: Vec<KnownWord>,
     /// Whether a candidate is the typed word in other spelling or another number, so that there is nothing to correct.
     is_right: bool,
     looked_at: usize,
     cells: Vec<u16>,
 }
 
-struct Candidate {
+struct KnownWord {
     word: String,
     weight: u32,
     cost: u16,
@@ -371,7 +371,7 @@ impl<'a> CorrectionCandidates<'a> {
 
     /// Adds a known word unless it is too far off.
     fn add(&mut self, word: &[u8], weight: u64) {
-        let is_known = |candidate: &Candidate| candidate.word.as_bytes() == word;
+        let is_known = |candidate: &KnownWord| candidate.word.as_bytes() == word;
         if self.looked_at >= MAX_CANDIDATES || self.candidates.iter().any(is_known) {
             return;
         }
@@ -392,7 +392,7 @@ impl<'a> CorrectionCandidates<'a> {
         self.is_right |= are_one_word(self.typed, word, self.rules);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
         let frequency = ((weight as f32 + 1.0) / (self.corrector.common as f32 + 1.0)).ln();
-        self.candidates.push(Candidate {
+        self.candidates.push(KnownWord {
             word: word.to_owned(),
             weight,
             cost,
@@ -409,15 +409,15 @@ impl<'a> CorrectionCandidates<'a> {
                 .is_some_and(|best| self.confidence(best, self.lead(best)) >= SURE)
     }
 
-    fn best(&self) -> Option<&Candidate> {
+    fn best(&self) -> Option<&KnownWord> {
         self.candidates
             .iter()
             .max_by(|a, b| a.score.total_cmp(&b.score))
     }
 
     /// By how much `best` beats the second, leaving aside its own plural and British spelling.
-    fn lead(&self, best: &Candidate) -> f32 {
-        let is_other = |other: &&Candidate| !are_one_word(&other.word, &best.word, self.rules);
+    fn lead(&self, best: &KnownWord) -> f32 {
+        let is_other = |other: &&KnownWord| !are_one_word(&other.word, &best.word, self.rules);
         let second = self
             .candidates
             .iter()
@@ -430,7 +430,7 @@ impl<'a> CorrectionCandidates<'a> {
     /// The logarithm of the odds that `best` was meant, and not an unknown word that is right.
     ///
     /// A logistic regression over typos of frequent words on one side and over rare words that had been left out of the dictionary on the other. What counts most is how much of the word is changed: chance neighbours of long words are few.
-    fn confidence(&self, best: &Candidate, lead: f32) -> f32 {
+    fn confidence(&self, best: &KnownWord, lead: f32) -> f32 {
         let changed = f32::from(best.cost) / f32::from(EDIT) / self.typed.len() as f32;
         3.3 - 31.0 * changed + 0.8 * best.frequency.min(1.5) + 0.25 * lead
     }

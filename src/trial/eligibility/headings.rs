@@ -7,7 +7,7 @@
 
 use super::labels::{self, Reach};
 use super::lines::{is_gap, strip_marks};
-use super::words::{Words, words};
+use super::words::{LineWords, words};
 
 /// What a heading opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) struct Heading {
     pub group: Option<String>,
 }
 
-/// Words that may stand before a core without telling whom it is about.
+/// LineWords that may stand before a core without telling whom it is about.
 const QUALIFIERS: &[&str] = words!(
     "key main major general primary principal additional other specific basic study trial subject \
      subjects participant participants the all important overall protocol selected our minimum minimal \
@@ -39,7 +39,7 @@ const QUALIFIERS: &[&str] = words!(
      s"
 );
 
-/// Words that show the core is mentioned, not used as a heading.
+/// LineWords that show the core is mentioned, not used as a heading.
 const MENTIONS: &[&str] = words!(
     "meet meets met meeting not no does do see fulfil fulfill fulfils fulfills fulfilling any of \
      following listed per by with above below satisfy satisfies unless if under defined these this \
@@ -53,7 +53,7 @@ pub(super) fn find_headings(text: &str) -> Vec<Heading> {
     if !may_hold_heading(text) {
         return found;
     }
-    let words = Words::of(text);
+    let words = LineWords::of(text);
     let mut at = 0;
     let mut first_word = 0;
     while at < words.len() {
@@ -103,7 +103,7 @@ fn may_hold_heading(text: &str) -> bool {
 }
 
 /// A heading at the start of the line: qualifiers or a short title may stand before the core.
-fn leading(words: &Words<'_>, core: Core) -> Option<Heading> {
+fn leading(words: &LineWords<'_>, core: Core) -> Option<Heading> {
     let text = words.text();
     let before = &text[..words.start(core.start)];
     let is_numbered = before.len() <= 8
@@ -181,7 +181,7 @@ fn trim_title(text: &str) -> &str {
 }
 
 /// A heading in the middle of a flattened paragraph.
-fn inner(words: &Words<'_>, core: Core, first_word: usize) -> Option<Heading> {
+fn inner(words: &LineWords<'_>, core: Core, first_word: usize) -> Option<Heading> {
     let text = words.text();
     let mut start = core.start;
     while start > first_word
@@ -246,7 +246,7 @@ fn inner(words: &Words<'_>, core: Core, first_word: usize) -> Option<Heading> {
 }
 
 /// "… Exclusion Criteria Have the following …": both words capital, then a capital or a mark.
-fn plain_start(words: &Words<'_>, core: Core) -> Option<(usize, Option<String>)> {
+fn plain_start(words: &LineWords<'_>, core: Core) -> Option<(usize, Option<String>)> {
     let is_title = core.full
         && (core.start..core.end)
             .all(|index| words.is_capital(index) || words.get(index).len() < 3);
@@ -302,7 +302,7 @@ const CJK: &[(&str, Section)] = &[
 ];
 
 /// Returns the core that starts at word `at`, the longest if there are several.
-fn core_at(words: &Words<'_>, at: usize) -> Option<Core> {
+fn core_at(words: &LineWords<'_>, at: usize) -> Option<Core> {
     let core = |end: usize, section: Section, full: bool| {
         Some(Core {
             start: at,
@@ -364,7 +364,7 @@ fn core_at(words: &Words<'_>, at: usize) -> Option<Core> {
 }
 
 /// "inclusion", "non-inclusion", "exclusion", or the pair "inclusion and exclusion".
-fn side_at(words: &Words<'_>, at: usize) -> Option<(usize, Section)> {
+fn side_at(words: &LineWords<'_>, at: usize) -> Option<(usize, Section)> {
     let negated = matches!(words.get(at), "non" | "no" | "nao");
     let first = at + usize::from(negated);
     let word = words.get(first);
@@ -404,7 +404,7 @@ fn side_at(words: &Words<'_>, at: usize) -> Option<(usize, Section)> {
     Some((first + 1, section))
 }
 
-fn cjk_core(words: &Words<'_>, at: usize) -> Option<(usize, Section)> {
+fn cjk_core(words: &LineWords<'_>, at: usize) -> Option<(usize, Section)> {
     let text = &words.text()[words.start(at)..];
     if text.as_bytes().first().is_none_or(u8::is_ascii) {
         return None;
@@ -414,7 +414,7 @@ fn cjk_core(words: &Words<'_>, at: usize) -> Option<(usize, Section)> {
 }
 
 /// "DISEASE CHARACTERISTICS", "--Patient Characteristics--", "PRIOR CONCURRENT THERAPY".
-fn nci_core(words: &Words<'_>, at: usize) -> Option<Core> {
+fn nci_core(words: &LineWords<'_>, at: usize) -> Option<Core> {
     let end = match (words.get(at), words.get(at + 1)) {
         ("disease" | "patient" | "participant" | "donor", "characteristics") => at + 2,
         ("prior", "concurrent") if words.get(at + 2) == "therapy" => at + 3,
@@ -430,19 +430,23 @@ fn nci_core(words: &Words<'_>, at: usize) -> Option<Core> {
     })
 }
 
-/// Words a heading may go on with.
+/// LineWords a heading may go on with.
 const TAILS: &[&str] = words!(
     "for of in at assessed are is include includes including included will must to as applicable only \
      common that used consist consists were was specific during i par para pour apply applying prior \
      before"
 );
 
-/// Words that name no group in particular.
+/// LineWords that name no group in particular.
 const GENERIC_PEOPLE: &[&str] =
     words!("this the study trial all our enrollment enrolment entry protocol participation in");
 
 /// Reads what follows the core: where the heading ends, and the group its tail names.
-fn after_core(words: &Words<'_>, core: Core, is_plain: bool) -> Option<(usize, Option<String>)> {
+fn after_core(
+    words: &LineWords<'_>,
+    core: Core,
+    is_plain: bool,
+) -> Option<(usize, Option<String>)> {
     let text = words.text();
     let core_end = words.end(core.end - 1);
     let rest = skip_emphasis(&text[core_end..]);
@@ -482,7 +486,7 @@ fn after_core(words: &Words<'_>, core: Core, is_plain: bool) -> Option<(usize, O
 
 /// "INCLUSION CRITERIA - Donor:", but also "Inclusion Criteria - all adults".
 fn dashed_tail(
-    words: &Words<'_>,
+    words: &LineWords<'_>,
     core: Core,
     rest: &str,
     at: usize,
@@ -496,7 +500,7 @@ fn dashed_tail(
     let tail = rest.trim_start_matches(['-', '–', '—', ' ']);
     let colon = near(tail).find([':', '：']);
     let title = &tail[..colon.unwrap_or(near(tail).len())];
-    let count = Words::of(title).len();
+    let count = LineWords::of(title).len();
     let is_whole = colon.is_some() || title.len() == tail.len();
     let is_title = is_whole && count <= 6 && !title.contains(['.', ';', ',', '-', '•', '*']);
     if let Some(colon) = colon.filter(|_| is_title) {
@@ -514,11 +518,15 @@ fn dashed_tail(
 /// "Exclusion criteria, all groups" on a line of its own.
 fn comma_tail(core: Core, rest: &str, is_plain: bool) -> Option<Option<String>> {
     let is_title = core.full && is_plain && rest.len() < 50 && !rest.contains(['.', ';']);
-    (is_title && Words::of(rest).len() <= 5).then(|| people(rest))
+    (is_title && LineWords::of(rest).len() <= 5).then(|| people(rest))
 }
 
 /// "Inclusion criteria for Cohort B:", "Exclusion criteria are as follows:", "Inclusion Criteria Have a score of …".
-fn worded_tail(words: &Words<'_>, core: Core, is_plain: bool) -> Option<(usize, Option<String>)> {
+fn worded_tail(
+    words: &LineWords<'_>,
+    core: Core,
+    is_plain: bool,
+) -> Option<(usize, Option<String>)> {
     let text = words.text();
     let core_end = words.end(core.end - 1);
     let next = words.get(core.end);
@@ -534,7 +542,7 @@ fn worded_tail(words: &Words<'_>, core: Core, is_plain: bool) -> Option<(usize, 
         let title_end = colon.unwrap_or(near_end);
         let title = &text[words.end(core.end)..title_end];
         let is_sentence = title.contains(". ") || title.contains(';') || title.contains(" - ");
-        let count = Words::of(title).len();
+        let count = LineWords::of(title).len();
         let group = if matches!(next, "for" | "in" | "at" | "of" | "to") {
             people(title)
         } else {
@@ -577,7 +585,7 @@ fn people(title: &str) -> Option<String> {
         title = title.strip_suffix(verb).unwrap_or(title);
     }
     let name = super::fold_space(trim_title(title));
-    let words = Words::of(&name);
+    let words = LineWords::of(&name);
     let count = words.len();
     let is_instruction = words.any_of(
         0..count,

@@ -3,7 +3,7 @@
 //! Invariant: only a line of its own is a group heading, never the start of a criterion; a label in front of a criterion
 //! ("Cohort A: at least 18 years") stays part of it. The one exception is the fixed form of the old NCI records, see [`nci_labels`].
 
-use super::words::{Words, phrases, words};
+use super::words::{LineWords, phrases, words};
 
 /// How long a group heading holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ const PEOPLE: &[&str] = words!(
      children adults adolescents cohort cohorts arm group groups students staff families partners only"
 );
 
-/// Words that show a line is the lead-in of a list or a statement, not a title.
+/// LineWords that show a line is the lead-in of a list or a statement, not a title.
 const STATEMENT_WORDS: &[&str] = words!(
     "following must any one either defined have has had if including include includes as with without \
      least none or no not are is be was were will who that by should can may these those criteria meet \
@@ -69,7 +69,7 @@ pub(super) fn group_label(text: &str) -> Option<Label> {
     if title.contains(['.', ';', '?', '<', '>', '≥', '≤', '=']) {
         return None;
     }
-    let words = Words::of(title);
+    let words = LineWords::of(title);
     let count = words.len();
     if count == 0 || count > 9 {
         return None;
@@ -93,7 +93,7 @@ pub(super) fn group_label(text: &str) -> Option<Label> {
 }
 
 /// "Prior Medication:", "Prior Treatment:".
-fn is_prior_subject(words: &Words<'_>) -> bool {
+fn is_prior_subject(words: &LineWords<'_>) -> bool {
     words.len() == 2 && words.get(0) == "prior" && words.is_capital(1)
 }
 
@@ -124,7 +124,7 @@ fn ends_with_cohort(title: &str) -> bool {
 }
 
 /// "Excluded within 14 days prior to study entry:", "Required:", "Patients must have:" (old NIAID records).
-fn stance(words: &Words<'_>) -> Option<Stance> {
+fn stance(words: &LineWords<'_>) -> Option<Stance> {
     let last = words.len() - 1;
     let ends = [words.get(0), words.get(last)];
     if ends.contains(&"excluded") && !words.any_of(0..last, &["are", "be", "not", "is", "were"]) {
@@ -139,7 +139,7 @@ fn stance(words: &Words<'_>) -> Option<Stance> {
     None
 }
 
-fn is_cohort(words: &Words<'_>, ended: bool) -> bool {
+fn is_cohort(words: &LineWords<'_>, ended: bool) -> bool {
     let count = words.len();
     let first = words.get(0);
     let at = usize::from(first == "sub" || first == "expansion" || first == "dose");
@@ -221,7 +221,7 @@ fn ends_with_label(window: &str, label: &str) -> bool {
 }
 
 /// Where "Cohort 2." ends at the start of a line, the full stop included.
-pub(super) fn cohort_number_end(words: &Words<'_>) -> Option<usize> {
+pub(super) fn cohort_number_end(words: &LineWords<'_>) -> Option<usize> {
     let is_cohort = COHORT_WORDS.contains(&words.get(0)) && is_identifier(words.get(1));
     let end = words.end(1);
     (is_cohort && words.text()[end..].starts_with('.')).then_some(end + 1)
@@ -229,7 +229,7 @@ pub(super) fn cohort_number_end(words: &Words<'_>) -> Option<usize> {
 
 /// Returns whether a heading's tail is a group rather than a criterion: "Donor", "healthy controls", "Phases 1 and 2".
 pub(super) fn names_group(title: &str) -> bool {
-    let words = Words::of(title);
+    let words = LineWords::of(title);
     let count = words.len();
     if count == 0 || count > 6 {
         return false;

@@ -4,7 +4,7 @@
 //! ("other causes have been excluded", "to exclude malignancy", "are not excluded") have none.
 //! "No prior X" is a condition a participant must fulfil; it is never turned into an exclusion of "no prior X".
 
-use super::words::{Words, words};
+use super::words::{LineWords, words};
 
 /// The side a sentence takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub(super) fn stated_side(sentence: &str) -> Option<Stated> {
     {
         return None;
     }
-    let words = Words::of(sentence);
+    let words = LineWords::of(sentence);
     match (excludes(&words), includes(&words)) {
         (true, false) => Some(Stated::Excluded),
         (false, true) => Some(Stated::Included),
@@ -53,7 +53,7 @@ pub(super) fn stated_side(sentence: &str) -> Option<Stated> {
     }
 }
 
-fn excludes(words: &Words<'_>) -> bool {
+fn excludes(words: &LineWords<'_>) -> bool {
     let mut people_seen = false;
     for at in 0..words.len() {
         let word = words.get(at);
@@ -98,7 +98,7 @@ fn excludes(words: &Words<'_>) -> bool {
     false
 }
 
-fn includes(words: &Words<'_>) -> bool {
+fn includes(words: &LineWords<'_>) -> bool {
     let mut people_seen = words.get(0) == "must";
     for at in 0..words.len() {
         let word = words.get(at);
@@ -152,7 +152,7 @@ pub(super) fn lead_in(text: &str) -> Option<LeadIn> {
     if !text.ends_with([':', '：']) || text.len() > 400 {
         return None;
     }
-    let words = Words::of(text);
+    let words = LineWords::of(text);
     let count = words.len();
     let names = |name: &str| (0..count).find(|at| words.get(*at) == name);
     let named = |name: &str| {
@@ -187,7 +187,7 @@ pub(super) fn lead_in(text: &str) -> Option<LeadIn> {
 }
 
 /// "Subjects must not meet any of the following:", "none of the following:".
-fn forbids_list(words: &Words<'_>) -> bool {
+fn forbids_list(words: &LineWords<'_>) -> bool {
     (0..words.len()).any(|at| {
         let next = words.get(at + 1);
         match words.get(at) {

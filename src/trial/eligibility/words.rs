@@ -73,13 +73,13 @@ struct Span {
 }
 
 /// The words of one line.
-pub(super) struct Words<'a> {
+pub(super) struct LineWords<'a> {
     text: &'a str,
     folded: String,
     spans: Vec<Span>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> LineWords<'a> {
     /// Cuts `text` into words.
     pub(super) fn of(text: &'a str) -> Self {
         let mut folded = String::with_capacity(text.len());
@@ -106,7 +106,7 @@ impl<'a> Words<'a> {
             }
             open = !single;
         }
-        Words {
+        LineWords {
             text,
             folded,
             spans,
