@@ -9,12 +9,11 @@ use super::*;
 use crate::config::Config;
 
 /// Every enum of the registry (`ctgov_api_v2.md`, section Fields 1) and of the API that a reader may see.
-const VALUES: [(&str, &str); 28] = [
+const VALUES: [(&str, &str); 25] = [
     (
         "status",
         "ACTIVE_NOT_RECRUITING COMPLETED ENROLLING_BY_INVITATION NOT_YET_RECRUITING RECRUITING SUSPENDED TERMINATED WITHDRAWN AVAILABLE NO_LONGER_AVAILABLE TEMPORARILY_NOT_AVAILABLE APPROVED_FOR_MARKETING WITHHELD UNKNOWN",
     ),
-    ("status_group", "open soon limited closed stopped unknown"),
     (
         "phase",
         "NA EARLY_PHASE1 PHASE1 PHASE2 PHASE3 PHASE4 PHASE1+PHASE2 PHASE2+PHASE3",
@@ -54,7 +53,6 @@ const VALUES: [(&str, &str); 28] = [
         "sponsor_class",
         "NIH FED OTHER_GOV INDIV INDUSTRY NETWORK AMBIG OTHER UNKNOWN",
     ),
-    ("enrollment_type", "ACTUAL ESTIMATED"),
     ("date_type", "ACTUAL ESTIMATED"),
     (
         "secondary_id_type",
@@ -63,10 +61,6 @@ const VALUES: [(&str, &str); 28] = [
     (
         "role",
         "STUDY_CHAIR STUDY_DIRECTOR PRINCIPAL_INVESTIGATOR SUB_INVESTIGATOR CONTACT",
-    ),
-    (
-        "sampling_method",
-        "PROBABILITY_SAMPLE NON_PROBABILITY_SAMPLE",
     ),
     ("freshness", "fresh ageing stale old unknown"),
     ("fit", "fits does_not_fit not_stated"),

@@ -361,7 +361,7 @@ async fn every_suggestion_leads_to_a_search_that_it_changes() {
             let line = line.split("</p>").next().unwrap_or_default();
             for (link, label) in tags(line, "a") {
                 let to = link["href"].as_str();
-                let label = unescape(label);
+                let label = unescape(label.split('<').next().unwrap_or_default());
                 assert_ne!(to, own, "{words}: {label}");
                 let is_meant = |part: &&serde_json::Value| part["label"] == label.as_str();
                 let meant = suggestions.iter().find(is_meant);
@@ -387,5 +387,5 @@ async fn every_suggestion_leads_to_a_search_that_it_changes() {
         }
     }
     assert!(checked.contains_key("first_posted_since"), "{checked:?}");
-    assert!(checked.values().sum::<u32>() > 20, "{checked:?}");
+    assert!(checked.values().sum::<u32>() > 15, "{checked:?}");
 }
