@@ -36,12 +36,22 @@ impl ParamArgs {
     }
 }
 
+/// Returns what a flag does, with an example where the sentence has none and the value is not seen from its name.
+fn help_of(row: &'static Parameter) -> String {
+    let about = row.about.trim_end_matches('.');
+    let has_example = about.contains('`') || row.example == "true" || row.holds == Holds::Number;
+    match has_example {
+        true => about.to_owned(),
+        false => format!("{about}; such as `{}`", row.example),
+    }
+}
+
 /// Returns the flag of a parameter.
 fn flag_of(row: &'static Parameter) -> Arg {
     let is_filter = matches!(row.sets, Sets::Criterion(_) | Sets::Radius);
     let arg = Arg::new(row.name)
         .long(row.flag)
-        .help(row.about.trim_end_matches('.'))
+        .help(help_of(row))
         .help_heading(if is_filter { "Filters" } else { "Answer" });
     let is_yes_or_no = |facet: Facet| facet.registry_values() == ["true", "false"];
     match row.holds {

@@ -84,7 +84,7 @@ defect_kinds! {
 defect_kinds! {
     /// What kind of defect a warning is about.
     WarningKind {
-        /// A value that the registry's enum does not have; kept as it is.
+        /// A value that the registry's enum does not have: read as the one that it spells otherwise, or kept as it is.
         UnknownEnum = "unknown_enum",
         /// Not a date; left out.
         BadDate = "bad_date",

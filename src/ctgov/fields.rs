@@ -7,8 +7,10 @@ use super::{
     record::{DateStruct, List, Text},
 };
 use crate::trial::{
-    Age, Coded, MeshTerm, NctId, PartialDate, StudyDate, codes::RegistryEnum,
-    eligibility::unescape_markdown, nct_id::NctIdError,
+    Age, Coded, MeshTerm, NctId, PartialDate, StudyDate,
+    codes::{RegistryEnum, parse_code},
+    eligibility::unescape_markdown,
+    nct_id::NctIdError,
 };
 use std::str::FromStr;
 use std::{
@@ -124,20 +126,23 @@ impl<'l> FieldReader<'l> {
         without_repetitions(self.lines(path, texts))
     }
 
-    /// Reads a value of one of the registry's enums; one that we do not know is kept.
+    /// Reads a value of one of the registry's enums; one that differs only in case or marks (`N_A`) is taken for it, and one that we do not know is kept.
     pub(super) fn code<E: RegistryEnum>(
         &mut self,
         path: Path<'_>,
         text: Option<Text<'_>>,
     ) -> Option<Coded<E>> {
         let coded = Coded::<E>::from_registry(&self.line(path, text)?);
-        if let Coded::Other(value) = &coded {
-            self.warnings
-                .add(WarningKind::UnknownEnum, path, value, || {
-                    format!("not a known {}; kept as it is", E::NAME)
-                });
-        }
-        Some(coded)
+        let Coded::Other(value) = &coded else {
+            return Some(coded);
+        };
+        let meant = parse_code::<E>(value).ok();
+        self.warnings
+            .add(WarningKind::UnknownEnum, path, value, || match meant {
+                Some(known) => format!("read as {}", known.as_str()),
+                None => format!("not a known {}; kept as it is", E::NAME),
+            });
+        Some(meant.map_or(coded, Coded::Known))
     }
 
     /// Reads a list of values of one of the registry's enums, each only once.

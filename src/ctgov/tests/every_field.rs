@@ -284,6 +284,28 @@ fn every_field_lands_in_the_trial() {
 }
 
 #[test]
+fn a_value_spelt_otherwise_is_read_and_listed() {
+    for (written, read) in [
+        ("NA", "NA"),
+        ("N_A", "NA"),
+        ("n/a", "NA"),
+        ("Non-Randomized", "NON_RANDOMIZED"),
+        ("BY_LOT", "BY_LOT"),
+    ] {
+        let mut record = whole_record();
+        record["protocolSection"]["designModule"]["designInfo"]["allocation"] = json!(written);
+        let parsed = parse(&record.to_string()).unwrap();
+        let allocation = parsed.trial.design.allocation.as_ref();
+        assert_eq!(allocation.map(|how| how.as_str()), Some(read), "{written}");
+        let is_listed = parsed
+            .warnings
+            .iter()
+            .any(|warning| warning.path.ends_with("designInfo.allocation"));
+        assert_eq!(is_listed, written != "NA", "{written}");
+    }
+}
+
+#[test]
 fn a_study_with_nothing_but_an_id_is_kept() {
     let parsed = parse(&study(42)).unwrap();
     assert_eq!(parsed.trial.display_title(), "NCT00000042");

@@ -14,7 +14,6 @@ mod plain;
 mod print;
 mod reply;
 mod search;
-mod state_param;
 mod trial;
 
 use axum::{Extension, Router, routing::get};

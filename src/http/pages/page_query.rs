@@ -2,7 +2,7 @@
 
 use crate::{
     ask::{
-        Facet, Kind, Policy, SEARCH, list,
+        Facet, Kind, Policy, SEARCH, SearchRequest, list,
         request::{self, ReadRequest},
     },
     config::Config,
@@ -46,6 +46,26 @@ impl PageQuery {
             || self.is_too_long
             || self.address.query() == query.unwrap_or_default()
     }
+}
+
+/// Reads the search in `s`, whatever else the address holds. `None` without one, and for an empty one.
+pub fn search_of(app: &AppState, query: Option<&str>) -> Option<SearchAddress> {
+    let (pairs, _) = decode_kindly(query.unwrap_or_default());
+    let (_, search) = pairs.into_iter().find(|(name, _)| name == "s")?;
+    let address = read_address(app, Some(&search)).address;
+    (address != SearchAddress::default()).then_some(address)
+}
+
+/// Returns the part of a search that says something of the person: the words, and what was chosen of age, sex, health and place.
+pub fn request_of(address: &SearchAddress, lang: &str) -> SearchRequest {
+    let mut request = address.request(lang);
+    request.sort = None;
+    request.page.number = 1;
+    let of_person = [Facet::Sex, Facet::Healthy].map(Kind::Facet);
+    request
+        .filters
+        .retain(|kind| matches!(kind, Kind::Age | Kind::Place) || of_person.contains(&kind));
+    request
 }
 
 /// Reads the part of an address behind `?`, with countries under the names that the filters show.

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::{Lang, page_query, reply, site, state_param, trial::look};
+use super::{Lang, page_query, reply, site, trial::look};
 use crate::{
     ask::{SearchRequest, list},
     http::{AppState, error::ApiError, params::decode_kindly},
@@ -40,7 +40,7 @@ pub async fn print(
     let words = Words::new(app.config(), &code);
     let address = page_query::read_address(&app, query.as_deref()).address;
     let given = Given::read(query.as_deref().unwrap_or_default());
-    let request = state_param::request_of(&address, words.lang());
+    let request = page_query::request_of(&address, words.lang());
     let (engine, ids, lang) = (
         app.engine.clone(),
         address.pick.clone(),

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Lang, reply, site, state_param};
+use super::{Lang, page_query, reply, site};
 use crate::{
     ask::SearchRequest,
     http::{AppState, error::ApiError},
@@ -56,14 +56,14 @@ pub async fn trial(
     let Ok(id) = written.parse::<NctId>() else {
         return Ok(missing(&app, words, Missing::NotAnId));
     };
-    let search = state_param::search_of(&app, query.as_deref());
+    let search = page_query::search_of(&app, query.as_deref());
     if written != id.to_string() {
         return Ok(moved(words, id, search.as_ref()));
     }
     let (engine, lang) = (app.engine.clone(), words.lang().to_owned());
     let request = search
         .as_ref()
-        .map(|search| state_param::request_of(search, &lang));
+        .map(|search| page_query::request_of(search, &lang));
     let today = (app.today)();
     let found = app
         .pool
