@@ -418,11 +418,16 @@ fn read_part(name: &str) -> Result<String, ParamError> {
     let kind = name
         .trim_end_matches(|c: char| c.is_ascii_digit())
         .trim_end_matches('-');
-    let kinds = ALL_WORDS
+    let of_words = ALL_WORDS
         .into_iter()
-        .chain(WordPart::ALL.map(WordPart::as_str))
-        .chain(Kind::part_names());
-    let kinds: Vec<&str> = kinds.collect();
+        .chain(WordPart::ALL.map(WordPart::as_str));
+    let mut kinds: Vec<&str> = of_words.collect();
+    // A condition is said in words and by a parameter under one name.
+    for name in Kind::part_names() {
+        if !kinds.contains(&name) {
+            kinds.push(name);
+        }
+    }
     if kinds.contains(&kind) {
         return Ok(name.to_owned());
     }

@@ -209,7 +209,7 @@ parameters! {
     "first_posted_since" --"first-posted-since" sets Sets::Criterion(Kind::PostedSince)
         => Text, "2025-01", "First posted on this day or later: `2025`, `2025-01` or `2025-01-31`.";
     "start_year" --"start-year" sets Sets::Criterion(Kind::StartYear), field Text 11
-        => Text, "2020-2024", "Year in which the trial starts or started: `2020`, or a range: `2020-2024`, `2020-` or `-2024`.";
+        => Text, "2020-2024", "Year in which the trial starts or started: `2020`, or a range: `2020-2024`, `2020-` or `-2024`. A trial without a start date is left out.";
     "ids" --"ids" sets Sets::Criterion(Kind::Ids)
         => List, "NCT05665075", "Only these trials.";
     "sort" --"sort" sets Sets::Sort

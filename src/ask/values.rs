@@ -113,7 +113,7 @@ impl FromStr for YearRange {
             }
             _ => Err(refuse()),
         };
-        let range = match text.split_once(['-', '–']) {
+        let range = match text.split_once(['-', '–', '—', '－']) {
             Some((first, last)) => YearRange {
                 first: year(first)?,
                 last: year(last)?,
@@ -206,6 +206,7 @@ mod tests {
             ("2020", "2020", 2020, 2021),
             (" 2020-2024 ", "2020-2024", 2024, 2025),
             ("2020 – 2024", "2020-2024", 2020, 2019),
+            ("2020—2024", "2020-2024", 2024, 2025),
             ("2020-", "2020-", 2199, 2019),
             ("-2024", "-2024", 1900, 2025),
             ("2020-2020", "2020", 2020, 2019),

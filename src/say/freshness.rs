@@ -31,11 +31,11 @@ pub fn age_of_record(words: Words<'_>, updated: Option<PartialDate>, copied_on: 
         days_since(updated, copied_on),
         months_since(updated, copied_on),
     );
-    match days {
-        0 => words.say("card.updated_today"),
-        1..14 => words.count("card.updated_days", days),
-        14..60 => words.count("card.updated_weeks", days / 7),
-        _ if months < 24 => words.count("card.updated_months", months),
+    match (days, months) {
+        (0, _) => words.say("card.updated_today"),
+        (1..14, _) => words.count("card.updated_days", days),
+        (_, ..2) => words.count("card.updated_weeks", days / 7),
+        (_, ..24) => words.count("card.updated_months", months),
         _ => words.count("card.updated_years", months / 12),
     }
 }
@@ -80,6 +80,8 @@ mod tests {
             ("2026-11-22", "Record updated yesterday"),
             ("2026-11-13", "Record updated 10 days ago"),
             ("2026-11-02", "Record updated 3 weeks ago"),
+            ("2026-09-24", "Record updated 8 weeks ago"),
+            ("2026-09-23", "Record updated 2 months ago"),
             ("2026-03-01", "Record updated 8 months ago"),
             ("2026-03", "Record updated 7 months ago"),
             ("2024-11-24", "Record updated 23 months ago"),

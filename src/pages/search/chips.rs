@@ -222,9 +222,12 @@ fn suggestions(found: &Found<'_>) -> Markup {
         .iter()
         .copied()
         .chain(std::iter::repeat(None));
+    // Links lead to a first page; one that leads here has been taken already.
+    let here = found.address.with(|_| {});
     let mut lines: Vec<(&str, Vec<Meant<'_>>)> = Vec::new();
     for (part, trials) in found.results.understanding.suggestions.iter().zip(counts) {
-        let Some(to) = meant(found.address, part, found.results.today) else {
+        let to = meant(found.address, part, found.results.today);
+        let Some(to) = to.filter(|to| *to != here) else {
             continue;
         };
         match lines.iter_mut().find(|(text, _)| *text == part.text) {

@@ -382,6 +382,13 @@ async fn every_suggestion_leads_to_a_search_that_it_changes() {
                     is_word || parts.iter().any(|part| same(&part)),
                     "{words}: {label}: {to}: {parts:#?}"
                 );
+                let (taken, own) = follow(&app, to).await;
+                for line in taken.text().split("class=\"suggestion-line\"").skip(1) {
+                    let line = line.split("</p>").next().unwrap_or_default();
+                    for (again, _) in tags(line, "a") {
+                        assert_ne!(again["href"], own, "{words}: {label}");
+                    }
+                }
                 *checked.entry(kind.to_owned()).or_insert(0) += 1;
             }
         }
