@@ -86,9 +86,9 @@ defect_kinds! {
     WarningKind {
         /// A value that the registry's enum does not have: read as the one that it spells otherwise, or kept as it is.
         UnknownEnum = "unknown_enum",
-        /// Not a date; left out.
+        /// Not a date as the registry writes it: read as the one that is spelt otherwise, or left out.
         BadDate = "bad_date",
-        /// Not an age; left out, which leaves the bound open.
+        /// Not an age as the registry writes it: read as the one that is spelt otherwise, or left out, which leaves the bound open.
         BadAge = "bad_age",
         /// Not a point on Earth, or 0, 0; left out.
         BadPoint = "bad_point",
@@ -104,6 +104,8 @@ defect_kinds! {
         MissingName = "missing_name",
         /// Control characters or direction overrides; removed.
         ControlCharacters = "control_characters",
+        /// Characters written as references of HTML (`&lt;`); read.
+        Entities = "entities",
         /// Stands for all further warnings of a record that has very many.
         More = "more",
     }

@@ -4,7 +4,9 @@ use super::{
     Limits,
     clean::{Cleaned, clean_line, clean_text, excerpt},
     defects::{Path, WarningKind, Warnings},
+    entities::read_entities,
     record::{DateStruct, List, Text},
+    spellings::{AgeBound, read_age, read_date},
 };
 use crate::trial::{
     Age, Coded, MeshTerm, NctId, PartialDate, StudyDate,
@@ -12,7 +14,6 @@ use crate::trial::{
     eligibility::unescape_markdown,
     nct_id::NctIdError,
 };
-use std::str::FromStr;
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
     hash::Hash,
@@ -25,6 +26,8 @@ pub(super) struct FieldReader<'l> {
     warnings: Warnings,
     /// Where forbidden characters were first taken out.
     control_characters: Option<(String, String)>,
+    /// Where characters were first written as references of HTML.
+    entities: Option<(String, String)>,
     /// The first text over the limit, with its length in characters.
     too_long: Option<(String, usize)>,
 }
@@ -35,6 +38,7 @@ impl<'l> FieldReader<'l> {
             limits,
             warnings,
             control_characters: None,
+            entities: None,
             too_long: None,
         }
     }
@@ -50,6 +54,14 @@ impl<'l> FieldReader<'l> {
                 path,
                 &value,
                 || "control or direction characters were removed",
+            );
+        }
+        if let Some((path, value)) = self.entities {
+            self.warnings.add(
+                WarningKind::Entities,
+                path,
+                &value,
+                || "references of HTML were read as the characters that they stand for",
             );
         }
         Ok(self.warnings)
@@ -102,7 +114,14 @@ impl<'l> FieldReader<'l> {
                 return None;
             }
         }
-        let cleaned = clean(text);
+        let cleaned = match read_entities(&text.0) {
+            Some(plain) => {
+                let seen = || (path.to_string(), excerpt(&plain));
+                self.entities.get_or_insert_with(seen);
+                clean(Text(plain.into()))
+            }
+            None => clean(text),
+        };
         if cleaned.had_forbidden && self.control_characters.is_none() {
             self.control_characters = Some((path.to_string(), excerpt(&cleaned.text)));
         }
@@ -145,36 +164,79 @@ impl<'l> FieldReader<'l> {
         Some(meant.map_or(coded, Coded::Known))
     }
 
-    /// Reads a list of values of one of the registry's enums, each only once.
-    pub(super) fn codes<E: RegistryEnum + std::hash::Hash>(
+    /// Reads a list of values of one of the registry's enums, each only once; one text may hold several (`Phase 1/Phase 2`, `Phase 2/3`).
+    pub(super) fn codes<E: RegistryEnum + Hash>(
         &mut self,
         path: Path<'_>,
         texts: List<Text<'_>>,
     ) -> Vec<Coded<E>> {
-        without_duplicates(each(path, texts, |at, text| self.code(at, Some(text))))
+        let values = each(path, texts, |at, text| {
+            match self.several_codes(at, &text.0) {
+                Some(values) => Some(values.into_iter().map(Coded::Known).collect()),
+                None => Some(vec![self.code(at, Some(text))?]),
+            }
+        });
+        without_duplicates(values.concat())
+    }
+
+    /// Reads a text of several values, of which each but the first may leave out the word that all have (`Phase 2/3`); `None` where it is not that.
+    fn several_codes<E: RegistryEnum>(&mut self, path: Path<'_>, text: &str) -> Option<Vec<E>> {
+        if parse_code::<E>(text).is_ok() {
+            return None;
+        }
+        let pieces: Vec<&str> = text
+            .split(['/', '|', ',', ';', '+', '&'])
+            .flat_map(|piece| piece.split(" and "))
+            .map(str::trim)
+            .filter(|piece| !piece.is_empty())
+            .collect();
+        if pieces.len() < 2 {
+            return None;
+        }
+        let read = |piece: &&str| {
+            let named = || parse_code(&format!("{} {piece}", E::NAME));
+            parse_code(piece).or_else(|_| named()).ok()
+        };
+        let values: Vec<E> = pieces.iter().map(read).collect::<Option<_>>()?;
+        self.warnings.add(WarningKind::UnknownEnum, path, text, || {
+            let names: Vec<_> = values.iter().map(|value| value.as_str()).collect();
+            format!("read as {}", names.join(", "))
+        });
+        Some(values)
     }
 
     /// Reads `ACTUAL` or `ESTIMATED` as whether it is actual.
     pub(super) fn is_actual(&mut self, path: Path<'_>, text: Option<Text<'_>>) -> Option<bool> {
         let value = self.line(path, text)?;
-        match value.as_str() {
-            "ACTUAL" => Some(true),
-            "ESTIMATED" => Some(false),
-            _ => {
-                self.warnings.add(
-                    WarningKind::UnknownEnum,
-                    path,
-                    &value,
-                    || "neither ACTUAL nor ESTIMATED; left out",
-                );
-                None
-            }
-        }
+        let (is_actual, message) = match value.as_str() {
+            "ACTUAL" => return Some(true),
+            "ESTIMATED" => return Some(false),
+            _ => match value.to_ascii_lowercase().as_str() {
+                "actual" => (Some(true), "read as ACTUAL"),
+                "estimated" | "estimate" | "anticipated" | "expected" => {
+                    (Some(false), "read as ESTIMATED")
+                }
+                _ => (None, "neither ACTUAL nor ESTIMATED; left out"),
+            },
+        };
+        self.warnings
+            .add(WarningKind::UnknownEnum, path, &value, || message);
+        is_actual
     }
 
     /// Reads a date of which only the year or the month may be known.
     pub(super) fn date(&mut self, path: Path<'_>, text: Option<Text<'_>>) -> Option<PartialDate> {
-        self.parsed(WarningKind::BadDate, path, text, "not a date; left out")
+        let value = self.line(path, text)?;
+        if let Ok(date) = value.parse() {
+            return Some(date);
+        }
+        let meant = read_date(&value);
+        self.warnings
+            .add(WarningKind::BadDate, path, &value, || match meant {
+                Some(date) => format!("read as {date}"),
+                None => "not a date; left out".to_owned(),
+            });
+        meant
     }
 
     /// Reads a date and whether it has happened.
@@ -188,33 +250,24 @@ impl<'l> FieldReader<'l> {
 
     /// Reads a bound of age; `N/A` and the like mean that there is none.
     pub(super) fn age(&mut self, path: Path<'_>, text: Option<Text<'_>>) -> Option<Age> {
-        const OPEN: [&str; 3] = ["N/A", "None", "No Limit"];
-        let value = text.filter(|text| {
-            !OPEN
-                .iter()
-                .any(|open| text.0.trim().eq_ignore_ascii_case(open))
-        });
-        self.parsed(
-            WarningKind::BadAge,
-            path,
-            value,
-            "not an age; left out, so that the bound is open",
-        )
-    }
-
-    fn parsed<T: FromStr>(
-        &mut self,
-        kind: WarningKind,
-        path: Path<'_>,
-        text: Option<Text<'_>>,
-        message: &'static str,
-    ) -> Option<T> {
         let value = self.line(path, text)?;
-        let parsed = value.parse().ok();
-        if parsed.is_none() {
-            self.warnings.add(kind, path, &value, || message);
+        let has_unit = value.contains(char::is_alphabetic);
+        if let (Ok(age), true) = (value.parse(), has_unit) {
+            return Some(age);
         }
-        parsed
+        let message = match read_age(&value) {
+            Some(AgeBound::Open) => return None,
+            Some(AgeBound::At(age)) => {
+                self.warnings.add(WarningKind::BadAge, path, &value, || {
+                    format!("read as {age}")
+                });
+                return Some(age);
+            }
+            None => "not an age; left out, so that the bound is open",
+        };
+        self.warnings
+            .add(WarningKind::BadAge, path, &value, || message);
+        None
     }
 
     /// Reads the id of another study in its strict spelling; what is not an NCT id is kept as it is.

@@ -16,11 +16,13 @@
 
 mod clean;
 mod defects;
+mod entities;
 mod fields;
 mod parse;
 mod record;
 mod repair;
 mod sources;
+mod spellings;
 mod study;
 
 #[cfg(test)]

@@ -150,16 +150,13 @@ impl Wanted {
                 _ => None,
             },
             (Wanted::Text, Value::Number(number)) => Some(Value::String(number.to_string())),
-            (Wanted::Flag, Value::String(text)) => {
-                match text.trim().to_ascii_lowercase().as_str() {
-                    "yes" | "true" => Some(Value::Bool(true)),
-                    "no" | "false" => Some(Value::Bool(false)),
-                    _ => None,
-                }
-            }
-            (Wanted::Count, Value::String(text)) => {
-                text.trim().parse::<u64>().ok().map(Value::from)
-            }
+            (Wanted::Flag, Value::String(text)) => flag(text).map(Value::Bool),
+            (Wanted::Flag, Value::Number(number)) => match number.as_u64() {
+                Some(1) => Some(Value::Bool(true)),
+                Some(0) => Some(Value::Bool(false)),
+                _ => None,
+            },
+            (Wanted::Count, Value::String(text)) => count(text).map(Value::from),
             (Wanted::Count, Value::Number(number)) => {
                 let whole = number
                     .as_f64()
@@ -176,6 +173,63 @@ impl Wanted {
             _ => None,
         }
     }
+}
+
+/// Reads yes or no, also as the registry's pages and older exports label it.
+fn flag(text: &str) -> Option<bool> {
+    const YES: &[&str] = &[
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "accepted",
+        "accepts healthy volunteers",
+        "healthy volunteers accepted",
+        "has results",
+        "with results",
+        "results available",
+    ];
+    const NO: &[&str] = &[
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "not accepted",
+        "no healthy volunteers",
+        "does not accept healthy volunteers",
+        "healthy volunteers not accepted",
+        "no results",
+        "without results",
+        "no results posted",
+        "no results available",
+    ];
+    let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
+    let label = words.join(" ");
+    let is_one_of = |labels: &[&str]| labels.contains(&label.trim_end_matches('.'));
+    is_one_of(YES)
+        .then_some(true)
+        .or(is_one_of(NO).then_some(false))
+}
+
+/// Reads a number of people: `60`, `1,200`, `60 participants`.
+fn count(text: &str) -> Option<u64> {
+    let (digits, unit) = match text.trim().split_once(' ') {
+        Some((digits, unit)) => (digits, unit.trim()),
+        None => (text.trim(), ""),
+    };
+    if !["", "participants", "patients", "subjects", "people"].contains(&unit) {
+        return None;
+    }
+    // A comma groups three digits.
+    let mut groups = digits.split(',');
+    let is_grouped =
+        groups.next().is_some_and(|group| group.len() <= 3) && groups.all(|group| group.len() == 3);
+    if digits.contains(',') && !is_grouped {
+        return None;
+    }
+    digits.replace(',', "").parse().ok()
 }
 
 /// What was done for one place of the schema.
@@ -261,6 +315,30 @@ mod tests {
                 "/eligibilityModule/healthyVolunteers",
                 null.clone(),
                 "expected true or false; left out",
+            ),
+            (
+                r#""eligibilityModule":{"healthyVolunteers":"Accepts Healthy Volunteers"}"#,
+                "/eligibilityModule/healthyVolunteers",
+                json!(true),
+                "expected true or false; converted",
+            ),
+            (
+                r#""eligibilityModule":{"healthyVolunteers":"No healthy volunteers"}"#,
+                "/eligibilityModule/healthyVolunteers",
+                json!(false),
+                "expected true or false; converted",
+            ),
+            (
+                r#""designModule":{"enrollmentInfo":{"count":"1,200 participants"}}"#,
+                "/designModule/enrollmentInfo/count",
+                json!(1200),
+                "expected a whole number; converted",
+            ),
+            (
+                r#""designModule":{"enrollmentInfo":{"count":"12,00"}}"#,
+                "/designModule/enrollmentInfo/count",
+                null.clone(),
+                "expected a whole number; left out",
             ),
             (
                 r#""designModule":{"enrollmentInfo":{"count":"19"}}"#,

@@ -50,6 +50,14 @@ impl AgeUnit {
         }
     }
 
+    /// Reads a unit in lower case, in full or shortened (`years`, `yrs`, `mo`).
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, spellings)| spellings.contains(&word))
+            .map(|(unit, _)| *unit)
+    }
+
     /// Returns the registry's singular, such as `Year`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -164,11 +172,7 @@ impl FromStr for Age {
         let unit = if word.is_empty() {
             AgeUnit::Years
         } else {
-            AgeUnit::ALL
-                .iter()
-                .find(|(_, spellings)| spellings.contains(&word.as_str()))
-                .map(|(unit, _)| *unit)
-                .ok_or_else(refuse)?
+            AgeUnit::from_word(&word).ok_or_else(refuse)?
         };
         let age = Age { amount, unit };
         if f64::from(amount) * unit.days() > f64::from(Age::MAX_YEARS) * AgeUnit::Years.days() {

@@ -14,6 +14,8 @@ pub trait RegistryEnum: Copy + Eq + Sized + 'static {
     const ALL: &'static [Self];
     /// What the enum is called in messages, such as `status`.
     const NAME: &'static str;
+    /// Other names of values, in capitals without blanks and marks: labels of the registry's pages and of its older exports (ClinicalTrials.gov XML, AACT), and what people say for them.
+    const ALSO: &'static [(&'static str, Self)];
     /// Returns the registry's spelling.
     fn as_str(self) -> &'static str;
 }
@@ -67,13 +69,18 @@ pub struct UnknownCode {
     pub allowed: Vec<&'static str>,
 }
 
-/// Reads what a person types for a registry value: any case, with blanks, commas, hyphens or slashes for underscores (`Active, not recruiting`, `phase 2`).
+/// Reads what a person or another export writes for a registry value: any case, with blanks, commas, hyphens or slashes for underscores (`Active, not recruiting`, `phase 2`), with a remark in brackets (`Double (Participant, Investigator)`), or by another of its names (`Phase II`, `Both`).
 pub fn parse_code<E: RegistryEnum>(text: &str) -> Result<E, UnknownCode> {
-    let wanted = squeeze(text);
-    E::ALL
-        .iter()
-        .copied()
-        .find(|value| squeeze(value.as_str()) == wanted)
+    let named = |text: &str| {
+        let wanted = squeeze(text);
+        let own = E::ALL.iter().map(|value| (value.as_str(), *value));
+        own.chain(E::ALSO.iter().copied())
+            .find(|(name, _)| squeeze(name) == wanted)
+            .map(|(_, value)| value)
+    };
+    let without_remark = || text.split(['(', '[']).next().and_then(named);
+    named(text)
+        .or_else(without_remark)
         .ok_or_else(|| UnknownCode {
             name: E::NAME,
             value: text.chars().take(60).collect(),
@@ -89,7 +96,7 @@ fn squeeze(text: &str) -> String {
 }
 
 macro_rules! registry_enum {
-    ($(#[$meta:meta])* $name:ident, $label:literal: $($variant:ident = $text:literal),+ $(,)?) => {
+    ($(#[$meta:meta])* $name:ident, $label:literal: $($variant:ident = $text:literal $(| $also:literal)*),+ $(,)?) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($variant),+ }
@@ -97,6 +104,7 @@ macro_rules! registry_enum {
         impl RegistryEnum for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),+];
             const NAME: &'static str = $label;
+            const ALSO: &'static [(&'static str, Self)] = &[$($(($also, Self::$variant),)*)+];
             fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
@@ -129,10 +137,10 @@ macro_rules! registry_enum {
 registry_enum! {
     /// Recruitment status of a study or a site (`overallStatus`, 14 values; a site uses nine of them).
     Status, "status":
-    Recruiting = "RECRUITING",
+    Recruiting = "RECRUITING" | "OPENTOENROLLMENT" | "CURRENTLYRECRUITING",
     NotYetRecruiting = "NOT_YET_RECRUITING",
-    EnrollingByInvitation = "ENROLLING_BY_INVITATION",
-    ActiveNotRecruiting = "ACTIVE_NOT_RECRUITING",
+    EnrollingByInvitation = "ENROLLING_BY_INVITATION" | "BYINVITATION",
+    ActiveNotRecruiting = "ACTIVE_NOT_RECRUITING" | "NOLONGERRECRUITING",
     Completed = "COMPLETED",
     Suspended = "SUSPENDED",
     Terminated = "TERMINATED",
@@ -142,18 +150,18 @@ registry_enum! {
     TemporarilyNotAvailable = "TEMPORARILY_NOT_AVAILABLE",
     ApprovedForMarketing = "APPROVED_FOR_MARKETING",
     Withheld = "WITHHELD",
-    Unknown = "UNKNOWN",
+    Unknown = "UNKNOWN" | "UNKNOWNSTATUS",
 }
 
 registry_enum! {
     /// Phase of drug development; `NA` for trials of devices or behaviour.
     Phase, "phase":
-    EarlyPhase1 = "EARLY_PHASE1",
+    EarlyPhase1 = "EARLY_PHASE1" | "PHASE0" | "EARLYPHASEI" | "PHASEI" | "PHASE1A" | "PHASE1B" | "PHASEIA" | "PHASEIB",
     Phase1 = "PHASE1",
-    Phase2 = "PHASE2",
-    Phase3 = "PHASE3",
-    Phase4 = "PHASE4",
-    Na = "NA",
+    Phase2 = "PHASE2" | "PHASEII" | "PHASE2A" | "PHASE2B" | "PHASEIIA" | "PHASEIIB",
+    Phase3 = "PHASE3" | "PHASEIII" | "PHASE3A" | "PHASE3B" | "PHASEIIIA" | "PHASEIIIB",
+    Phase4 = "PHASE4" | "PHASEIV",
+    Na = "NA" | "NOTAPPLICABLE",
 }
 
 registry_enum! {
@@ -167,17 +175,17 @@ registry_enum! {
 registry_enum! {
     /// Who may join by sex.
     Sex, "sex":
-    All = "ALL",
-    Female = "FEMALE",
-    Male = "MALE",
+    All = "ALL" | "BOTH" | "BOTHSEXES" | "ANY" | "MALEANDFEMALE" | "FEMALEANDMALE" | "MALEFEMALE" | "FEMALEMALE",
+    Female = "FEMALE" | "F" | "FEMALES" | "WOMAN" | "WOMEN",
+    Male = "MALE" | "M" | "MALES" | "MAN" | "MEN",
 }
 
 registry_enum! {
     /// Standard age groups of the registry: birth to 17, 18 to 64, 65 and over.
     AgeGroup, "age_group":
-    Child = "CHILD",
-    Adult = "ADULT",
-    OlderAdult = "OLDER_ADULT",
+    Child = "CHILD" | "CHILDREN" | "PEDIATRIC",
+    Adult = "ADULT" | "ADULTS",
+    OlderAdult = "OLDER_ADULT" | "OLDERADULTS" | "SENIOR" | "SENIORS",
 }
 
 registry_enum! {
@@ -189,7 +197,7 @@ registry_enum! {
     Procedure = "PROCEDURE",
     Radiation = "RADIATION",
     Genetic = "GENETIC",
-    Behavioral = "BEHAVIORAL",
+    Behavioral = "BEHAVIORAL" | "BEHAVIOURAL",
     DietarySupplement = "DIETARY_SUPPLEMENT",
     CombinationProduct = "COMBINATION_PRODUCT",
     DiagnosticTest = "DIAGNOSTIC_TEST",
@@ -212,7 +220,7 @@ registry_enum! {
     PrimaryPurpose, "purpose":
     Treatment = "TREATMENT",
     Prevention = "PREVENTION",
-    Diagnostic = "DIAGNOSTIC",
+    Diagnostic = "DIAGNOSTIC" | "DIAGNOSIS",
     SupportiveCare = "SUPPORTIVE_CARE",
     Screening = "SCREENING",
     HealthServicesResearch = "HEALTH_SERVICES_RESEARCH",
@@ -225,19 +233,19 @@ registry_enum! {
 registry_enum! {
     /// Whether chance decides who gets what.
     Allocation, "allocation":
-    Randomized = "RANDOMIZED",
-    NonRandomized = "NON_RANDOMIZED",
-    Na = "NA",
+    Randomized = "RANDOMIZED" | "RANDOMISED" | "RANDOMIZEDCONTROLLEDTRIAL",
+    NonRandomized = "NON_RANDOMIZED" | "NONRANDOMISED" | "NONRANDOMIZEDTRIAL",
+    Na = "NA" | "NOTAPPLICABLE",
 }
 
 registry_enum! {
     /// How groups are compared in an interventional study.
     InterventionModel, "intervention_model":
-    SingleGroup = "SINGLE_GROUP",
-    Parallel = "PARALLEL",
-    Crossover = "CROSSOVER",
-    Factorial = "FACTORIAL",
-    Sequential = "SEQUENTIAL",
+    SingleGroup = "SINGLE_GROUP" | "SINGLEGROUPASSIGNMENT",
+    Parallel = "PARALLEL" | "PARALLELASSIGNMENT",
+    Crossover = "CROSSOVER" | "CROSSOVERASSIGNMENT",
+    Factorial = "FACTORIAL" | "FACTORIALASSIGNMENT",
+    Sequential = "SEQUENTIAL" | "SEQUENTIALASSIGNMENT",
 }
 
 registry_enum! {
@@ -257,11 +265,11 @@ registry_enum! {
 registry_enum! {
     /// How many parties do not know who gets what.
     Masking, "masking":
-    None = "NONE",
-    Single = "SINGLE",
-    Double = "DOUBLE",
-    Triple = "TRIPLE",
-    Quadruple = "QUADRUPLE",
+    None = "NONE" | "OPENLABEL" | "NONEOPENLABEL" | "NOMASKING" | "UNBLINDED",
+    Single = "SINGLE" | "SINGLEBLIND" | "SINGLEBLINDED" | "SINGLEMASKED",
+    Double = "DOUBLE" | "DOUBLEBLIND" | "DOUBLEBLINDED" | "DOUBLEMASKED",
+    Triple = "TRIPLE" | "TRIPLEBLIND" | "TRIPLEBLINDED" | "TRIPLEMASKED",
+    Quadruple = "QUADRUPLE" | "QUADRUPLEBLIND" | "QUADRUPLEBLINDED" | "QUADRUPLEMASKED",
 }
 
 registry_enum! {
@@ -269,10 +277,10 @@ registry_enum! {
     SponsorClass, "sponsor_class":
     Industry = "INDUSTRY",
     Nih = "NIH",
-    Fed = "FED",
-    OtherGov = "OTHER_GOV",
+    Fed = "FED" | "USFED" | "USFEDERAL",
+    OtherGov = "OTHER_GOV" | "OTHERGOVERNMENT",
     Network = "NETWORK",
-    Indiv = "INDIV",
+    Indiv = "INDIV" | "INDIVIDUAL",
     Ambig = "AMBIG",
     Other = "OTHER",
     Unknown = "UNKNOWN",
@@ -379,6 +387,34 @@ mod tests {
         assert_eq!("phase 2".parse(), Ok(Phase::Phase2));
         assert_eq!("Early Phase 1".parse(), Ok(Phase::EarlyPhase1));
         assert_eq!("n/a".parse(), Ok(Phase::Na));
+    }
+
+    #[test]
+    fn values_are_known_by_their_labels_and_older_names() {
+        for (text, phase) in [
+            ("Phase II", Phase::Phase2),
+            ("phase IIa", Phase::Phase2),
+            ("Phase 0", Phase::EarlyPhase1),
+            ("Not Applicable", Phase::Na),
+        ] {
+            assert_eq!(text.parse(), Ok(phase), "{text}");
+        }
+        assert_eq!("Both".parse(), Ok(Sex::All));
+        assert_eq!("Unknown status".parse(), Ok(Status::Unknown));
+        assert_eq!("None (Open Label)".parse(), Ok(Masking::None));
+        assert_eq!(
+            "Double (Participant, Investigator)".parse(),
+            Ok(Masking::Double)
+        );
+        assert_eq!(
+            "Observational [Patient Registry]".parse(),
+            Ok(StudyType::Observational)
+        );
+        assert_eq!(
+            "Parallel Assignment".parse(),
+            Ok(InterventionModel::Parallel)
+        );
+        assert!("Phase 22".parse::<Phase>().is_err());
     }
 
     #[test]

@@ -75,10 +75,11 @@ fn wrong_types_are_put_right_field_by_field() {
     );
     assert!(!trial.has_results);
     assert!(
-        parsed
-            .warnings
-            .iter()
-            .all(|warning| warning.kind == WarningKind::WrongType),
+        parsed.warnings.iter().all(|warning| match warning.kind {
+            // A number in the place of an age lacks its unit as well.
+            WarningKind::BadAge => warning.message == "read as 18 Years",
+            kind => kind == WarningKind::WrongType,
+        }),
         "{:#?}",
         parsed.warnings
     );

@@ -358,7 +358,7 @@ fn ages_and_counts_are_read_with_care() {
         (json!(""), "-"),
         (json!("adult"), "- bad_age"),
         (json!("-1 Years"), "- bad_age"),
-        (json!(18), "18 Years wrong_type"),
+        (json!(18), "18 Years wrong_type,bad_age"),
     ] {
         check("eligibilityModule", json!({ "minimumAge": age }), expected);
     }

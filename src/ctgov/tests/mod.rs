@@ -4,12 +4,14 @@
 //! 2. each broken fixture gives what `fixtures/README.md` promises (`broken`);
 //! 3. hostile input gives rejects and warnings, never a panic and never two outcomes (`hostile`);
 //! 4. every field of the registry's table lands in the trial (`every_field`);
-//! 5. parsing on several threads gives what parsing on one does (`threads`).
+//! 5. values that are spelt otherwise are read, and listed (`spellings`);
+//! 6. parsing on several threads gives what parsing on one does (`threads`).
 
 mod broken;
 mod every_field;
 mod forms;
 mod hostile;
+mod spellings;
 mod threads;
 
 use std::{borrow::Cow, ops::ControlFlow, path::PathBuf};
