@@ -9,7 +9,7 @@ pub mod http;
 pub mod index;
 pub mod pages;
 pub mod places;
-pub mod query;
+pub mod read;
 pub mod say;
 pub mod search;
 pub mod text;

@@ -130,6 +130,7 @@ spelled! {
     Condition = "condition",
     Treatment = "treatment",
     Not = "not",
+    Background = "background",
     Id = "id",
     Phrase = "phrase",
     Word = "word"

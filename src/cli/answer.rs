@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ask::{Criterion, Facet, PlaceReading, Since},
-    query::{Part, PartKind, Understanding},
+    read::{Part, PartKind, Understanding},
     say::{Person, Words, distance::Units, facet_value},
     search::{ENOUGH, FacetCounts, FacetValue, SearchResults, Tier},
 };
@@ -130,6 +130,9 @@ impl Answer<'_> {
                 part.label.clone()
             }
             PartKind::Not(_) => format!("not {}", part.label),
+            PartKind::Background { standing, .. } => {
+                format!("{}: {}", standing.as_str(), part.label)
+            }
             PartKind::Phrase { .. } => format!("“{}”", part.label),
             PartKind::Criterion(Criterion::Place(reading)) => match reading.radius_km {
                 Some(km) => format!("within {km:.0} km of {}", part.label),

@@ -12,7 +12,7 @@ use crate::{
     eval::InputError,
     index::IndexError,
     places::{GeoNamesError, PlaceError},
-    query::CueError,
+    read::LanguageError,
     search::SearchError,
     vocabulary::ImportError,
 };
@@ -23,7 +23,7 @@ pub enum CliError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
-    Cues(#[from] CueError),
+    Cues(#[from] LanguageError),
     #[error(transparent)]
     Index(#[from] IndexError),
     #[error(transparent)]

@@ -47,9 +47,9 @@ const STATES: &str = "places/states.toml";
 const CITIES: &str = "places/cities.toml";
 const ZIP_PREFIXES: &str = "places/zip_prefixes.toml";
 const FOLDERS: [&str; 7] = [
-    "cues",
     "glossary",
     "places",
+    "read",
     "stopwords",
     "texts",
     "vocabulary",
@@ -57,7 +57,7 @@ const FOLDERS: [&str; 7] = [
 ];
 const VOCABULARY: &str = "vocabulary/";
 /// The folders to which an operator may add files of their own: tables of names, and languages.
-const OPEN_FOLDERS: [&str; 3] = [VOCABULARY, "texts/", "glossary/"];
+const OPEN_FOLDERS: [&str; 4] = [VOCABULARY, "texts/", "glossary/", "read/"];
 
 /// All settings of one run.
 #[derive(Debug, Clone)]
@@ -71,8 +71,8 @@ pub struct Config {
     pub places: PlacesText,
     /// The tables of the vocabulary, by their name in the folder, read by `vocabulary`.
     pub vocabulary: BTreeMap<String, String>,
-    /// The words by which queries are read, by the name of the file without its ending, read by `query`.
-    pub cues: BTreeMap<String, String>,
+    /// The words by which queries are read, by language, read by `read`.
+    pub read: BTreeMap<String, String>,
     /// Ordinary words of all languages, folded: right as they are, and names of nothing.
     pub ordinary_words: BTreeSet<String>,
 }
@@ -164,7 +164,7 @@ impl Config {
         };
         Ok(Config {
             vocabulary: in_folder(texts, VOCABULARY, ".toml").map(table).collect(),
-            cues: in_folder(texts, "cues/", ".toml").map(owned).collect(),
+            read: in_folder(texts, "read/", ".toml").map(owned).collect(),
             ordinary_words: in_folder(texts, "words/", ".txt")
                 .flat_map(|(_, _, text)| text.lines())
                 .filter_map(|line| line.split('#').next())
@@ -237,7 +237,7 @@ fn is_read(name: &str) -> bool {
     .contains(&name)
         || name.starts_with("texts/") && name.ends_with(".toml")
         || name.starts_with("glossary/") && name.ends_with(".toml")
-        || name.starts_with("cues/") && name.ends_with(".toml")
+        || name.starts_with("read/") && name.ends_with(".toml")
         || name.starts_with("words/") && name.ends_with(".txt")
         || name.starts_with(VOCABULARY) && name.ends_with(".toml")
         || name.starts_with("stopwords/") && name.ends_with(".txt")

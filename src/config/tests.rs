@@ -325,7 +325,7 @@ fn an_unknown_file_or_folder_is_refused() {
     let known = Config::compiled_in_files();
     let names: Vec<_> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
     let hint = format!("use one of {}", names.join(", "));
-    for file in ["serve.toml", "cues/xx.toml", "places/zips.toml"] {
+    for file in ["serve.toml", "read/xx.txt", "places/zips.toml"] {
         let result = Config::load(Some(folder_with(file, "version = 1").path()));
         check_error(result, &format!("unknown file `{file}`"), Some(&hint));
     }

@@ -4,7 +4,7 @@ use super::{age, ages, distance, distance::Units, facet_value};
 use crate::{
     ask::Facet,
     config::Words,
-    query::Understanding,
+    read::Understanding,
     search::{Fit, Hit, Reason},
     trial::{
         Age, DaySpan, Sex, Trial,

@@ -3,7 +3,7 @@
 use crate::{
     ask::PlaceReading,
     config::Words,
-    query::Understanding,
+    read::Understanding,
     search::{Hit, NearSite},
     trial::{Coded, Site, Status, StatusGroup, Trial},
 };

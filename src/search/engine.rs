@@ -30,7 +30,7 @@ use crate::{
     config::Config,
     index::{DataDir, Generation, IndexError, OccurrenceLevel, Verify, day_number},
     places::PlaceSummary,
-    query::{self, CueError, Cues, Lexicon, Understanding},
+    read::{self, Cues, LanguageError, Lexicon, Understanding},
     text::{analyzers::Analyzer, fold},
     trial::{Coded, NctId, StatusGroup, Trial},
     vocabulary::ConceptId,
@@ -187,9 +187,9 @@ fn with_present_countries<'r>(
 
 impl Engine {
     /// Returns an engine without a generation. Fails when the cues of the settings cannot be read.
-    pub fn new(config: Arc<Config>) -> Result<Self, CueError> {
+    pub fn new(config: Arc<Config>) -> Result<Self, LanguageError> {
         Ok(Engine {
-            cues: Cues::parse(&config.cues)?,
+            cues: Cues::parse(&config.read)?,
             config,
             current: ArcSwapOption::empty(),
             idle: Mutex::new(Vec::new()),
@@ -365,7 +365,7 @@ impl Engine {
         request: &SearchRequest,
     ) -> Understanding {
         let generation = &snapshot.generation;
-        query::understand::understand(
+        read::understand::understand(
             request,
             analyzer,
             &Lexicon {

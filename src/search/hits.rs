@@ -16,7 +16,7 @@ use crate::{
     ask::{Criterion, Facet, SearchRequest, SitesScope},
     config::Config,
     index::{TextField, address_of},
-    query::{Effect, Part, PartKind},
+    read::{Effect, Part, PartKind},
     text::analyzers::Analyzer,
     trial::{Freshness, Trial, fit},
     vocabulary::ConceptId,

@@ -8,7 +8,7 @@ use super::{
     plan::{ClauseQuery, Plan},
     results::{BroaderCondition, PartToDrop, Relaxation, WiderRadius},
 };
-use crate::{index::OccurrenceLevel, query::PartKind};
+use crate::{index::OccurrenceLevel, read::PartKind};
 
 /// From this many matches on nothing is offered.
 pub const ENOUGH: u64 = 3;

@@ -8,7 +8,7 @@ use crate::{
     ask::{Facet, Page, ParamError},
     index::{IndexError, TextField},
     places::{PlaceError, PlaceSummary},
-    query::Understanding,
+    read::Understanding,
     trial::{Freshness, NctId, Trial, fit::Verdict},
 };
 

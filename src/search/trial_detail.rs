@@ -18,7 +18,7 @@ use crate::{
     ask::{Page, PlaceReading, SearchRequest},
     config::Config,
     index::{TextField, address_of, texts_of},
-    query::Understanding,
+    read::Understanding,
     text::fold,
     trial::{Criterion, NctId, Trial},
     vocabulary::{ConceptId, ConceptKind, Vocabulary, key_terms},

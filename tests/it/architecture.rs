@@ -92,7 +92,7 @@ fn allowed_imports() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("ctgov", &["trial"]),
         ("eval", &["trial"]),
         (
-            "query",
+            "read",
             &["ask", "text", "vocabulary", "places", "trial", "config"],
         ),
         (
@@ -103,7 +103,7 @@ fn allowed_imports() -> BTreeMap<&'static str, &'static [&'static str]> {
             "search",
             &[
                 "ask",
-                "query",
+                "read",
                 "index",
                 "text",
                 "vocabulary",
@@ -116,13 +116,13 @@ fn allowed_imports() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "http",
             &[
-                "pages", "say", "search", "ask", "query", "trial", "config", "index", "places",
+                "pages", "say", "search", "ask", "read", "trial", "config", "index", "places",
             ],
         ),
-        ("say", &["search", "ask", "query", "trial", "config"]),
+        ("say", &["search", "ask", "read", "trial", "config"]),
         (
             "pages",
-            &["say", "search", "ask", "query", "trial", "config"],
+            &["say", "search", "ask", "read", "trial", "config"],
         ),
     ])
 }

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use trialseek::{
     ask::{Page, SearchRequest},
     index::{OccurrenceLevel, analyzer},
-    query::Effect,
+    read::Effect,
     search::{Clock, Engine, Hit, Reason, SearchResults, Snapshot, Tier},
     text::fold,
     vocabulary::{ConceptId, ConceptKind, Vocabulary},

@@ -9,7 +9,7 @@
 use serde_json::{Value, json};
 use trialseek::{
     ctgov::Source,
-    query::{Effect, Part},
+    read::{Effect, Part},
     search::{Engine, Snapshot},
 };
 

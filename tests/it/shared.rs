@@ -13,7 +13,7 @@ use serde_json::Value;
 use trialseek::{
     ask::{Criterion, PlaceReading, SearchRequest},
     ctgov::Source,
-    query::PartKind,
+    read::PartKind,
     search::{Engine, Snapshot},
     trial::Status,
 };

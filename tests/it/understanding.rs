@@ -9,7 +9,7 @@ use serde::Deserialize;
 use trialseek::{
     ask::{Criterion, SearchRequest},
     places::PlaceKind,
-    query::{Part, PartKind, Understanding, Unwanted},
+    read::{Part, PartKind, Standing, Understanding, Unwanted},
     text::fold,
 };
 
@@ -39,6 +39,13 @@ struct Case {
     conditions: Vec<Vec<String>>,
     #[serde(default)]
     no_conditions: bool,
+    #[serde(default)]
+    no_treatments: bool,
+    /// Standing and names of one of which must be told.
+    #[serde(default)]
+    background: Vec<Vec<String>>,
+    /// All that is not used, as typed.
+    unread: Option<Vec<String>>,
     #[serde(default)]
     treatments: Vec<Vec<String>>,
     not: Option<Vec<Vec<String>>>,
@@ -191,10 +198,21 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
             .flat_map(names_of)
             .collect()
     };
-    let conditions = labels(&|part| part.kind.as_str() == "condition");
-    let treatments = labels(&|part| part.kind.as_str() == "treatment");
-    let absent = labels(&|part| matches!(part.kind, PartKind::Not(_)));
-    let had = with_broader(&|part| part.kind.as_str() == "condition");
+    let asked = |part: &Part, kind: &str| part.kind.as_str() == kind;
+    // What a person has besides, or takes, is had as well.
+    let told = |part: &Part, is_condition: bool| {
+        matches!(&part.kind, PartKind::Background { reading, standing }
+            if reading.is_condition == is_condition
+                && !matches!(standing, Standing::Absent | Standing::Past | Standing::Family))
+    };
+    let is_denied = |part: &Part| {
+        let is_absent = matches!(&part.kind, PartKind::Background { standing, .. } if *standing == Standing::Absent);
+        is_absent || matches!(part.kind, PartKind::Not(_))
+    };
+    let conditions = labels(&|part| asked(part, "condition") || told(part, true));
+    let treatments = labels(&|part| asked(part, "treatment") || told(part, false));
+    let absent = labels(&is_denied);
+    let had = with_broader(&|part| asked(part, "condition") || told(part, true));
     for expected in &case.conditions {
         check(
             "condition",
@@ -219,9 +237,44 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
             holds_one(&treatments, expected),
         );
     }
+    if case.no_treatments {
+        let wanted = labels(&|part| asked(part, "treatment"));
+        check(
+            "treatments",
+            "none".to_owned(),
+            format!("{wanted:?}"),
+            wanted.is_empty(),
+        );
+    }
+    for expected in &case.background {
+        let standing_of = |part: &Part| match &part.kind {
+            PartKind::Background { standing, .. } => standing.as_str(),
+            _ => "",
+        };
+        let found = with_broader(&|part| standing_of(part) == expected[0]);
+        check(
+            "background",
+            format!("{expected:?}"),
+            format!("{found:?}"),
+            holds_one(&found, &expected[1..]),
+        );
+    }
+    if let Some(expected) = &case.unread {
+        let found: Vec<&str> = read
+            .unread
+            .iter()
+            .map(|unread| unread.text.as_str())
+            .collect();
+        check(
+            "unread",
+            format!("{expected:?}"),
+            format!("{found:?}"),
+            found == *expected,
+        );
+    }
     if let Some(not) = &case.not {
         for expected in not {
-            let denied = with_broader(&|part| matches!(part.kind, PartKind::Not(_)));
+            let denied = with_broader(&is_denied);
             check(
                 "not",
                 format!("{expected:?}"),
@@ -309,7 +362,9 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
 
 /// Returns the label of a part's concept and those of all that is broader.
 fn names_of(part: &Part) -> Vec<String> {
-    let (PartKind::Concept(reading) | PartKind::Not(Unwanted::Concept(reading))) = &part.kind
+    let (PartKind::Concept(reading)
+    | PartKind::Background { reading, .. }
+    | PartKind::Not(Unwanted::Concept(reading))) = &part.kind
     else {
         return vec![part.label.clone()];
     };

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::Labelled;
 use crate::{
     ask::{Ages, Criterion, PlaceReading},
-    query::{Part, PartKind, Understanding, Unwanted},
+    read::{Part, PartKind, Understanding, Unwanted},
     say::{self, Words},
 };
 
@@ -158,9 +158,9 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
         }),
         label: part.label.clone(),
         concepts: match &part.kind {
-            PartKind::Concept(reading) | PartKind::Not(Unwanted::Concept(reading)) => {
-                reading.ids.clone()
-            }
+            PartKind::Concept(reading)
+            | PartKind::Background { reading, .. }
+            | PartKind::Not(Unwanted::Concept(reading)) => reading.ids.clone(),
             _ => Vec::new(),
         },
         years: exact.map(|age| age.min_years),

@@ -12,7 +12,7 @@ use crate::{
     },
     index::TextField,
     places::{PlaceKind, PlaceSummary, Point},
-    query::{ConceptReading, Effect, Part, PartKind, Understanding, understand::Wording},
+    read::{ConceptReading, Effect, Part, PartKind, Understanding, understand::Wording},
     say::Words,
     search::{
         FacetCounts, FacetValue, Fit, Hit, NearSite, SearchResults, Segment, SiteSummary, Snippet,
@@ -109,6 +109,7 @@ fn results() -> SearchResults {
     SearchResults {
         understanding: Understanding {
             wording: Wording::default(),
+            unread: Vec::new(),
             is_note: false,
             language: Some(LANG.to_owned()),
             parts: vec![

@@ -12,7 +12,7 @@ use crate::{
         search::{Found, Notice, counted},
     },
     places::PlaceError,
-    query::{Part, PartKind, Understanding},
+    read::{Part, PartKind, Understanding},
     say::Person,
     search::{Clock, ENOUGH, Hit, SearchError, SearchResults},
     trial::{NctId, Status},

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Found, number, place_line, snippet, text_lang, title::capital};
 use crate::{
     pages::{address::MAX_PICKED, pill},
-    query::PartKind,
+    read::PartKind,
     say,
     search::{Hit, Reason},
     trial::{Freshness, fit::Verdict},

@@ -7,7 +7,7 @@ use super::{Found, around, edit};
 use crate::{
     ask::{Ages, Criterion, Facet, Filters, Kind, PlaceReading, SitesScope},
     pages::{Words, address::SearchAddress},
-    query::{Effect, Part, PartKind, part::is_ignored},
+    read::{Effect, Part, PartKind, part::is_ignored},
     say::distance,
     trial::Sex,
 };
@@ -148,7 +148,7 @@ fn line(found: &Found<'_>, part: &Part, more: Option<u64>) -> String {
         (_, Effect::Rank) => Some(words.say("chips.rank")),
         (_, Effect::Filter) if is_preset(found, part) => Some(words.say("chips.preset")),
         (_, Effect::Filter) => Some(words.say("chips.chosen")),
-        (_, Effect::Fit) => None,
+        (_, Effect::Fit | Effect::Told) => None,
     };
     let price = match (part.effect, more) {
         (Effect::Must | Effect::Rank, _) | (_, None) => None,

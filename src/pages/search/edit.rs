@@ -6,7 +6,7 @@ use super::{Found, chips::without};
 use crate::{
     ask::{Ages, Criterion, Facet, Kind, Near, PlaceReading},
     pages::{address::SearchAddress, search_box::hidden_inputs},
-    query::{Part, PartKind},
+    read::{Part, PartKind},
     say::distance,
     trial::Sex,
 };

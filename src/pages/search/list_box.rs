@@ -6,7 +6,7 @@ use super::Found;
 use crate::{
     ask::{Facet, Kind},
     pages::{address::SearchAddress, search_box::hidden_inputs},
-    query::{Effect, Part},
+    read::{Effect, Part},
     trial::NctId,
 };
 

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     ask::{PlaceReading, Sort},
-    query::PartKind,
+    read::PartKind,
     say::{self, Person, distance::Units},
     search::{ENOUGH, Hit, SearchResults, Tier},
     trial::NctId,

@@ -6,7 +6,7 @@ use super::{Found, chips};
 use crate::{
     ask::{Criterion, Kind, Near},
     pages::{Words, address::SearchAddress, trouble::REGISTRY},
-    query::{Part, PartKind},
+    read::{Part, PartKind},
     say::distance,
     search::Relaxation,
 };

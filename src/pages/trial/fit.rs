@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::TrialPage;
 use crate::{
-    query::PartKind,
+    read::PartKind,
     say::{Judgement, Person},
     search::TrialDetail,
     trial::fit::Verdict,

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use super::{Clause, ClauseQuery, ConceptQuery, Occur, Plan};
 use crate::{
     ask::Criterion,
-    query::{Effect, PartKind},
+    read::{Effect, PartKind},
     search::{SearchError, Snapshot},
 };
 
@@ -73,7 +73,8 @@ impl Plan {
                     }
                     ClauseQuery::Ids(vec![id])
                 }
-                PartKind::Concept(reading) => {
+                PartKind::Background { .. } if part.effect == Effect::Told => continue,
+                PartKind::Concept(reading) | PartKind::Background { reading, .. } => {
                     let vocabulary = snapshot.generation.vocabulary();
                     let query = ConceptQuery {
                         concept: reading.concept,

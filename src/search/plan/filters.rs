@@ -11,7 +11,7 @@ use crate::{
     config::{Config, Words},
     index::{Codes, day_number},
     places::{PlaceError, Point},
-    query::{Effect, Part, PartKind, part},
+    read::{Effect, Part, PartKind, part},
     search::{SearchError, Snapshot, facets::facet_value},
     trial::AgeUnit,
 };

@@ -20,7 +20,7 @@ use crate::{
     ask::{Criterion, Facet, Kind, ParamError, Person, SearchRequest, SitesScope, Sort},
     config::Config,
     index::Columns,
-    query::{Part, PartKind, Understanding, part},
+    read::{Part, PartKind, Understanding, part},
     trial::DaySpan,
     vocabulary::ConceptId,
 };

@@ -12,7 +12,7 @@ use crate::{
     ask::{Criterion, Facet, SearchRequest},
     config::{Config, Words},
     index::{OccurrenceLevel, TextField},
-    query::{Effect, PartKind, Unwanted},
+    read::{Effect, PartKind, Unwanted},
     search::{SearchError, Snapshot, accumulator, doc_bits::DocBits, term_scorer::TermScorer},
     vocabulary::ConceptId,
 };

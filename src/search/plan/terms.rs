@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::{ClauseQuery, Occur, Plan};
 use crate::{
     config::{RankingConfig, WordWeights},
-    query::{
-        PartKind,
+    read::{
+        Effect, PartKind,
         understand::{RankingWord, Role},
     },
     search::{SearchError, Snapshot, term_scorer::TermScorer},
@@ -142,10 +142,10 @@ impl Plan {
         found: &mut Vec<Weighted>,
     ) -> Result<(), SearchError> {
         for (index, part) in self.understanding.parts.iter().enumerate() {
-            let PartKind::Concept(reading) = &part.kind else {
+            let Some(reading) = part.kind.concept() else {
                 continue;
             };
-            if !part.applied {
+            if !part.applied || part.effect == Effect::Told {
                 continue;
             }
             let own = found
@@ -192,8 +192,7 @@ impl Plan {
     /// Makes the usual names whole: they have words in common with what the person said ("breast carcinoma": breast cancer).
     fn add_shared_words(&self, found: &[Weighted], groups: &mut [(Option<usize>, TermGroup)]) {
         for (part, group) in groups {
-            let Some(PartKind::Concept(reading)) =
-                part.map(|part| &self.understanding.parts[part].kind)
+            let Some(reading) = part.and_then(|part| self.understanding.parts[part].kind.concept())
             else {
                 continue;
             };
@@ -212,7 +211,10 @@ impl Plan {
     fn group(&mut self, found: Vec<Weighted>, is_long: bool) {
         let mut groups: Vec<(Option<usize>, TermGroup)> = Vec::new();
         for (index, part) in self.understanding.parts.iter().enumerate() {
-            if let (PartKind::Concept(reading), true) = (&part.kind, part.applied) {
+            if let Some(reading) = part.kind.concept()
+                && part.applied
+                && part.effect != Effect::Told
+            {
                 let group = TermGroup {
                     concept: Some(reading.concept),
                     label: part.label.clone(),

@@ -1,0 +1,324 @@
+//! Assembling the parts: each stretch of the text goes to one part, the rest are words.
+
+mod names;
+mod words;
+
+use std::ops::Range;
+
+use super::{Lexicon, Named, Scopes, Wording, overlaps, span_of};
+use crate::{
+    ask::{Ages, Criterion, Facet, Kind, PlaceReading, SearchRequest, Since},
+    read::{
+        part::{Correction, Effect, Part, PartKind, Standing, Understanding},
+        {Reading, Value, tokens::Token},
+    },
+    vocabulary::Mention,
+};
+
+/// The parts found so far, and the tokens that belong to one.
+pub(super) struct Assembly<'a> {
+    request: &'a SearchRequest,
+    text: &'a str,
+    tokens: &'a [Token],
+    lexicon: &'a Lexicon<'a>,
+    is_note: bool,
+    /// Reads like a sentence rather than like key words.
+    is_sentence: bool,
+    /// Tokens of what was seen but not sure: they help to order the answer, no more.
+    soft: Vec<bool>,
+    taken: Vec<bool>,
+    parts: Vec<Part>,
+    suggestions: Vec<Part>,
+    corrections: Vec<Correction>,
+}
+
+impl<'a> Assembly<'a> {
+    pub fn new(
+        request: &'a SearchRequest,
+        text: &'a str,
+        tokens: &'a [Token],
+        lexicon: &'a Lexicon<'a>,
+        is_note: bool,
+    ) -> Self {
+        let cues = &lexicon.cues.clauses;
+        Assembly {
+            request,
+            text,
+            tokens,
+            lexicon,
+            is_note,
+            is_sentence: tokens
+                .iter()
+                .any(|token| cues.sentence.contains(&token.text)),
+            soft: vec![false; tokens.len()],
+            taken: vec![false; tokens.len()],
+            parts: Vec::new(),
+            suggestions: Vec::new(),
+            corrections: Vec::new(),
+        }
+    }
+
+    /// Adds a part that searches, and takes its tokens.
+    pub fn take(&mut self, kind: PartKind, span: Range<usize>, label: String, effect: Effect) {
+        self.push(kind, span.clone(), label, effect);
+        self.taken = self.taken_around(&self.taken, &span);
+    }
+
+    /// Adds a part that takes more of the text than its own span.
+    pub fn take_as(
+        &mut self,
+        kind: PartKind,
+        span: Range<usize>,
+        around: Range<usize>,
+        label: String,
+    ) {
+        // A note that speaks of a trial still asks for what the person has.
+        let effect = if self.is_note {
+            Effect::Rank
+        } else {
+            Effect::Must
+        };
+        self.push(kind, span, label, effect);
+        self.taken = self.taken_around(&self.taken, &around);
+    }
+
+    /// Returns whether some of a span belongs to a part.
+    pub fn is_taken(&self, span: &Range<usize>) -> bool {
+        let mut tokens = self.tokens.iter().zip(&self.taken);
+        tokens.any(|(token, taken)| *taken && overlaps(&token.span, span))
+    }
+
+    /// Returns the tokens taken, those of some mentions among them.
+    pub fn taken_with<'m>(&self, mentions: impl Iterator<Item = &'m Mention>) -> Vec<bool> {
+        let mut taken = self.taken.clone();
+        for mention in mentions {
+            self.mark(&mut taken, &mention.span);
+        }
+        taken
+    }
+
+    /// Returns which name each token belongs to; quoted phrases are names of their own.
+    pub fn named<'m>(&self, mentions: impl Iterator<Item = &'m Mention>) -> Named {
+        let mut names: Vec<Option<usize>> = self
+            .taken
+            .iter()
+            .map(|taken| taken.then_some(usize::MAX))
+            .collect();
+        for (number, mention) in mentions.enumerate() {
+            let tokens = self.tokens.iter().zip(&mut names);
+            for (_, name) in tokens.filter(|(token, _)| overlaps(&token.span, &mention.span)) {
+                *name = Some(number);
+            }
+        }
+        Named(names)
+    }
+
+    /// Marks the tokens of a span.
+    pub fn mark(&self, taken: &mut Vec<bool>, span: &Range<usize>) {
+        *taken = self.taken_around(taken, span);
+    }
+
+    /// Adds what the readers found.
+    pub fn add_readings(&mut self, readings: Vec<Reading>, scopes: &Scopes) {
+        for reading in readings {
+            let span = span_of(self.tokens, &reading.tokens);
+            let is_said_of_others = scopes.family[reading.tokens.clone()].contains(&true);
+            let is_denied = scopes.denied[reading.tokens.clone()]
+                .iter()
+                .all(|denied| *denied)
+                && matches!(
+                    reading.value,
+                    Value::Place(_) | Value::Sex(_) | Value::Age(_) | Value::Healthy
+                );
+            let Some((kind, label)) = self.part_of(&reading.value) else {
+                continue;
+            };
+            if is_said_of_others {
+                continue;
+            }
+            if !reading.is_sure || is_denied {
+                self.soft = self.taken_around(&self.soft, &span);
+                self.suggest(kind, span, label);
+                continue;
+            }
+            let name = kind.as_str();
+            // Said again, or in other words: nothing new, but nothing to search for either.
+            let known = self.parts.iter().find(|part| part.kind.as_str() == name);
+            if let Some(known) = known {
+                if known.kind == kind {
+                    self.taken = self.taken_around(&self.taken, &span);
+                }
+                continue;
+            }
+            let is_explicit = self.is_explicit(&kind);
+            self.take(kind, span, label, Effect::Fit);
+            if let Value::Place(found) = &reading.value {
+                if found.is_corrected {
+                    self.corrections.push(Correction {
+                        from: found.name.clone(),
+                        to: found.near.place.name.clone(),
+                        span: span_of(self.tokens, &reading.tokens),
+                    });
+                }
+                for apart in &found.also {
+                    let span = span_of(self.tokens, apart);
+                    self.taken = self.taken_around(&self.taken, &span);
+                }
+            }
+            if is_explicit && let Some(part) = self.parts.last_mut() {
+                part.applied = false;
+            }
+        }
+    }
+
+    /// Adds the sponsor that was named as one.
+    pub fn add_sponsor(&mut self, scopes: &Scopes) {
+        const LONGEST_NAME: usize = 8;
+        for at in 0..self.tokens.len() {
+            let Some((length, ())) = self
+                .lexicon
+                .cues
+                .clauses
+                .sponsor
+                .longest_at(self.tokens, at)
+            else {
+                continue;
+            };
+            let from = at + length;
+            if scopes.denied.get(from).is_some_and(|denied| *denied) {
+                continue;
+            }
+            for end in (from + 1..=self.tokens.len().min(from + LONGEST_NAME)).rev() {
+                let span = span_of(self.tokens, &(from..end));
+                let name = &self.text[span.clone()];
+                if self.taken[from..end].contains(&true)
+                    || !(self.lexicon.is_sponsor)(&crate::text::fold(name))
+                {
+                    continue;
+                }
+                let kind = PartKind::Criterion(Criterion::Sponsor(name.to_owned()));
+                let is_explicit = self.is_explicit(&kind);
+                let all = span_of(self.tokens, &(at..end));
+                self.take(kind, all, name.to_owned(), Effect::Fit);
+                if is_explicit && let Some(part) = self.parts.last_mut() {
+                    part.applied = false;
+                }
+                return;
+            }
+        }
+    }
+
+    /// Returns the understanding.
+    pub fn finish(mut self) -> Understanding {
+        // Where nothing else is asked for, what would only order the answer is what is meant.
+        if !self.parts.iter().any(|part| part.effect == Effect::Must) {
+            for part in self
+                .parts
+                .iter_mut()
+                .filter(|part| part.effect == Effect::Rank)
+            {
+                match &part.kind {
+                    PartKind::Concept(_) => part.effect = Effect::Must,
+                    // What did not help is asked for by nobody.
+                    PartKind::Background { reading, standing } if *standing != Standing::Failed => {
+                        part.kind = PartKind::Concept(reading.clone());
+                        part.effect = Effect::Must;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Understanding {
+            language: None,
+            parts: self.parts,
+            corrections: self.corrections,
+            suggestions: self.suggestions,
+            wording: Wording::default(),
+            unread: Vec::new(),
+            is_note: self.is_note,
+        }
+    }
+
+    fn push(&mut self, kind: PartKind, span: Range<usize>, label: String, effect: Effect) {
+        self.parts.push(Part {
+            id: String::new(),
+            kind,
+            text: self.text[span.clone()].to_owned(),
+            span: Some(span),
+            label,
+            effect,
+            applied: true,
+            group: None,
+        });
+    }
+
+    fn suggest(&mut self, kind: PartKind, span: Range<usize>, label: String) {
+        self.suggestions.push(Part {
+            id: String::new(),
+            kind,
+            text: self.text[span.clone()].to_owned(),
+            span: Some(span),
+            label,
+            effect: Effect::Fit,
+            applied: false,
+            group: None,
+        });
+    }
+
+    fn taken_around(&self, taken: &[bool], span: &Range<usize>) -> Vec<bool> {
+        let tokens = self.tokens.iter().zip(taken);
+        tokens
+            .map(|(token, taken)| *taken || overlaps(&token.span, span))
+            .collect()
+    }
+
+    fn token_at(&self, span: &Range<usize>) -> Option<usize> {
+        self.tokens
+            .iter()
+            .position(|token| overlaps(&token.span, span))
+    }
+
+    /// Whether the caller said the same by a parameter, which then wins.
+    fn is_explicit(&self, kind: &PartKind) -> bool {
+        let filters = &self.request.filters;
+        match kind.criterion().map(Criterion::kind) {
+            Some(Kind::Place) => {
+                let places = [Facet::Country, Facet::State, Facet::City].map(Kind::Facet);
+                places
+                    .into_iter()
+                    .chain([Kind::Place])
+                    .any(|kind| filters.has(kind))
+            }
+            Some(kind) => filters.has(kind),
+            None => false,
+        }
+    }
+
+    fn part_of(&self, value: &Value) -> Option<(PartKind, String)> {
+        let criterion = match value {
+            Value::Age(age) => Criterion::Age(Ages::Said(*age)),
+            Value::Sex(crate::trial::Sex::All) => return None,
+            Value::Sex(sex) => of_facet(Facet::Sex, &[sex.as_str()]),
+            Value::Pregnant => Criterion::Pregnant,
+            Value::Healthy => of_facet(Facet::Healthy, &["true"]),
+            Value::Status(values) => of_facet(Facet::Status, values),
+            Value::Phase(values) => of_facet(Facet::Phase, values),
+            Value::StudyType(values) => of_facet(Facet::StudyType, values),
+            Value::HasResults => of_facet(Facet::HasResults, &["true"]),
+            Value::PostedWithin { days } => Criterion::PostedSince(Since::Within { days: *days }),
+            Value::Place(found) => Criterion::Place(PlaceReading::of(&found.near, found.radius_km)),
+        };
+        let label = match value {
+            Value::Place(found) => found.near.place.label.clone(),
+            _ => criterion.values().join(", "),
+        };
+        Some((PartKind::Criterion(criterion), label))
+    }
+}
+
+fn of_facet(facet: Facet, values: &[&str]) -> Criterion {
+    Criterion::Facet(
+        facet,
+        values.iter().map(|value| (*value).to_owned()).collect(),
+    )
+}

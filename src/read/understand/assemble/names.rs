@@ -1,0 +1,303 @@
+//! Names: conditions and treatments as parts, wanted, denied or merely told.
+
+use std::{collections::HashSet, ops::Range, sync::Arc};
+
+use super::Assembly;
+use crate::{
+    read::{
+        part::{ConceptReading, Effect, PartKind, Standing, Unwanted},
+        scopes::History,
+        tokens::Case,
+        understand::{Scopes, overlaps, shift},
+    },
+    text::analyzers::{AnalyzedTerm, Analyzer},
+    vocabulary::{ConceptId, ConceptKind, KeyTerm, Mention},
+};
+
+/// An ambiguous name of so many letters is a word, which patients mean as such: bipolar, sinusitis.
+const LONG_NAME: usize = 7;
+
+impl Assembly<'_> {
+    /// Returns whether an abbreviation stands as an ordinary word does: "go to *the ED*", "*ALL my* joints".
+    pub fn reads_as_a_word(&self, span: &Range<usize>) -> bool {
+        let Some(at) = self.tokens.iter().position(|token| token.span == *span) else {
+            return false;
+        };
+        let token = &self.tokens[at];
+        let next = self.tokens.get(at + 1).map(|token| token.text.as_str());
+        let is_stop_word = self.lexicon.stopwords.contains(None, &token.text);
+        let is_noun = span.len() <= 3 && at > 0 && self.tokens[at - 1].text == "the";
+        is_noun
+            || is_stop_word
+                && next.is_some_and(|next| self.lexicon.cues.clauses.nouns_before.contains(next))
+    }
+
+    /// Returns whether an ambiguous name stands where a disease does: right before "trials", or behind "has", or it is a long word rather than an abbreviation.
+    pub fn stands_for_a_disease(&self, mention: &Mention) -> bool {
+        let cues = &self.lexicon.cues.clauses;
+        let inside: Vec<usize> = (0..self.tokens.len())
+            .filter(|at| overlaps(&self.tokens[*at].span, &mention.span))
+            .collect();
+        let [.., last] = inside[..] else { return false };
+        let first = inside[0];
+        let is_ordinary = inside.iter().all(|at| {
+            let word = &self.tokens[*at].text;
+            self.lexicon.ordinary.contains(word) || self.lexicon.stopwords.contains(None, word)
+        });
+        let letters: usize = inside
+            .iter()
+            .map(|at| self.tokens[*at].text.chars().count())
+            .sum();
+        let kind = self.lexicon.vocabulary.concept(mention.concept).kind;
+        if is_ordinary && (letters < LONG_NAME || kind != ConceptKind::Condition) {
+            return false;
+        }
+        let next = self.tokens.get(last + 1).map(|token| token.text.as_str());
+        let before = first.checked_sub(1).map(|at| self.tokens[at].text.as_str());
+        letters >= LONG_NAME
+            || next.is_some_and(|next| cues.trial_words.contains(next))
+            || before.is_some_and(|before| cues.having.contains(before))
+            || self.tokens.len() == inside.len()
+    }
+
+    /// Returns the conditions that are named inside the names of treatments: "malaria vaccine" is about malaria.
+    pub fn named_inside(&self, mentions: &[Mention], terms: &[KeyTerm]) -> Vec<Mention> {
+        let vocabulary = self.lexicon.vocabulary;
+        let mut found = Vec::new();
+        for mention in mentions
+            .iter()
+            .filter(|mention| mention.is_sure && mention.words > 1)
+        {
+            if vocabulary.concept(mention.concept).kind.is_condition() {
+                continue;
+            }
+            for at in mention.terms.clone() {
+                for end in at + 1..=mention.terms.end {
+                    if end - at >= mention.terms.len() {
+                        continue;
+                    }
+                    let inner = vocabulary.mentions(self.text, &terms[at..end]);
+                    found.extend(inner.into_iter().filter(|inner| {
+                        inner.is_sure
+                            && inner.terms.len() == end - at
+                            && vocabulary.concept(inner.concept).kind == ConceptKind::Condition
+                            && !mentions.iter().any(|other| other.concept == inner.concept)
+                    }));
+                }
+            }
+        }
+        found.sort_by_key(|mention| std::cmp::Reverse(mention.words));
+        found.truncate(1);
+        found
+    }
+
+    /// Adds the conditions and treatments that were named.
+    pub fn add_mentions(&mut self, mentions: &[Mention], scopes: &Scopes, analyzer: &mut Analyzer) {
+        let vocabulary = self.lexicon.vocabulary;
+        let standing: Vec<(usize, &Mention)> = mentions
+            .iter()
+            .filter_map(|mention| Some((self.token_at(&mention.span)?, mention)))
+            .collect();
+        let is_had = |(at, mention): &(usize, &Mention)| {
+            mention.is_sure && !scopes.denied[*at] && !scopes.family[*at] && !scopes.past[*at]
+        };
+        let had: Vec<ConceptId> = standing
+            .iter()
+            .filter(|mention| is_had(mention))
+            .map(|(_, mention)| mention.concept)
+            .collect();
+        // What was tried already is not what is asked for.
+        let wanted: Vec<ConceptId> = standing
+            .iter()
+            .filter(|mention| is_had(mention))
+            .filter(|(at, mention)| {
+                let is_condition = vocabulary.concept(mention.concept).kind.is_condition();
+                match is_condition {
+                    true => !scopes.hypothetical[*at] && !scopes.besides[*at],
+                    false => scopes.history[*at].is_none(),
+                }
+            })
+            .map(|(_, mention)| mention.concept)
+            .collect();
+        let has_condition = had
+            .iter()
+            .any(|concept| vocabulary.concept(*concept).kind == ConceptKind::Condition);
+        // The index speaks English: of a query in another language only names can be found.
+        self.is_sentence |= mentions
+            .iter()
+            .any(|mention| mention.is_sure && mention.is_foreign);
+        // "Back pain or a herniated disc": each is asked for.
+        let alternatives = &self.lexicon.cues.clauses.alternatives;
+        let offers_choice =
+            (0..self.tokens.len()).any(|at| alternatives.longest_at(self.tokens, at).is_some());
+        let mut seen: HashSet<ConceptId> = HashSet::new();
+        let mut last_condition: Option<usize> = None;
+        for (at, mention) in standing {
+            let concept = mention.concept;
+            let kind = vocabulary.concept(concept).kind;
+            let reading = self.concept_reading(mention, analyzer);
+            let label = vocabulary
+                .concept(concept)
+                .label_in(&self.request.language)
+                .to_owned();
+            if !mention.is_sure {
+                // "Mi padre": a small word of some language is no abbreviation in lower case.
+                let token = &self.tokens[at];
+                let is_small_word = token.case == Case::Lower
+                    && token.span == mention.span
+                    && self.lexicon.stopwords.contains_in_any(&token.text);
+                if is_small_word {
+                    continue;
+                }
+                self.suggest(PartKind::Concept(reading), mention.span.clone(), label);
+                continue;
+            }
+            let is_asked_for = wanted.contains(&concept);
+            if let Some(standing) = self.standing(at, kind, &wanted, concept, scopes) {
+                // "Diabetes … no diabetes": what is asked for, or was told, is told once.
+                let is_known = is_asked_for || !seen.insert(concept);
+                let is_had_too = standing == Standing::Absent
+                    && had.iter().any(|had| vocabulary.is_a(*had, concept));
+                if is_known || is_had_too {
+                    self.taken = self.taken_around(&self.taken, &mention.span);
+                } else {
+                    let span = mention.span.clone();
+                    let kind = PartKind::Background { reading, standing };
+                    self.take(kind, span, label, standing.effect());
+                }
+                continue;
+            }
+            if scopes.denied[at] {
+                let is_had_too = had.iter().any(|had| vocabulary.is_a(*had, concept));
+                if !is_had_too && seen.insert(concept) {
+                    self.take(
+                        PartKind::Not(Unwanted::Concept(reading)),
+                        mention.span.clone(),
+                        label,
+                        Effect::Fit,
+                    );
+                } else {
+                    self.taken = self.taken_around(&self.taken, &mention.span);
+                }
+                continue;
+            }
+            if !seen.insert(concept) {
+                self.taken = self.taken_around(&self.taken, &mention.span);
+                continue;
+            }
+            // Leukemia, where acute myeloid leukemia was said as well, asks for nothing more.
+            let is_implied = wanted
+                .iter()
+                .any(|other| *other != concept && vocabulary.is_a(*other, concept));
+            let was_told = !kind.is_condition() && self.is_note;
+            let tells_a_story = self.is_note || self.is_sentence && !offers_choice;
+            let is_symptom = kind == ConceptKind::Finding && has_condition && tells_a_story;
+            let effect = match was_told || is_symptom || is_implied {
+                true => Effect::Rank,
+                false => Effect::Must,
+            };
+            self.take(
+                PartKind::Concept(reading),
+                mention.span.clone(),
+                label,
+                effect,
+            );
+            let here = self.parts.len() - 1;
+            if effect == Effect::Must && (kind.is_condition() || !self.is_note) {
+                let alternative = last_condition.filter(|last| {
+                    self.is_note && kind.is_condition() || self.are_alternatives(*last, here)
+                });
+                if let Some(last) = alternative {
+                    let group = self.parts[last].group.unwrap_or(last);
+                    self.parts[last].group = Some(group);
+                    self.parts[here].group = Some(group);
+                }
+                last_condition = Some(here);
+            }
+        }
+    }
+
+    /// Returns how the person stands to a name, if it is not what is asked for.
+    fn standing(
+        &self,
+        at: usize,
+        kind: ConceptKind,
+        wanted: &[ConceptId],
+        concept: ConceptId,
+        scopes: &Scopes,
+    ) -> Option<Standing> {
+        let vocabulary = self.lexicon.vocabulary;
+        // Another disease is what is asked for.
+        let has_other = || {
+            wanted.iter().any(|other| {
+                *other != concept && vocabulary.concept(*other).kind == ConceptKind::Condition
+            })
+        };
+        if scopes.family[at] {
+            Some(Standing::Family)
+        } else if scopes.past[at] {
+            Some(Standing::Past)
+        } else if scopes.denied[at] {
+            scopes.absent[at].then_some(Standing::Absent)
+        } else if kind.is_condition() {
+            match (scopes.hypothetical[at], scopes.besides[at]) {
+                (true, _) if has_other() => Some(Standing::Possible),
+                (_, true) if has_other() => Some(Standing::Besides),
+                _ => None,
+            }
+        } else {
+            scopes.history[at].map(|history| match history {
+                History::Tried => Standing::Tried,
+                History::Failed => Standing::Failed,
+                History::Current => Standing::Current,
+            })
+        }
+    }
+
+    fn concept_reading(&self, mention: &Mention, analyzer: &mut Analyzer) -> ConceptReading {
+        let vocabulary = self.lexicon.vocabulary;
+        let concept = vocabulary.concept(mention.concept);
+        let mut terms: Vec<AnalyzedTerm> = shift(
+            analyzer.query_terms(&self.text[mention.span.clone()]),
+            mention.span.start,
+        );
+        let mut usual_terms = Vec::new();
+        for mut term in analyzer.terms(&concept.label) {
+            if !self.lexicon.stopwords.contains(None, &term.text) {
+                usual_terms.push(Arc::clone(&term.text));
+            }
+            if !terms.iter().any(|known| known.text == term.text) {
+                term.span = mention.span.clone();
+                terms.push(term);
+            }
+        }
+        terms.retain(|term| !self.lexicon.stopwords.contains(None, &term.text));
+        ConceptReading {
+            concept: mention.concept,
+            ids: std::iter::once(&concept.id)
+                .chain(&concept.same_as)
+                .cloned()
+                .collect(),
+            is_condition: concept.kind.is_condition(),
+            terms,
+            usual_terms,
+        }
+    }
+
+    /// Whether nothing but "or" and small words stands between two parts, the later one at `here`.
+    fn are_alternatives(&self, last: usize, here: usize) -> bool {
+        let (Some(before), Some(behind)) = (&self.parts[last].span, &self.parts[here].span) else {
+            return false;
+        };
+        let between = (0..self.tokens.len()).filter(|at| {
+            let span = &self.tokens[*at].span;
+            span.start >= before.end && span.end <= behind.start
+        });
+        let between: Vec<usize> = between.collect();
+        let cues = &self.lexicon.cues.clauses;
+        between.len() <= 3
+            && between
+                .iter()
+                .any(|at| cues.alternatives.longest_at(self.tokens, *at).is_some())
+    }
+}

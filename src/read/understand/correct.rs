@@ -1,0 +1,268 @@
+//! Correcting spellings before the words are read, and finding the way back to what was typed.
+//!
+//! Only words that nobody knows are corrected: no word of the vocabulary or of the index, no cue, no stop word, no name of a place, nothing in capitals or with digits, nothing in quotes.
+
+use std::ops::Range;
+
+use super::Lexicon;
+use crate::{
+    read::{
+        part::Correction,
+        tokens::{Case, Gap, Token, TokenKind, tokenize},
+    },
+    text::analyzers::Analyzer,
+};
+
+/// A text with its corrections, and where each stretch of it came from.
+pub(super) struct Corrected {
+    pub text: String,
+    pub corrections: Vec<Correction>,
+    /// Spellings that may be meant, but not surely.
+    pub offers: Vec<Correction>,
+    /// Replaced stretches, in order: where they are now, and where they were.
+    pieces: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Corrected {
+    /// Returns the text as it is.
+    pub fn unchanged(text: &str) -> Self {
+        Corrected {
+            text: text.to_owned(),
+            corrections: Vec::new(),
+            offers: Vec::new(),
+            pieces: Vec::new(),
+        }
+    }
+
+    /// Returns where a span of the corrected text stood in the original.
+    pub fn original(&self, span: Range<usize>) -> Range<usize> {
+        self.original_start(span.start)..self.original_end(span.end)
+    }
+
+    fn original_start(&self, at: usize) -> usize {
+        self.original_at(at, |old| old.start)
+    }
+
+    fn original_end(&self, at: usize) -> usize {
+        self.original_at(at, |old| old.end)
+    }
+
+    fn original_at(&self, at: usize, inside: impl Fn(&Range<usize>) -> usize) -> usize {
+        let mut shift = 0_isize;
+        for (new, old) in &self.pieces {
+            if at < new.start {
+                break;
+            }
+            if at == new.start {
+                return old.start;
+            }
+            if at < new.end {
+                return inside(old);
+            }
+            shift = old.end as isize - new.end as isize;
+        }
+        at.saturating_add_signed(shift)
+    }
+
+    fn build(text: &str, replaced: Vec<(Range<usize>, String)>, offers: Vec<Correction>) -> Self {
+        let mut corrected = Corrected {
+            text: String::with_capacity(text.len()),
+            corrections: Vec::new(),
+            offers,
+            pieces: Vec::new(),
+        };
+        let mut end = 0;
+        for (span, to) in replaced {
+            corrected.text.push_str(&text[end..span.start]);
+            let start = corrected.text.len();
+            corrected.text.push_str(&to);
+            corrected
+                .pieces
+                .push((start..corrected.text.len(), span.clone()));
+            end = span.end;
+            corrected.corrections.push(Correction {
+                from: text[span.clone()].to_owned(),
+                to,
+                span,
+            });
+        }
+        corrected.text.push_str(&text[end..]);
+        corrected
+    }
+}
+
+/// Words looked at beyond which a text is taken as it is.
+const MAX_CORRECTED: usize = 12;
+
+/// Corrects the words of a text that nobody knows; `fixed` are the spans that are not to be touched.
+pub(super) fn correct(
+    text: &str,
+    fixed: &[Range<usize>],
+    lexicon: &Lexicon<'_>,
+    analyzer: &mut Analyzer,
+) -> Corrected {
+    let tokens = tokenize(text);
+    let is_fixed = |token: &Token| {
+        fixed
+            .iter()
+            .any(|span| span.start < token.span.end && token.span.start < span.end)
+    };
+    let known: Vec<bool> = tokens
+        .iter()
+        .map(|token| is_fixed(token) || is_known(token, text, lexicon))
+        .collect();
+    let mut replaced: Vec<(Range<usize>, String)> = Vec::new();
+    let mut offers = Vec::new();
+    let mut looked_at = 0;
+    let mut at = 0;
+    while at < tokens.len() {
+        let here = at;
+        at += 1;
+        // Two halves of one word: "gastro enteritis".
+        if let Some(next) = tokens.get(here + 1)
+            && next.gap == Gap::Blank
+            && !is_fixed(&tokens[here])
+            && !is_fixed(next)
+            && let Some(joined) = lexicon.corrector.join(&tokens[here].text, &next.text)
+        {
+            replaced.push((tokens[here].span.start..next.span.end, joined));
+            at += 1;
+            continue;
+        }
+        if is_fixed(&tokens[here])
+            || known[here] && !may_be_a_slip(&tokens, here, lexicon, analyzer)
+        {
+            continue;
+        }
+        looked_at += 1;
+        if looked_at > MAX_CORRECTED {
+            break;
+        }
+        let token = &tokens[here];
+        let found = lexicon.corrector.correct(&token.text, analyzer.rules());
+        if found.as_ref().is_none_or(|found| !found.is_sure)
+            && let Some((first, second)) = lexicon.corrector.split(&token.text)
+        {
+            replaced.push((token.span.clone(), format!("{first} {second}")));
+            continue;
+        }
+        let Some(found) = found else { continue };
+        // A capital inside a sentence begins a name, of which only the names of diseases are ours to correct.
+        let may_be_a_name = token.case == Case::Capitalized && here > 0;
+        let is_medical = analyzer
+            .terms(&found.to)
+            .iter()
+            .all(|term| lexicon.vocabulary.knows_term(&term.text));
+        if found.is_sure && (!may_be_a_name || is_medical) {
+            replaced.push((token.span.clone(), found.to));
+        } else if is_medical {
+            offers.push(Correction {
+                from: text[token.span.clone()].to_owned(),
+                to: found.to,
+                span: token.span.clone(),
+            });
+        }
+    }
+    Corrected::build(text, replaced, offers)
+}
+
+/// Whether a word is not ours to correct.
+fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>) -> bool {
+    let word = token.text.as_str();
+    let is_plain = token.kind == TokenKind::Word
+        && word.len() >= 4
+        && word.bytes().all(|b| b.is_ascii_lowercase());
+    if !is_plain || matches!(token.case, Case::Upper | Case::Mixed) {
+        return true;
+    }
+    // Letters that touch digits are part of a code.
+    let touches_digit = text[..token.span.start].ends_with(|c: char| c.is_ascii_digit())
+        || text[token.span.end..].starts_with(|c: char| c.is_ascii_digit());
+    let is_foreign_letter = !text[token.span.clone()].is_ascii();
+    touches_digit
+        || is_foreign_letter
+        || lexicon.stopwords.contains_in_any(word)
+        || lexicon.cues.knows(word)
+        || lexicon.ordinary.contains(word)
+        || lexicon.foreign.contains(word)
+        || knows_form(lexicon, word)
+        || lexicon.gazetteer.is_known_name(word)
+}
+
+/// Whether a word that is the name of a place may be a slip all the same, because with its neighbour it would name something: "brest cancer".
+fn may_be_a_slip(
+    tokens: &[Token],
+    at: usize,
+    lexicon: &Lexicon<'_>,
+    analyzer: &mut Analyzer,
+) -> bool {
+    let token = &tokens[at];
+    let is_place_only = token.kind == TokenKind::Word
+        && token.case == Case::Lower
+        && token.text.len() >= 4
+        && !lexicon.corrector.knows(&token.text)
+        && !lexicon.ordinary.contains(&token.text)
+        && lexicon.gazetteer.is_known_name(&token.text);
+    if !is_place_only {
+        return false;
+    }
+    let Some(found) = lexicon
+        .corrector
+        .correct(&token.text, analyzer.rules())
+        .filter(|found| found.is_sure)
+    else {
+        return false;
+    };
+    let next = tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
+    let before = at.checked_sub(1).filter(|_| token.gap == Gap::Blank);
+    let mut names = next
+        .map(|next| format!("{} {}", found.to, next.text))
+        .into_iter()
+        .chain(before.map(|before| format!("{} {}", tokens[before].text, found.to)));
+    names.any(|name| !lexicon.vocabulary.by_name(&name, analyzer).is_empty())
+}
+
+/// Whether the index knows a word, or the word that an ending was put to.
+fn knows_form(lexicon: &Lexicon<'_>, word: &str) -> bool {
+    if lexicon.corrector.knows(word) {
+        return true;
+    }
+    ["s", "es", "ed", "d", "ing", "ly", "er", "ers"]
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending))
+        .any(|stem| {
+            stem.len() >= 4 && (lexicon.corrector.knows(stem) || lexicon.ordinary.contains(stem))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_lead_back_to_what_was_typed() {
+        let text = "my lukemia and gastro enteritis, x";
+        let replaced = vec![
+            (3..10, "leukemia".to_owned()),
+            (15..31, "gastroenteritis".to_owned()),
+        ];
+        let corrected = Corrected::build(text, replaced, Vec::new());
+        assert_eq!(corrected.text, "my leukemia and gastroenteritis, x");
+        for (word, expected) in [
+            ("my", "my"),
+            ("leukemia", "lukemia"),
+            ("and", "and"),
+            ("gastroenteritis", "gastro enteritis"),
+            ("x", "x"),
+        ] {
+            let start = corrected.text.find(word).unwrap();
+            let span = corrected.original(start..start + word.len());
+            assert_eq!(&text[span], expected);
+        }
+        let inside = corrected.text.find("enteritis").unwrap();
+        assert_eq!(
+            &text[corrected.original(inside..inside + 4)],
+            "gastro enteritis"
+        );
+    }
+}

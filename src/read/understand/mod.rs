@@ -1,0 +1,329 @@
+//! Reading the words: what was said, part by part, with the place of each part in the text.
+//!
+//! Nothing is ever hidden by a reading: parts decide which trials *match*, the others follow as *related*, and the caller can switch each part off.
+//!
+//! In order: misspelt words are corrected (`correct`); quoted phrases and NCT ids are set apart; names of conditions and treatments are found; the readers look for age, sex, place and the like among the other words; clauses tell what is denied, of the family or past; what is left are words.
+//! All of this happens on the corrected text; spans lead back to what was typed.
+
+mod assemble;
+mod correct;
+mod ellipsis;
+mod spans;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    ops::Range,
+};
+
+use self::{
+    assemble::Assembly,
+    correct::{Corrected, correct},
+    spans::{address_around, inside_quotes, nct_spans, quoted_spans},
+    wording::read_wording,
+};
+pub use wording::{RankingWord, Role, Wording};
+
+use super::{
+    Value,
+    language::Cues,
+    part::{Effect, Part, PartKind, Understanding, is_ignored, number},
+    person::read_person,
+    place::read_places,
+    scopes::{Named, Scopes},
+    study::read_study,
+    tokens::{Token, tokenize},
+};
+use crate::{
+    ask::SearchRequest,
+    config::Stopwords,
+    places::Gazetteer,
+    text::{
+        analyzers::{AnalyzedTerm, Analyzer},
+        language,
+        spelling::SpellingCorrector,
+    },
+    trial::NctId,
+    vocabulary::{Mention, Vocabulary, key_terms},
+};
+
+/// What reading needs to know.
+#[derive(Clone, Copy)]
+pub struct Lexicon<'a> {
+    pub vocabulary: &'a Vocabulary,
+    pub gazetteer: &'a Gazetteer,
+    pub corrector: &'a SpellingCorrector,
+    pub stopwords: &'a Stopwords,
+    pub cues: &'a Cues,
+    /// Words that are right as they are, and names of nothing.
+    pub ordinary: &'a BTreeSet<String>,
+    /// Words of the vocabulary's names in other languages than English, folded.
+    pub foreign: &'a HashSet<String>,
+    /// Returns whether a folded name is that of a sponsor.
+    pub is_sponsor: &'a dyn Fn(&str) -> bool,
+    /// Returns whether a term names things that trials test.
+    pub is_tested: &'a dyn Fn(&str) -> bool,
+}
+
+/// A longer text is a note about a person rather than a question: what the person has is an offer of conditions, one of which must fit.
+const NOTE_TOKENS: usize = 45;
+
+/// A shorter text is a question, however it begins.
+const CASE_TOKENS: usize = 10;
+
+/// Terms of a quoted phrase beyond which the rest is not looked at.
+const MAX_PHRASE_TERMS: usize = 32;
+
+/// The name under which a caller switches corrections off.
+const CORRECTION: &str = "correction";
+
+/// The name under which a caller switches every reading off: the words are searched for as they stand.
+const ALL: &str = "all";
+
+/// Reads the words of a request.
+pub fn understand(
+    request: &SearchRequest,
+    analyzer: &mut Analyzer,
+    lexicon: &Lexicon<'_>,
+) -> Understanding {
+    let original = request.words.as_str();
+    let mut fixed = quoted_spans(original);
+    fixed.extend(
+        nct_spans(original)
+            .iter()
+            .map(|span| address_around(original, span)),
+    );
+    let is_off = |wanted: &str| request.ignore.iter().any(|name| name == wanted);
+    let corrected = if is_off(CORRECTION) || is_off(ALL) {
+        Corrected::unchanged(original)
+    } else {
+        correct(original, &fixed, lexicon, analyzer)
+    };
+    let mut understanding = read(request, &corrected, analyzer, lexicon);
+    for part in understanding
+        .parts
+        .iter_mut()
+        .chain(&mut understanding.suggestions)
+    {
+        if let Some(span) = part.span.take() {
+            let span = corrected.original(span);
+            original[span.clone()].clone_into(&mut part.text);
+            part.span = Some(span);
+        }
+    }
+    for offer in &corrected.offers {
+        understanding.suggestions.push(Part {
+            id: String::new(),
+            kind: PartKind::Word {
+                terms: analyzer.query_terms(&offer.to),
+            },
+            text: offer.from.clone(),
+            span: Some(offer.span.clone()),
+            label: offer.to.clone(),
+            effect: Effect::Must,
+            applied: false,
+            group: None,
+        });
+    }
+    for correction in &mut understanding.corrections {
+        correction.span = corrected.original(correction.span.clone());
+        original[correction.span.clone()].clone_into(&mut correction.from);
+    }
+    understanding.corrections.extend(corrected.corrections);
+    understanding
+}
+
+fn read(
+    request: &SearchRequest,
+    corrected: &Corrected,
+    analyzer: &mut Analyzer,
+    lexicon: &Lexicon<'_>,
+) -> Understanding {
+    let text = corrected.text.as_str();
+    let tokens = tokenize(text);
+    let is_note = tokens.len() > NOTE_TOKENS || reads_like_a_case(&tokens, lexicon);
+    let mut assembly = Assembly::new(request, text, &tokens, lexicon, is_note);
+    for span in quoted_spans(text) {
+        let inner = inside_quotes(text, &span);
+        // The words of a phrase must be those that the index holds side by side, short ones inside long ones included.
+        let mut terms = shift(analyzer.terms(&text[inner.clone()]), inner.start);
+        terms.truncate(MAX_PHRASE_TERMS);
+        if terms.is_empty() {
+            continue;
+        }
+        let label = text[inner].trim().to_owned();
+        let kind = match terms.len() {
+            1 => PartKind::Word { terms },
+            _ => PartKind::Phrase { terms },
+        };
+        // A note quotes what was said; a question quotes what must be found.
+        let effect = if is_note { Effect::Rank } else { Effect::Must };
+        assembly.take(kind, span, label, effect);
+    }
+    for span in nct_spans(text) {
+        if let Ok(nct_id) = text[span.clone()].parse::<NctId>()
+            && !assembly.is_taken(&span)
+        {
+            let around = address_around(text, &span);
+            assembly.take_as(PartKind::Id { nct_id }, span, around, nct_id.to_string());
+        }
+    }
+    let scopes = if request.ignore.iter().any(|name| name == ALL) {
+        assembly.add_words(None, analyzer);
+        None
+    } else {
+        Some(read_meaning(
+            &mut assembly,
+            text,
+            &tokens,
+            is_note,
+            analyzer,
+            lexicon,
+        ))
+    };
+    let mut understanding = assembly.finish();
+    understanding.language = language_of(text, &tokens, lexicon).map(str::to_owned);
+    understanding
+        .parts
+        .sort_by_key(|part| part.span.as_ref().map_or(usize::MAX, |span| span.start));
+    number(&mut understanding.parts);
+    for part in &mut understanding.parts {
+        part.applied &= !is_ignored(part, &request.ignore);
+    }
+    understanding.wording = read_wording(
+        text,
+        &tokens,
+        &understanding.parts,
+        scopes.as_ref(),
+        lexicon,
+        analyzer,
+    );
+    understanding
+}
+
+/// Whether a text tells a case as clinicians do, however short: it begins with an age ("67-year-old woman status post …"), and nobody speaks for themselves in it.
+fn reads_like_a_case(tokens: &[Token], lexicon: &Lexicon<'_>) -> bool {
+    const FIRST: usize = 5;
+    let cues = &lexicon.cues.clauses;
+    let begins_with_age = tokens.iter().take(FIRST).enumerate().any(|(at, token)| {
+        let unit = tokens.get(at + 1);
+        token.number().is_some()
+            && unit
+                .is_some_and(|unit| unit.follows_closely() && cues.age_units.contains(&unit.text))
+    });
+    tokens.len() > CASE_TOKENS
+        && begins_with_age
+        && !tokens
+            .iter()
+            .any(|token| cues.own_voice.contains(&token.text))
+}
+
+/// Reads what the words mean: names of conditions and treatments, and what the readers find between them. Returns how the clauses stand.
+fn read_meaning(
+    assembly: &mut Assembly<'_>,
+    text: &str,
+    tokens: &[Token],
+    is_note: bool,
+    analyzer: &mut Analyzer,
+    lexicon: &Lexicon<'_>,
+) -> Scopes {
+    let terms = key_terms(text, analyzer);
+    let mut mentions = lexicon.vocabulary.mentions(text, &terms);
+    mentions.retain(|mention| !assembly.is_taken(&mention.span));
+    // An abbreviation may also be a state or part of an age: places go first.
+    let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
+    let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
+    let places = read_places(text, tokens, &taken, lexicon.gazetteer, &lexicon.cues.place);
+    let sure_places = places.iter().filter(|place| place.is_sure);
+    let place_spans: Vec<Range<usize>> = sure_places
+        .map(|place| span_of(tokens, &place.tokens))
+        .collect();
+    mentions.retain(|mention| {
+        let is_inside = place_spans
+            .iter()
+            .any(|place| overlaps(place, &mention.span));
+        !is_inside || !mention.is_ambiguous
+    });
+    for mention in &mut mentions {
+        mention.is_sure = match mention.is_sure {
+            true => !assembly.reads_as_a_word(&mention.span),
+            false => assembly.stands_for_a_disease(mention),
+        };
+    }
+    mentions.extend(assembly.named_inside(&mentions, &terms));
+    let completed = ellipsis::complete(text, tokens, &terms, &mentions, lexicon, analyzer);
+    for name in &completed {
+        // The rest of a name is no name of its own.
+        mentions.retain(|mention| !overlaps(&mention.span, &name.span));
+    }
+    mentions.extend(completed);
+    taken = assembly.taken_with(mentions.iter().filter(|mention| mention.is_sure));
+    let named = assembly.named(mentions.iter().filter(|mention| mention.is_sure));
+    let mut readings = read_person(tokens, &taken, &lexicon.cues.person);
+    readings.extend(read_study(tokens, &taken, &lexicon.cues.study));
+    readings.extend(places);
+    let age = readings
+        .iter()
+        .find(|reading| reading.is_sure && matches!(reading.value, Value::Age(_)));
+    let patient_at = age.map(|age| age.tokens.start);
+    let is_small = |token: &Token| lexicon.stopwords.contains_in_any(&token.text);
+    let scopes = Scopes::read(
+        tokens,
+        &named,
+        &lexicon.cues.clauses,
+        is_note,
+        patient_at,
+        &is_small,
+    );
+    assembly.add_mentions(&mentions, &scopes, analyzer);
+    assembly.add_readings(readings, &scopes);
+    assembly.add_sponsor(&scopes);
+    assembly.add_words(Some(&scopes), analyzer);
+    scopes
+}
+
+/// Returns the language of a text: by script or by its letters where it is long, else by its small words.
+fn language_of<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> Option<&'a str> {
+    if let Some(language) = language::detect(text) {
+        return Some(language);
+    }
+    let count = |language: &str| {
+        let words = tokens.iter();
+        words
+            .filter(|token| lexicon.stopwords.contains(Some(language), &token.text))
+            .count()
+    };
+    let mut counts: Vec<(usize, &str)> = lexicon
+        .stopwords
+        .languages()
+        .map(|language| (count(language), language))
+        .collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    match counts[..] {
+        [(first, language), (second, _), ..] if first >= 2 && first > second => Some(language),
+        _ => None,
+    }
+}
+
+fn shift(mut terms: Vec<AnalyzedTerm>, by: usize) -> Vec<AnalyzedTerm> {
+    for term in &mut terms {
+        term.span = term.span.start + by..term.span.end + by;
+    }
+    terms
+}
+
+fn span_of(tokens: &[Token], range: &Range<usize>) -> Range<usize> {
+    match (
+        tokens.get(range.start),
+        tokens.get(range.end.saturating_sub(1)),
+    ) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => 0..0,
+    }
+}
+
+fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
