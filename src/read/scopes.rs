@@ -85,11 +85,16 @@ impl Scopes {
             scopes.read_relatives(tokens, named, cues, patient_at);
         }
         for at in 0..tokens.len() {
-            if let Some((length, trigger)) = cues.forward.longest_at(tokens, at)
-                && (is_note || !trigger.in_notes_only)
-                && !named.any(at..at + length)
+            let in_notes = is_note.then_some(&cues.forward_in_notes);
+            for table in in_notes
+                .into_iter()
+                .chain([&cues.forward, &cues.of_treatments])
             {
-                scopes.open(tokens, named, at..at + length, trigger);
+                if let Some((length, trigger)) = table.longest_at(tokens, at)
+                    && !named.any(at..at + length)
+                {
+                    scopes.open(tokens, named, at..at + length, trigger);
+                }
             }
             if let Some((_, trigger)) = cues.behind_clause.longest_at(tokens, at)
                 && (is_note || !trigger.in_notes_only)

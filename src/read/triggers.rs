@@ -111,6 +111,9 @@ pub struct Words {
     filler: Vec<String>,
     soft: Vec<String>,
     unread: Vec<String>,
+    measures: Vec<String>,
+    measure_links: Vec<String>,
+    units: Vec<String>,
     normal: Vec<String>,
     sentence: Vec<String>,
     age_units: Vec<String>,
@@ -125,8 +128,12 @@ pub struct Words {
 pub struct ClauseCues {
     /// Denials, and what only sounds like one.
     pub denials: PhraseTable<Trigger>,
-    /// All other triggers whose scope lies behind them.
+    /// Other triggers whose scope lies behind them.
     pub forward: PhraseTable<Trigger>,
+    /// Those that tell of treatments only.
+    pub of_treatments: PhraseTable<Trigger>,
+    /// Those that count in long notes only.
+    pub forward_in_notes: PhraseTable<Trigger>,
     /// Triggers whose scope is the name before them.
     pub behind_name: PhraseTable<Trigger>,
     /// Triggers whose scope is the clause before them.
@@ -146,6 +153,12 @@ pub struct ClauseCues {
     pub soft: PhraseTable<()>,
     /// Words that people say and no record answers: "paid".
     pub unread: PhraseTable<()>,
+    /// What is measured: "BMI".
+    pub measures: PhraseTable<()>,
+    /// Between what is measured and its value: "of", "less than".
+    pub measure_links: HashSet<String>,
+    /// Units of a value.
+    pub units: PhraseTable<()>,
     /// Findings that are none: "within normal limits".
     pub normal: PhraseTable<()>,
     /// Words that stand in sentences and not in lists of key words.
@@ -191,6 +204,8 @@ impl ClauseCues {
                 (&mut cues.filler, &clauses.filler),
                 (&mut cues.soft, &clauses.soft),
                 (&mut cues.unread, &clauses.unread),
+                (&mut cues.measures, &clauses.measures),
+                (&mut cues.units, &clauses.units),
                 (&mut cues.normal, &clauses.normal),
             ] {
                 for phrase in phrases {
@@ -199,6 +214,7 @@ impl ClauseCues {
             }
             for (set, words) in [
                 (&mut cues.joints, &clauses.joints),
+                (&mut cues.measure_links, &clauses.measure_links),
                 (&mut cues.sentence, &clauses.sentence),
                 (&mut cues.age_units, &clauses.age_units),
                 (&mut cues.own_voice, &clauses.own_voice),
@@ -215,13 +231,7 @@ impl ClauseCues {
 
     /// Returns whether a trigger at a token tells of treatments that were had.
     pub fn tells_history(&self, tokens: &[Token], at: usize) -> bool {
-        let trigger = self.forward.longest_at(tokens, at);
-        trigger.is_some_and(|(_, trigger)| {
-            matches!(
-                trigger.category,
-                Category::Tried | Category::Failed | Category::Current
-            )
-        })
+        self.of_treatments.longest_at(tokens, at).is_some()
     }
 
     fn add_row(&mut self, row: &Row) {
@@ -229,8 +239,14 @@ impl ClauseCues {
             row.category,
             Category::None | Category::Absent | Category::Unwanted
         );
+        let is_of_treatments = matches!(
+            row.category,
+            Category::Tried | Category::Failed | Category::Current
+        );
         let table = match (row.direction, row.ends) {
             (Direction::Forward, _) if is_denial => &mut self.denials,
+            (Direction::Forward, _) if is_of_treatments => &mut self.of_treatments,
+            (Direction::Forward, _) if row.notes => &mut self.forward_in_notes,
             (Direction::Forward, _) => &mut self.forward,
             (Direction::Backward, Ends::Clause) => &mut self.behind_clause,
             (Direction::Backward, _) => &mut self.behind_name,

@@ -8,6 +8,7 @@
 mod assemble;
 mod correct;
 mod ellipsis;
+mod small;
 mod spans;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use std::{
 use self::{
     assemble::Assembly,
     correct::{Corrected, correct},
+    small::SmallWords,
     spans::{address_around, inside_quotes, nct_spans, quoted_spans},
     wording::read_wording,
 };
@@ -127,6 +129,10 @@ pub fn understand(
             group: None,
         });
     }
+    for unread in &mut understanding.unread {
+        unread.span = corrected.original(unread.span.clone());
+        original[unread.span.clone()].clone_into(&mut unread.text);
+    }
     for correction in &mut understanding.corrections {
         correction.span = corrected.original(correction.span.clone());
         original[correction.span.clone()].clone_into(&mut correction.from);
@@ -144,7 +150,9 @@ fn read(
     let text = corrected.text.as_str();
     let tokens = tokenize(text);
     let is_note = tokens.len() > NOTE_TOKENS || reads_like_a_case(&tokens, lexicon);
-    let mut assembly = Assembly::new(request, text, &tokens, lexicon, is_note);
+    let language = language_of(text, &tokens, lexicon);
+    let small = SmallWords::new(lexicon, language, &tokens);
+    let mut assembly = Assembly::new(request, text, &tokens, lexicon, small, is_note);
     for span in quoted_spans(text) {
         let inner = inside_quotes(text, &span);
         // The words of a phrase must be those that the index holds side by side, short ones inside long ones included.
@@ -183,8 +191,10 @@ fn read(
             lexicon,
         ))
     };
+    let unread = assembly.unread(scopes.as_ref(), analyzer);
     let mut understanding = assembly.finish();
-    understanding.language = language_of(text, &tokens, lexicon).map(str::to_owned);
+    understanding.unread = unread;
+    understanding.language = language.map(str::to_owned);
     understanding
         .parts
         .sort_by_key(|part| part.span.as_ref().map_or(usize::MAX, |span| span.start));
@@ -195,7 +205,7 @@ fn read(
     understanding.wording = read_wording(
         text,
         &tokens,
-        &understanding.parts,
+        &understanding,
         scopes.as_ref(),
         lexicon,
         analyzer,
@@ -247,10 +257,12 @@ fn read_meaning(
         !is_inside || !mention.is_ambiguous
     });
     for mention in &mut mentions {
-        mention.is_sure = match mention.is_sure {
-            true => !assembly.reads_as_a_word(&mention.span),
-            false => assembly.stands_for_a_disease(mention),
-        };
+        mention.is_sure &= !assembly.reads_as_a_word(&mention.span);
+    }
+    for at in 0..mentions.len() {
+        if !mentions[at].is_sure {
+            mentions[at].is_sure = assembly.stands_for_a_disease(at, &mentions, &place_spans);
+        }
     }
     mentions.extend(assembly.named_inside(&mentions, &terms));
     let completed = ellipsis::complete(text, tokens, &terms, &mentions, lexicon, analyzer);
@@ -268,7 +280,7 @@ fn read_meaning(
         .iter()
         .find(|reading| reading.is_sure && matches!(reading.value, Value::Age(_)));
     let patient_at = age.map(|age| age.tokens.start);
-    let is_small = |token: &Token| lexicon.stopwords.contains_in_any(&token.text);
+    let is_small = |token: &Token| assembly.small.contains(token);
     let scopes = Scopes::read(
         tokens,
         &named,

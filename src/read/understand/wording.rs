@@ -7,7 +7,7 @@ use std::{ops::Range, sync::Arc};
 use super::{Lexicon, Scopes, overlaps};
 use crate::{
     read::{
-        part::{Effect, Part, PartKind},
+        part::{Effect, PartKind, Understanding, Unread},
         tokens::{Gap, Token},
     },
     text::{analyzers::Analyzer, fold},
@@ -52,11 +52,12 @@ pub enum Role {
 pub(super) fn read_wording(
     text: &str,
     tokens: &[Token],
-    parts: &[Part],
+    understanding: &Understanding,
     scopes: Option<&Scopes>,
     lexicon: &Lexicon<'_>,
     analyzer: &mut Analyzer,
 ) -> Wording {
+    let parts = &understanding.parts;
     let silent = silent_tokens(tokens, lexicon);
     let mut wording = Wording {
         words: Vec::new(),
@@ -70,6 +71,10 @@ pub(super) fn read_wording(
         });
         let label = &text[term.span.clone()];
         if lexicon.stopwords.contains(None, &fold(label)) {
+            continue;
+        }
+        let is_unread = |unread: &Unread| overlaps(&unread.span, &term.span);
+        if owner.is_none() && understanding.unread.iter().any(is_unread) {
             continue;
         }
         let inside = || (0..tokens.len()).filter(|at| overlaps(&tokens[*at].span, &term.span));

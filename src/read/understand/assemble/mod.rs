@@ -5,7 +5,7 @@ mod words;
 
 use std::ops::Range;
 
-use super::{Lexicon, Named, Scopes, Wording, overlaps, span_of};
+use super::{Lexicon, Named, Scopes, SmallWords, Wording, overlaps, span_of};
 use crate::{
     ask::{Ages, Criterion, Facet, Kind, PlaceReading, SearchRequest, Since},
     read::{
@@ -21,12 +21,17 @@ pub(super) struct Assembly<'a> {
     text: &'a str,
     tokens: &'a [Token],
     lexicon: &'a Lexicon<'a>,
+    pub(super) small: SmallWords<'a>,
     is_note: bool,
     /// Reads like a sentence rather than like key words.
     is_sentence: bool,
     /// Tokens of what was seen but not sure: they help to order the answer, no more.
     soft: Vec<bool>,
     taken: Vec<bool>,
+    /// Says what is said elsewhere, too.
+    repeated: Vec<bool>,
+    /// Set apart as nothing that a record answers.
+    unread: Vec<bool>,
     parts: Vec<Part>,
     suggestions: Vec<Part>,
     corrections: Vec<Correction>,
@@ -38,6 +43,7 @@ impl<'a> Assembly<'a> {
         text: &'a str,
         tokens: &'a [Token],
         lexicon: &'a Lexicon<'a>,
+        small: SmallWords<'a>,
         is_note: bool,
     ) -> Self {
         let cues = &lexicon.cues.clauses;
@@ -46,12 +52,15 @@ impl<'a> Assembly<'a> {
             text,
             tokens,
             lexicon,
+            small,
             is_note,
             is_sentence: tokens
                 .iter()
                 .any(|token| cues.sentence.contains(&token.text)),
             soft: vec![false; tokens.len()],
             taken: vec![false; tokens.len()],
+            repeated: vec![false; tokens.len()],
+            unread: vec![false; tokens.len()],
             parts: Vec::new(),
             suggestions: Vec::new(),
             corrections: Vec::new(),

@@ -7,7 +7,7 @@ use crate::{
     read::{
         part::{ConceptReading, Effect, PartKind, Standing, Unwanted},
         scopes::History,
-        tokens::Case,
+        tokens::{Case, TokenKind},
         understand::{Scopes, overlaps, shift},
     },
     text::analyzers::{AnalyzedTerm, Analyzer},
@@ -32,32 +32,76 @@ impl Assembly<'_> {
                 && next.is_some_and(|next| self.lexicon.cues.clauses.nouns_before.contains(next))
     }
 
-    /// Returns whether an ambiguous name stands where a disease does: right before "trials", or behind "has", or it is a long word rather than an abbreviation.
-    pub fn stands_for_a_disease(&self, mention: &Mention) -> bool {
+    /// Returns whether an ambiguous name in lower case, that at `at` of `mentions`, is the disease all the same: the words beside it say so ("als trials", "has ms"), nothing else is asked for ("aids near Chicago"), or it is a word of no language that the text could be in ("als, newly told").
+    pub fn stands_for_a_disease(
+        &self,
+        at: usize,
+        mentions: &[Mention],
+        places: &[Range<usize>],
+    ) -> bool {
+        let mention = &mentions[at];
         let cues = &self.lexicon.cues.clauses;
         let inside: Vec<usize> = (0..self.tokens.len())
             .filter(|at| overlaps(&self.tokens[*at].span, &mention.span))
             .collect();
         let [.., last] = inside[..] else { return false };
         let first = inside[0];
-        let is_ordinary = inside.iter().all(|at| {
+        let is_small = inside
+            .iter()
+            .all(|at| self.small.contains(&self.tokens[*at]));
+        let is_word = inside.iter().all(|at| {
             let word = &self.tokens[*at].text;
-            self.lexicon.ordinary.contains(word) || self.lexicon.stopwords.contains(None, word)
+            self.small.contains(&self.tokens[*at]) && self.lexicon.stopwords.contains(None, word)
+                || self.lexicon.ordinary.contains(word)
         });
+        let is_ordinary = is_small || is_word;
         let letters: usize = inside
             .iter()
             .map(|at| self.tokens[*at].text.chars().count())
             .sum();
         let kind = self.lexicon.vocabulary.concept(mention.concept).kind;
+        let next = self.tokens.get(last + 1).map(|token| token.text.as_str());
+        let before = first.checked_sub(1).map(|at| self.tokens[at].text.as_str());
+        let is_had = next.is_some_and(|next| cues.trial_words.contains(next))
+            || before.is_some_and(|before| cues.having.contains(before));
+        let is_lower = inside
+            .iter()
+            .all(|at| matches!(self.tokens[*at].case, Case::Lower | Case::Capitalized));
+        let is_english = inside.iter().all(|at| {
+            let word = &self.tokens[*at].text;
+            self.lexicon.stopwords.contains(None, word)
+        });
+        if kind == ConceptKind::Condition && is_lower && !is_english {
+            let others = || {
+                let others = mentions.iter().enumerate();
+                others.filter(|(other, mention)| *other != at && mention.is_sure)
+            };
+            // Nothing else that is said could be what is asked for.
+            let is_background = |at: usize| {
+                let token = &self.tokens[at];
+                let is_said = token.kind == TokenKind::Number
+                    || inside.contains(&at)
+                    || self.small.contains(token)
+                    || self.lexicon.cues.knows(&token.text)
+                    || places.iter().any(|place| overlaps(place, &token.span));
+                is_said && !others().any(|(_, other)| overlaps(&other.span, &token.span))
+            };
+            let is_alone = || (0..self.tokens.len()).all(is_background);
+            let has_other = || {
+                others().any(|(_, other)| {
+                    let kind = self.lexicon.vocabulary.concept(other.concept).kind;
+                    kind.is_condition()
+                })
+            };
+            let is_told = !is_ordinary && letters > 2 && !has_other();
+            if is_had && !is_word || !is_small && (is_told || is_alone()) {
+                return true;
+            }
+        }
         if is_ordinary && (letters < LONG_NAME || kind != ConceptKind::Condition) {
             return false;
         }
-        let next = self.tokens.get(last + 1).map(|token| token.text.as_str());
-        let before = first.checked_sub(1).map(|at| self.tokens[at].text.as_str());
-        letters >= LONG_NAME
-            || next.is_some_and(|next| cues.trial_words.contains(next))
-            || before.is_some_and(|before| cues.having.contains(before))
-            || self.tokens.len() == inside.len()
+        letters >= LONG_NAME || is_had || self.tokens.len() == inside.len()
     }
 
     /// Returns the conditions that are named inside the names of treatments: "malaria vaccine" is about malaria.
@@ -145,7 +189,7 @@ impl Assembly<'_> {
                 let token = &self.tokens[at];
                 let is_small_word = token.case == Case::Lower
                     && token.span == mention.span
-                    && self.lexicon.stopwords.contains_in_any(&token.text);
+                    && self.small.contains(token);
                 if is_small_word {
                     continue;
                 }

@@ -1,11 +1,13 @@
 //! Words: what no name and no reader took.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::Assembly;
 use crate::{
     read::{
-        part::{Effect, Part, PartKind, Unwanted},
+        measure::read_measures,
+        part::{Effect, Part, PartKind, Unread, Unwanted},
+        phrases::PhraseTable,
         tokens::Gap,
         understand::{Scopes, overlaps, wording::is_code},
     },
@@ -23,17 +25,21 @@ impl Assembly<'_> {
             PartKind::Word { terms } => terms.first().map(|term| Arc::clone(&term.text)),
             _ => None,
         };
-        let mut seen: HashSet<Arc<str>> = self.parts.iter().filter_map(single).collect();
         let has_concept = self.parts.iter().any(|part| {
             matches!(part.kind, PartKind::Concept(_) | PartKind::Id { .. })
                 && part.effect == Effect::Must
         });
+        if scopes.is_some() && has_concept {
+            self.leave_unread(&filler);
+        }
+        let mut seen: HashSet<Arc<str>> = self.parts.iter().filter_map(single).collect();
+        let soft = self.covered_by(&self.lexicon.cues.clauses.soft);
         for term in analyzer.query_terms(self.text) {
             let span = term.span.clone();
             let at = self.token_at(&span);
             let is_spent = at.is_some_and(|at| {
                 let is_cue = |scopes: &Scopes| scopes.cue[at] || scopes.family[at] && self.is_note;
-                self.taken[at] || scopes.is_some_and(is_cue)
+                self.taken[at] || self.unread[at] || scopes.is_some_and(is_cue)
             });
             let is_filler = |filler: &[bool]| {
                 let mut inside = self
@@ -44,13 +50,12 @@ impl Assembly<'_> {
                     .peekable();
                 inside.peek().is_some() && inside.all(|(_, filler)| *filler)
             };
-            let word = crate::text::fold(&self.text[span.clone()]);
-            if is_spent
-                || self.is_taken(&span)
-                || self.lexicon.stopwords.contains(None, &word)
-                || is_filler(&filler)
-                || !seen.insert(Arc::clone(&term.text))
-            {
+            let is_small = |at: usize| self.small.stands_at(self.tokens, at);
+            if is_spent || self.is_taken(&span) || at.is_some_and(is_small) || is_filler(&filler) {
+                continue;
+            }
+            if !seen.insert(Arc::clone(&term.text)) {
+                self.repeated = self.taken_around(&self.repeated, &span);
                 continue;
             }
             let label = self.text[span.clone()].to_owned();
@@ -62,7 +67,7 @@ impl Assembly<'_> {
                 self.take(kind, span, label, Effect::Fit);
                 continue;
             }
-            let is_soft = at.is_some_and(|at| self.soft[at]);
+            let is_soft = at.is_some_and(|at| self.soft[at] || soft[at]);
             let is_number = label.bytes().all(|b| b.is_ascii_digit());
             // Around the name of a disease, the words of a sentence tell a story; only codes and names are asked for.
             let is_story = has_concept && (self.is_sentence || is_denied) && !is_code;
@@ -83,10 +88,7 @@ impl Assembly<'_> {
         let Some(scopes) = scopes.filter(|_| !self.is_note) else {
             return false;
         };
-        let is_small = |at: usize| {
-            let word = &self.tokens[at].text;
-            !scopes.cue[at] && self.lexicon.stopwords.contains_in_any(word)
-        };
+        let is_small = |at: usize| !scopes.cue[at] && self.small.contains(&self.tokens[at]);
         let is_unwanted_word = |at: usize| {
             let span = Some(&self.tokens[at].span);
             self.unwanted_words().any(|part| part.span.as_ref() == span)
@@ -107,20 +109,80 @@ impl Assembly<'_> {
         parts.filter(|part| matches!(part.kind, PartKind::Not(Unwanted::Word(_))))
     }
 
-    /// Returns which tokens say nothing about which trial is meant.
+    /// Tells which tokens say nothing: those of filler phrases, and small words of the text's language.
     fn filler(&self) -> Vec<bool> {
-        let mut filler = vec![false; self.tokens.len()];
-        let cues = &self.lexicon.cues.clauses;
-        for at in 0..self.tokens.len() {
-            if let Some((length, ())) = cues.filler.longest_at(self.tokens, at) {
-                filler[at..at + length].fill(true);
-            }
-            // Of the other languages, small words count only where they are not words of English.
-            filler[at] |= self
-                .lexicon
-                .stopwords
-                .contains_in_any(&self.tokens[at].text);
+        let mut filler = self.covered_by(&self.lexicon.cues.clauses.filler);
+        for (at, filler) in filler.iter_mut().enumerate() {
+            *filler |= self.small.stands_at(self.tokens, at);
         }
         filler
+    }
+
+    fn covered_by(&self, table: &PhraseTable<()>) -> Vec<bool> {
+        let mut covered = vec![false; self.tokens.len()];
+        for at in 0..self.tokens.len() {
+            if let Some((length, ())) = table.longest_at(self.tokens, at) {
+                covered[at..at + length].fill(true);
+            }
+        }
+        covered
+    }
+
+    /// Sets apart what no record answers: measures, and words such as "paid".
+    fn leave_unread(&mut self, filler: &[bool]) {
+        for range in read_measures(self.tokens, &self.taken, self.lexicon.cues) {
+            self.unread[range].fill(true);
+        }
+        let no_answer = self.covered_by(&self.lexicon.cues.clauses.unread);
+        for at in (0..self.tokens.len()).filter(|at| no_answer[*at]) {
+            self.unread[at] = !self.taken[at] && !filler[at];
+        }
+    }
+
+    /// Returns what says something and that nothing took, in stretches.
+    pub fn unread(&self, scopes: Option<&Scopes>, analyzer: &mut Analyzer) -> Vec<Unread> {
+        let filler = match scopes {
+            Some(_) => self.filler(),
+            None => (0..self.tokens.len())
+                .map(|at| self.small.stands_at(self.tokens, at))
+                .collect(),
+        };
+        let terms = analyzer.query_terms(self.text);
+        let spans = || {
+            let parts = self.parts.iter().chain(&self.suggestions);
+            parts.filter_map(|part| part.span.as_ref())
+        };
+        let is_used = |at: usize| {
+            let span = &self.tokens[at].span;
+            let is_cue = scopes.is_some_and(|scopes| scopes.cue[at]);
+            !self.unread[at]
+                && (self.taken[at]
+                    || self.repeated[at]
+                    || is_cue
+                    || filler[at]
+                    || spans().any(|part| overlaps(part, span))
+                    || !terms.iter().any(|term| overlaps(&term.span, span)))
+        };
+        let mut unread: Vec<Range<usize>> = Vec::new();
+        let mut last: Option<usize> = None;
+        for at in (0..self.tokens.len()).filter(|at| !is_used(*at)) {
+            // Small words in between belong to the stretch.
+            let goes_on = last.is_some_and(|last| {
+                (last + 1..=at).all(|between| {
+                    self.tokens[between].gap < Gap::Comma && (between == at || filler[between])
+                })
+            });
+            let span = self.tokens[at].span.clone();
+            match unread.last_mut() {
+                Some(stretch) if goes_on => stretch.end = span.end,
+                _ => unread.push(span),
+            }
+            last = Some(at);
+        }
+        let of = |span: Range<usize>| Unread {
+            text: self.text[span.clone()].to_owned(),
+            span,
+        };
+        unread.into_iter().map(of).collect()
     }
 }
