@@ -240,11 +240,6 @@ impl Scopes {
                 continue;
             };
             let end = at + length;
-            // "Gluten free celiac diet": what it belongs to comes behind it. A state stands where it stands: "HIV negative men".
-            let goes_on = named.is_name(end) && tokens[end].gap < Gap::Comma;
-            if trigger.category == Category::Unwanted && goes_on {
-                continue;
-            }
             self.cue[at..end].fill(true);
             self.mark(start..at, trigger.category);
         }

@@ -238,7 +238,8 @@ fn gap_of(between: &str, last: &Token, next: char) -> Gap {
     {
         return Gap::Hyphen;
     }
-    if between == "-" || between == "\u{2010}" || between == "\u{2011}" {
+    // A bracket that nothing parts from what follows joins, as in `[18F]FDG`.
+    if matches!(between, "-" | "\u{2010}" | "\u{2011}" | "]" | "][") {
         return Gap::Hyphen;
     }
     let mut gap = Gap::None;

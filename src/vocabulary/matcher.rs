@@ -111,6 +111,7 @@ impl Vocabulary {
         terms: &[KeyTerm],
         supporting: &[u32],
     ) -> Vec<Mention> {
+        let is_shouted = terms.len() > 2 && is_all_capitals(text);
         let content: Vec<Numbered> = terms
             .iter()
             .enumerate()
@@ -118,7 +119,12 @@ impl Vocabulary {
                 number: self.number(&term.text),
                 at,
             })
-            .filter(|term| !term.number.is_some_and(|number| self.is_skipped(number)))
+            .filter(|term| {
+                let is_skipped = term.number.is_some_and(|number| self.is_skipped(number));
+                // "LES" among other letters is no article.
+                !is_skipped
+                    || !is_shouted && is_capitalized_whole(&text[terms[term.at].span.clone()])
+            })
             .collect();
         let mut candidates = self.candidates(terms, &content);
         // "A" is a small word, but also the last one of "hepatitis A": both are tried.
@@ -139,7 +145,6 @@ impl Vocabulary {
                 candidate.terms.start,
             )
         });
-        let is_shouted = terms.len() > 2 && is_all_capitals(text);
         let mut is_content = vec![false; terms.len()];
         content.iter().for_each(|term| is_content[term.at] = true);
         let mut taken = vec![false; terms.len()];
@@ -440,6 +445,11 @@ fn is_barrier(term: &str) -> bool {
 fn is_in_capitals(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
     letters.peek().is_some() && letters.all(char::is_uppercase)
+}
+
+/// Whether a word of three letters or more is in capitals.
+fn is_capitalized_whole(word: &str) -> bool {
+    word.chars().count() > 2 && is_in_capitals(word)
 }
 
 fn is_all_capitals(text: &str) -> bool {

@@ -97,18 +97,36 @@ fn with_letter(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
     let youngest = match gap {
         Gap::Slash => 1.0,
         // `6m` is six months.
-        _ if scene.tokens[range.start].case == Case::Lower && sex == Sex::Male => 18.0,
+        _ if scene.tokens[range.start].case == Case::Lower
+            && (sex == Sex::Male || gap == Gap::Blank) =>
+        {
+            18.0
+        }
         _ => 14.0,
     };
     let is_hyphened = scene.gap(numeral.range.start) == Gap::Hyphen;
     let is_at_rest = gap != Gap::Comma
         || scene.gap(numeral.range.start) >= Gap::Comma
         || scene.gap(range.end) >= Gap::Comma;
-    let fits = numeral.is_digits && numeral.low >= youngest && numeral.low < 100.0;
+    let fits = numeral.is_digits
+        && numeral.low >= youngest
+        && numeral.low < 100.0
+        && !is_tracer(scene, numeral.low, &range);
     (fits && !is_hyphened && is_at_rest).then(|| AgeFound {
         sex: Some((range, sex)),
         ..exact(numeral.low, numeral.start()..numeral.range.end, true)
     })
+}
+
+/// Whether "18F" is fluorine-18: the name of what it marks comes behind, "18F FDG" and "18F florbetapir".
+fn is_tracer(scene: &Scene, number: f64, letter: &Range<usize>) -> bool {
+    let next = scene.tokens.get(letter.end);
+    let names_a_tracer = next.is_some_and(|next| {
+        next.gap == Gap::Blank
+            && (next.case == Case::Upper || next.text.starts_with('f'))
+            && !scene.is_taken(&(letter.end..letter.end + 1))
+    });
+    number == 18.0 && scene.gap(letter.start) == Gap::None && names_a_tracer
 }
 
 /// Reads a bare number beside a word for a person: "daughter 12", "women 18-45", "62 female".
@@ -203,7 +221,9 @@ pub(super) fn letter_at(scene: &Scene, at: usize) -> Option<(Range<usize>, Sex)>
     let is_capital = token.case == Case::Capitalized;
     let fits = match token.gap {
         Gap::None | Gap::Slash => true,
-        Gap::Blank | Gap::Comma => is_capital,
+        // "28 f": what comes before is a number that may be an age.
+        Gap::Blank => true,
+        Gap::Comma => is_capital,
         _ => false,
     };
     let is_free = !matches!(scene.gap(at + 1), Gap::None | Gap::Hyphen | Gap::Slash);

@@ -155,6 +155,17 @@ fn read(
     let mut assembly = Assembly::new(request, text, &tokens, lexicon, small, is_note);
     for span in quoted_spans(text) {
         let inner = inside_quotes(text, &span);
+        // `diabetes NOT "type 1"`: what is denied need not stand there.
+        let first = tokens
+            .iter()
+            .position(|token| token.span.start >= inner.start);
+        let denial = first.and_then(|first| {
+            let denials = &lexicon.cues.clauses.denials;
+            denials.longest_before(&tokens, first)
+        });
+        if denial.is_some_and(|(_, trigger)| trigger.denies()) {
+            continue;
+        }
         // The words of a phrase must be those that the index holds side by side, short ones inside long ones included.
         let mut terms = shift(analyzer.terms(&text[inner.clone()]), inner.start);
         terms.truncate(MAX_PHRASE_TERMS);
@@ -290,6 +301,7 @@ fn read_meaning(
         &is_small,
     );
     assembly.add_mentions(&mentions, &scopes, analyzer);
+    assembly.add_kind_of_denied(&mentions, &terms, analyzer);
     assembly.add_readings(readings, &scopes);
     assembly.add_sponsor(&scopes);
     assembly.add_words(Some(&scopes), analyzer);

@@ -26,20 +26,25 @@ impl<'a> SmallWords<'a> {
         }
     }
 
-    /// Returns whether a token is a small word of English or of the text's own language; where that is not known, of any language for which it names nothing.
+    /// Returns whether a token is a small word of English or of the text's own language; where that is not known, of any language.
     pub fn contains(&self, token: &Token) -> bool {
-        if token.case == Case::Upper && !self.is_shouted {
-            return false;
-        }
+        let is_unknown = self.language.is_none_or(|language| language == "en");
+        self.is_of_language(token)
+            || is_unknown
+                && !self.is_written_large(token)
+                && self.lexicon.stopwords.contains_in_any(&token.text)
+    }
+
+    /// Returns whether a token is a small word of English or of the text's own language.
+    pub fn is_of_language(&self, token: &Token) -> bool {
         let stopwords = self.lexicon.stopwords;
-        let word = token.text.as_str();
-        stopwords.contains(None, word)
-            || match self.language.filter(|language| *language != "en") {
-                Some(language) => stopwords.contains(Some(language), word),
-                None => {
-                    stopwords.contains_in_any(word) && !self.lexicon.vocabulary.knows_term(word)
-                }
-            }
+        !self.is_written_large(token)
+            && (stopwords.contains(None, &token.text)
+                || stopwords.contains(self.language, &token.text))
+    }
+
+    fn is_written_large(&self, token: &Token) -> bool {
+        token.case == Case::Upper && !self.is_shouted
     }
 
     /// Returns whether the token at a place is a small word; letters that touch a number are part of its name.
@@ -52,6 +57,14 @@ impl<'a> SmallWords<'a> {
         let to_next = tokens
             .get(at + 1)
             .is_some_and(|next| next.kind == TokenKind::Number && is_joined(&tokens[at], next));
-        !to_next && self.contains(&tokens[at])
+        // "Exon 19 del": behind a number stands what is numbered, unless the sentence is of the word's own language.
+        let token = &tokens[at];
+        let is_english = self.lexicon.stopwords.contains(None, &token.text);
+        let is_numbered = at > 0
+            && tokens[at - 1].kind == TokenKind::Number
+            && token.gap < Gap::Comma
+            && self.language.is_none_or(|language| language == "en")
+            && !is_english;
+        !to_next && !is_numbered && self.contains(token)
     }
 }

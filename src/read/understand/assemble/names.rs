@@ -5,7 +5,7 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 use super::Assembly;
 use crate::{
     read::{
-        part::{ConceptReading, Effect, PartKind, Standing, Unwanted},
+        part::{ConceptReading, Effect, Part, PartKind, Standing, Unwanted},
         scopes::History,
         tokens::{Case, TokenKind},
         understand::{Scopes, overlaps, shift},
@@ -48,11 +48,10 @@ impl Assembly<'_> {
         let first = inside[0];
         let is_small = inside
             .iter()
-            .all(|at| self.small.contains(&self.tokens[*at]));
+            .all(|at| self.small.is_of_language(&self.tokens[*at]));
         let is_word = inside.iter().all(|at| {
             let word = &self.tokens[*at].text;
-            self.small.contains(&self.tokens[*at]) && self.lexicon.stopwords.contains(None, word)
-                || self.lexicon.ordinary.contains(word)
+            self.lexicon.stopwords.contains(None, word) || self.lexicon.ordinary.contains(word)
         });
         let is_ordinary = is_small || is_word;
         let letters: usize = inside
@@ -189,7 +188,7 @@ impl Assembly<'_> {
                 let token = &self.tokens[at];
                 let is_small_word = token.case == Case::Lower
                     && token.span == mention.span
-                    && self.small.contains(token);
+                    && self.small.is_of_language(token);
                 if is_small_word {
                     continue;
                 }
@@ -259,6 +258,66 @@ impl Assembly<'_> {
                 last_condition = Some(here);
             }
         }
+    }
+
+    /// Where only a kind of a disease is denied and nothing else is asked for, the others of its kind are: "not triple negative breast cancer" is another breast cancer.
+    pub fn add_kind_of_denied(
+        &mut self,
+        mentions: &[Mention],
+        terms: &[KeyTerm],
+        analyzer: &mut Analyzer,
+    ) {
+        let asks = |part: &Part| {
+            let is_condition =
+                matches!(&part.kind, PartKind::Concept(reading) if reading.is_condition);
+            is_condition && part.effect == Effect::Must
+        };
+        if self.parts.iter().any(asks) {
+            return;
+        }
+        let vocabulary = self.lexicon.vocabulary;
+        let found = self.parts.iter().enumerate().find_map(|(at, part)| {
+            let PartKind::Not(Unwanted::Concept(denied)) = &part.kind else {
+                return None;
+            };
+            let span = part.span.as_ref()?;
+            let mention = mentions.iter().find(|mention| mention.span == *span)?;
+            // At the end, as English has it, or at the beginning: "cáncer de mama triple negativo".
+            let whole = mention.terms.clone();
+            let inner = (whole.start + 1..whole.end).map(|from| from..whole.end);
+            let inner = inner.chain((whole.start + 1..whole.end).rev().map(|to| whole.start..to));
+            let mut inner = inner.filter_map(|range| {
+                let mut named = vocabulary
+                    .mentions(self.text, &terms[range.clone()])
+                    .into_iter();
+                named.find(|name| {
+                    name.is_sure
+                        && name.terms.len() == range.len()
+                        && name.concept != denied.concept
+                        && vocabulary.is_a(denied.concept, name.concept)
+                })
+            });
+            inner.next().map(|name| (at, name))
+        });
+        let Some((at, name)) = found else { return };
+        let span = name.span.clone();
+        let denied = self.parts[at].span.clone().unwrap_or_default();
+        let rest = match denied.end == span.end {
+            true => denied.start..span.start,
+            false => span.end..denied.end,
+        };
+        let trimmed = self.text[rest.clone()].trim();
+        if let Some(start) = self.text[rest.clone()]
+            .find(trimmed)
+            .map(|at| rest.start + at)
+        {
+            trimmed.clone_into(&mut self.parts[at].text);
+            self.parts[at].span = Some(start..start + trimmed.len());
+        }
+        let label = vocabulary.concept(name.concept);
+        let label = label.label_in(&self.request.language).to_owned();
+        let reading = self.concept_reading(&name, analyzer);
+        self.take(PartKind::Concept(reading), span, label, Effect::Must);
     }
 
     /// Returns how the person stands to a name, if it is not what is asked for.

@@ -8,7 +8,7 @@ use crate::{
         measure::read_measures,
         part::{Effect, Part, PartKind, Unread, Unwanted},
         phrases::PhraseTable,
-        tokens::Gap,
+        tokens::{Gap, TokenKind},
         understand::{Scopes, overlaps, wording::is_code},
     },
     text::analyzers::{AnalyzedTerm, Analyzer},
@@ -29,11 +29,11 @@ impl Assembly<'_> {
             matches!(part.kind, PartKind::Concept(_) | PartKind::Id { .. })
                 && part.effect == Effect::Must
         });
-        if scopes.is_some() && has_concept {
-            self.leave_unread(&filler);
+        if scopes.is_some() {
+            self.leave_unread(has_concept, &filler);
         }
         let mut seen: HashSet<Arc<str>> = self.parts.iter().filter_map(single).collect();
-        let soft = self.covered_by(&self.lexicon.cues.clauses.soft);
+        let soft = self.soft_words();
         for term in analyzer.query_terms(self.text) {
             let span = term.span.clone();
             let at = self.token_at(&span);
@@ -128,15 +128,30 @@ impl Assembly<'_> {
         covered
     }
 
-    /// Sets apart what no record answers: measures, and words such as "paid".
-    fn leave_unread(&mut self, filler: &[bool]) {
-        for range in read_measures(self.tokens, &self.taken, self.lexicon.cues) {
-            self.unread[range].fill(true);
+    /// Sets apart what no record answers: words such as "paid", and measures beside what is asked for.
+    fn leave_unread(&mut self, has_concept: bool, filler: &[bool]) {
+        if has_concept {
+            for range in read_measures(self.tokens, &self.taken, self.lexicon.cues) {
+                self.unread[range].fill(true);
+            }
         }
         let no_answer = self.covered_by(&self.lexicon.cues.clauses.unread);
-        for at in (0..self.tokens.len()).filter(|at| no_answer[*at]) {
-            self.unread[at] = !self.taken[at] && !filler[at];
+        for at in (0..self.tokens.len()).filter(|at| no_answer[*at] && !self.parts.is_empty()) {
+            self.unread[at] |= !self.taken[at] && !filler[at];
         }
+    }
+
+    /// Tells which tokens are of words that only order, and of what is counted by them: "stage 3b".
+    fn soft_words(&self) -> Vec<bool> {
+        let mut soft = self.covered_by(&self.lexicon.cues.clauses.soft);
+        for at in 1..soft.len() {
+            let token = &self.tokens[at];
+            let counts = token.kind == TokenKind::Number
+                || token.gap == Gap::None && self.tokens[at - 1].kind == TokenKind::Number
+                || token.text.bytes().all(|b| matches!(b, b'i' | b'v'));
+            soft[at] |= soft[at - 1] && counts && token.gap < Gap::Comma;
+        }
+        soft
     }
 
     /// Returns what says something and that nothing took, in stretches.
