@@ -12,7 +12,7 @@ use super::TextField;
 use crate::{
     text::analyzers::Analyzer,
     trial::Trial,
-    vocabulary::{ConceptId, KeyTerm, Vocabulary},
+    vocabulary::{ConceptId, KeyTerm, Mention, NEGATIVE, Vocabulary},
 };
 
 /// How good the best occurrence of a concept in a trial is.
@@ -109,7 +109,8 @@ impl Annotation {
         if TextField::NAMING.contains(&field) {
             self.supporting.extend(vocabulary.numbers_of(terms));
             let mentions = vocabulary.mentions_supported(text, terms, &self.supporting);
-            for mention in mentions.iter().filter(|mention| mention.is_sure) {
+            let is_meant = |mention: &&Mention| mention.is_sure && !mention.is_negative;
+            for mention in mentions.iter().filter(is_meant) {
                 let span = mention.span.clone();
                 self.mentions.push(field, number, span, mention.concept);
                 let is_condition = vocabulary.concept(mention.concept).kind.is_condition();
@@ -139,12 +140,16 @@ impl Annotation {
                 mentions,
                 ..
             } = self;
-            vocabulary.for_each_name(text, terms, supporting, |concept, found| {
-                let span = terms[found.start].span.start..terms[found.end - 1].span.end;
-                mentions.push(field, number, span, concept);
+            vocabulary.for_each_name(text, terms, supporting, |concept, found, is_negative| {
                 let is_criterion = matches!(field, TextField::Inclusion | TextField::Unsplit);
                 let is_excluded = field == TextField::Exclusion
-                    || is_criterion && is_negated(&terms[..=found.start]);
+                    || is_criterion && (is_negative || is_negated(text, &terms[..=found.start]));
+                // A text that says "HIV-negative" does not speak of HIV.
+                if is_negative && !is_excluded {
+                    return;
+                }
+                let span = terms[found.start].span.start..terms[found.end - 1].span.end;
+                mentions.push(field, number, span, concept);
                 if is_excluded {
                     excluded.push(concept);
                 } else {
@@ -234,29 +239,45 @@ impl Annotation {
     }
 }
 
-/// Whether one of the last words before a name, whose first term comes last here, denies it in the same sentence: "no congestive heart failure".
-fn is_negated(terms: &[KeyTerm]) -> bool {
-    let mut begins_sentence = false;
-    let within_sentence = terms.iter().rev().take_while(|term| {
-        let is_within = !begins_sentence;
-        begins_sentence = term.begins_sentence;
-        is_within
-    });
-    within_sentence.skip(1).take(NEGATION_REACH).any(|term| {
-        [
-            "no", "not", "without", "absenc", "free", "negat", "never", "exclud", "deni", "nor",
-        ]
-        .contains(&&*term.text)
-    })
+/// Whether one of the last words before a name, whose first term comes last here, denies it in the same sentence: "no congestive heart failure", "tested negative for hepatitis B".
+///
+/// The sign of another name denies nothing behind it: "HER2-negative metastatic breast cancer", "HER2- or metastatic".
+fn is_negated(text: &str, terms: &[KeyTerm]) -> bool {
+    let first = terms.len().saturating_sub(1 + NEGATION_REACH);
+    for at in (first..terms.len()).rev() {
+        let term = &terms[at];
+        let denies = match &*term.text {
+            _ if at + 1 == terms.len() => false,
+            "no" | "not" | "without" | "absenc" | "never" | "exclud" | "deni" | "nor" => true,
+            "free" => matches!(&*terms[at + 1].text, "of" | "from"),
+            NEGATIVE => {
+                let is_of_another = at > 0 && !term.begins_sentence && {
+                    let before = text.get(terms[at - 1].span.end..term.span.start);
+                    let is_abbreviation =
+                        !text[terms[at - 1].span.clone()].contains(char::is_lowercase);
+                    before.is_some_and(|before| matches!(before, "" | "-") || is_abbreviation)
+                };
+                !is_of_another || matches!(&*terms[at + 1].text, "for" | "to")
+            }
+            _ => false,
+        };
+        if denies {
+            return true;
+        }
+        if term.begins_sentence {
+            break;
+        }
+    }
+    false
 }
 
 /// The mentions of one trial, by field and text, in the order of the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mentions(Vec<Mention>);
+pub struct Mentions(Vec<Place>);
 
-/// A name of a concept in a text. Places count bytes.
+/// Where a name of a concept stands in a text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Mention {
+struct Place {
     field: TextField,
     /// Which of [`super::texts_of`] the field.
     text: u32,
@@ -269,7 +290,7 @@ impl Mentions {
     /// Adds a name that stands in a text of a field, its number among the texts of the field given.
     pub fn push(&mut self, field: TextField, text: usize, span: Range<usize>, concept: ConceptId) {
         // A trial that is longer than 4 GB is not read at all.
-        self.0.push(Mention {
+        self.0.push(Place {
             field,
             text: text as u32,
             start: span.start as u32,
@@ -396,6 +417,37 @@ label = "Aspirin"
                 (OccurrenceLevel::Mentioned, "Heart failure"),
                 (OccurrenceLevel::Excluded, "Heart failure"),
             ],
+        );
+        for criterion in [
+            "Non-heart failure",
+            "Heart failure-negative",
+            "Tested negative for heart failure",
+            "Free of heart failure",
+        ] {
+            let excluded = [(OccurrenceLevel::Excluded, "Heart failure")];
+            check(&[(TextField::Inclusion, criterion)], &excluded);
+        }
+        for criterion in [
+            "HER2-negative heart failure",
+            "XYZ negative or heart failure",
+        ] {
+            let mentioned = [(OccurrenceLevel::Mentioned, "Heart failure")];
+            check(&[(TextField::Inclusion, criterion)], &mentioned);
+        }
+    }
+
+    #[test]
+    fn a_title_that_denies_a_name_is_not_about_it() {
+        check(
+            &[(
+                TextField::Title,
+                "Aspirin in adults without it, heart failure-negative",
+            )],
+            &[(OccurrenceLevel::Direct, "Aspirin")],
+        );
+        check(
+            &[(TextField::Summary, "For non-heart failure patients")],
+            &[],
         );
     }
 }

@@ -4,15 +4,11 @@
 //! Queries, titles and lists of conditions are looked at more closely ([`Vocabulary::mentions`]): the words of a name may stand in any order ("leukemia, acute myeloid"), and one of our own names of three words or more may have a stranger in between ("bad blood circulation in legs").
 //! Of names that overlap the one with more words wins.
 //!
-//! Names are compared by *key terms*: the analyzer's terms, but for Chinese, whose characters are taken one by one, since a dictionary may cut a name and the same name inside a sentence at different places.
+//! Names are compared by their [`KeyTerm`]s. No name reaches across a sign: "EGFR-negative lung cancer" does not hold "EGFR lung cancer".
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
-use super::{ConceptId, Name, Source, Vocabulary, names::bag_sum};
-use crate::text::{
-    analyzers::Analyzer,
-    chinese::{is_han, to_simplified},
-};
+use super::{ConceptId, KeyTerm, Name, Source, Vocabulary, names::bag_sum, signs::NEGATIVE};
 
 /// A name found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +28,8 @@ pub struct Mention {
     pub is_sure: bool,
     /// Whether the name may mean other things, too, and no other word tells which.
     pub is_ambiguous: bool,
+    /// Whether the text says that it is not there: "HIV-negative", "non-diabetic", "cancer-free".
+    pub is_negative: bool,
     pub source: Source,
 }
 
@@ -70,13 +68,13 @@ impl NameCandidate {
 const WINDOW: usize = 8;
 
 impl Vocabulary {
-    /// Hands every name that stands in `terms` in its own order to `see`, the longest at each place.
+    /// Hands every name that stands in `terms` in its own order to `see`, the longest at each place, and whether the text says that it is not there (see [`Mention::is_negative`]).
     pub fn for_each_name(
         &self,
         text: &str,
         terms: &[KeyTerm],
         supporting: &[u32],
-        mut see: impl FnMut(ConceptId, Range<usize>),
+        mut see: impl FnMut(ConceptId, Range<usize>, bool),
     ) {
         let is_shouted = is_all_capitals(text);
         let mut at = 0;
@@ -90,7 +88,7 @@ impl Vocabulary {
             let capitals = !is_shouted && is_in_capitals(written) && !is_part_of_code(text, &span);
             match self.choose(entry, capitals, supporting, written) {
                 Some((concept, _, true)) => {
-                    see(concept, at..end);
+                    see(concept, at..end, is_negative(text, terms, &(at..end)));
                     at = end;
                 }
                 _ => at += 1,
@@ -119,6 +117,7 @@ impl Vocabulary {
                 number: self.number(&term.text),
                 at,
             })
+            .filter(|term| !joins_signs(terms, term.at))
             .filter(|term| {
                 let is_skipped = term.number.is_some_and(|number| self.is_skipped(number));
                 // "LES" among other letters is no article.
@@ -149,6 +148,14 @@ impl Vocabulary {
         content.iter().for_each(|term| is_content[term.at] = true);
         let mut taken = vec![false; terms.len()];
         let mut found: Vec<Mention> = Vec::new();
+        let ranges: Vec<Range<usize>> = candidates.iter().map(|name| name.terms.clone()).collect();
+        let holds_a_name = |whole: &NameCandidate| {
+            ranges.iter().any(|inner| {
+                let is_inside = whole.terms.start <= inner.start && inner.end <= whole.terms.end;
+                is_inside && inner.len() < whole.terms.len() && inner.start > whole.terms.start
+                    || is_inside && inner.end < whole.terms.end && !whole.is_in_order
+            })
+        };
         for candidate in candidates {
             if taken[candidate.terms.clone()].contains(&true)
                 && !shares_one_edge(&candidate, &taken, &is_content, terms)
@@ -171,6 +178,13 @@ impl Vocabulary {
                 .map(|(other, _)| *other)
                 .filter(|other| *other != concept)
                 .collect();
+            // "Lung cancer EGFR negative" is no EGFR lung cancer, nor "non-metastatic breast cancer" a metastatic one; both are the cancer.
+            let is_negative = is_negative(text, terms, &candidate.terms);
+            let is_cut = candidate.words > 1
+                && (follows_non(text, terms, candidate.terms.start) || !candidate.is_in_order);
+            if is_negative && is_cut && holds_a_name(&candidate) {
+                continue;
+            }
             let is_known =
                 |known: &Mention| known.terms == candidate.terms && known.concept == concept;
             if found.iter().any(is_known) {
@@ -188,6 +202,7 @@ impl Vocabulary {
                 is_sure,
                 is_ambiguous: name.is_ambiguous && !self.is_supported(concept, supporting),
                 is_foreign: name.language.is_some(),
+                is_negative,
                 source: name.source,
             });
         }
@@ -239,7 +254,7 @@ impl Vocabulary {
                 crosses_comma |= terms[between].iter().any(|term| term.follows_comma);
                 let Some(number) = content[end].number else {
                     strangers += 1;
-                    if strangers > 1 || is_barrier(&term.text) {
+                    if strangers > 1 || is_barrier(term) {
                         break;
                     }
                     continue;
@@ -258,7 +273,7 @@ impl Vocabulary {
                 if strangers == 0 && window.len() >= 4 {
                     // Each of the inner terms in turn as the stranger.
                     for inner in 1..window.len() - 1 {
-                        if is_barrier(&terms[content[start + inner].at].text) {
+                        if is_barrier(&terms[content[start + inner].at]) {
                             continue;
                         }
                         let mut without = window.clone();
@@ -347,6 +362,8 @@ impl Vocabulary {
     ) -> Option<(ConceptId, &Name, bool)> {
         let entry = self.entry(entry);
         let is_one_word = entry.key.len() == 1;
+        // "HER2-" is in capitals whatever it is said of.
+        let has_sign = entry.key.iter().any(|term| self.is_sign(*term));
         let named = entry.candidates.iter().filter_map(|(concept, position)| {
             let name = &self.concept(*concept).names[*position as usize];
             let fits = !is_one_word || endings_agree(&name.text, written);
@@ -357,7 +374,7 @@ impl Vocabulary {
             if name.is_ambiguous && self.is_supported(concept, supporting) {
                 return Some((concept, name, true));
             }
-            let is_sure = !name.is_ambiguous || capitals;
+            let is_sure = !name.is_ambiguous || capitals && !has_sign;
             if best.is_none_or(|(_, _, was_sure)| is_sure && !was_sure) {
                 best = Some((concept, name, is_sure));
             }
@@ -434,12 +451,92 @@ fn is_part_of_code(text: &str, span: &Range<usize>) -> bool {
 }
 
 /// Words over which no name reaches: they part two things, or turn one into its contrary.
-fn is_barrier(term: &str) -> bool {
-    [
-        "and", "or", "not", "no", "but", "without", "with", "y", "o", "und", "oder", "et", "ou",
-        "sin", "ohne", "san",
-    ]
-    .contains(&term)
+fn is_barrier(term: &KeyTerm) -> bool {
+    term.is_sign()
+        || [
+            "and", "or", "not", "no", "non", "but", "without", "with", "y", "o", "und", "oder",
+            "et", "ou", "sin", "ohne", "san",
+        ]
+        .contains(&&*term.text)
+}
+
+/// Whether a word only joins markers whose signs make one name: "ER-, PR- and HER2-", "ER, PR and HER2 negative".
+fn joins_signs(terms: &[KeyTerm], at: usize) -> bool {
+    matches!(&*terms[at].text, "and" | "y" | "und" | "et")
+        && (at > 0 && terms[at - 1].is_sign() || terms.get(at + 2).is_some_and(KeyTerm::is_sign))
+}
+
+/// Things that are themselves called negative, so that no name before them is meant: "schizophrenia negative symptoms".
+const NEGATIVE_THINGS: [&str; 14] = [
+    "symptom", "pressur", "affect", "effect", "emot", "thought", "feedback", "impact", "outcom",
+    "experi", "mood", "belief", "attitud", "consequ",
+];
+
+/// Whether the text says of the name at `name` that it is not there: by a sign behind it ("HIV-negative", also over a list: "HIV, HBV and HCV negative"), by "-free", or by "non-".
+fn is_negative(text: &str, terms: &[KeyTerm], name: &Range<usize>) -> bool {
+    if follows_non(text, terms, name.start) {
+        return true;
+    }
+    let last = &terms[name.end - 1];
+    let Some(next) = terms.get(name.end) else {
+        return false;
+    };
+    let between = &text[last.span.end.min(next.span.start)..next.span.start];
+    if next.is_sign() {
+        let is_bracket = between.chars().all(|c| matches!(c, ' ' | '(' | '（' | '['));
+        let is_apart = next.begins_sentence || next.follows_comma && !is_bracket;
+        let says_of_other = terms.get(name.end + 1).is_some_and(|other| {
+            matches!(&*other.text, "for" | "to") || NEGATIVE_THINGS.contains(&&*other.text)
+        });
+        return &*next.text == NEGATIVE && !is_apart && (!says_of_other || !between.contains(' '));
+    }
+    if &*next.text == "free" {
+        return between == "-";
+    }
+    is_abbreviation(text, last) && ends_in_negative(text, terms, name.end)
+}
+
+/// Whether a list of abbreviations goes on at `from` and is said to be negative as a whole: ", HBV and HCV negative".
+fn ends_in_negative(text: &str, terms: &[KeyTerm], from: usize) -> bool {
+    let mut has_joint = false;
+    for at in from..terms.len().min(from + WINDOW) {
+        let (term, before) = (&terms[at], &terms[at - 1]);
+        let between = &text[before.span.end.min(term.span.start)..term.span.start];
+        if term.is_sign() {
+            return has_joint && &*term.text == NEGATIVE && !term.begins_sentence;
+        }
+        match &*term.text {
+            "and" | "or" if matches!(between, " " | ", " | "/") => has_joint = true,
+            _ if !is_abbreviation(text, term) => return false,
+            _ => {
+                has_joint |= between == "/";
+                let follows_joint = matches!(&*before.text, "and" | "or");
+                if !follows_joint && !matches!(between, "/" | ", " | "," | "-") {
+                    return false;
+                }
+            }
+        }
+    }
+    false
+}
+
+fn is_abbreviation(text: &str, term: &KeyTerm) -> bool {
+    let written = &text[term.span.clone()];
+    !written.contains(char::is_lowercase) && written.is_ascii()
+}
+
+/// Whether "non-" stands right before a term.
+fn follows_non(text: &str, terms: &[KeyTerm], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| &terms[before]) else {
+        return false;
+    };
+    let between = text.get(before.span.end..terms[at].span.start);
+    match &*before.text {
+        "non" => between
+            .is_some_and(|between| matches!(between, "" | "-" | "\u{2010}" | "\u{2011}" | " ")),
+        "非" => between == Some(""),
+        _ => false,
+    }
 }
 
 fn is_in_capitals(text: &str) -> bool {
@@ -454,58 +551,4 @@ fn is_capitalized_whole(word: &str) -> bool {
 
 fn is_all_capitals(text: &str) -> bool {
     !text.chars().any(char::is_lowercase)
-}
-
-/// A term and how it stands in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyTerm {
-    pub text: Arc<str>,
-    /// In bytes of the text.
-    pub span: Range<usize>,
-    /// Whether a comma or the like stands between this term and the one before.
-    pub follows_comma: bool,
-    /// Whether a new sentence or line begins here.
-    pub begins_sentence: bool,
-}
-
-/// Returns the key terms of `text`, in order.
-pub fn key_terms(text: &str, analyzer: &mut Analyzer) -> Vec<KeyTerm> {
-    let mut found = Vec::new();
-    analyzer.for_each_term(text, |term, span| found.push((Arc::clone(term), span)));
-    key_terms_of(text, found)
-}
-
-/// Returns the key terms of `text`, whose terms are known already.
-pub fn key_terms_of(text: &str, mut found: Vec<(Arc<str>, Range<usize>)>) -> Vec<KeyTerm> {
-    if text.contains(is_han) {
-        found.retain(|(_, span)| !text[span.clone()].starts_with(is_han));
-        for (at, c) in text.char_indices().filter(|(_, c)| is_han(*c)) {
-            let mut bytes = [0; 4];
-            let letter: &str = to_simplified(c).encode_utf8(&mut bytes);
-            found.push((Arc::from(letter), at..at + c.len_utf8()));
-        }
-        found.sort_by_key(|(_, span)| span.start);
-    }
-    let mut end = 0;
-    let terms = found.into_iter().map(|(term, span)| {
-        // Pairs of kana overlap.
-        let between = text.get(end..span.start).unwrap_or_default();
-        end = span.end;
-        let is_plain = between.len() <= 1 && matches!(between, "" | " " | "-");
-        KeyTerm {
-            text: term,
-            follows_comma: !is_plain
-                && between.contains([',', '，', '、', '(', ')', ':', '：', '/']),
-            begins_sentence: !is_plain && ends_sentence(between),
-            span,
-        }
-    });
-    terms.collect()
-}
-
-fn ends_sentence(between: &str) -> bool {
-    between.contains(['\n', ';', '!', '?', '。', '；', '！', '？'])
-        || between
-            .find('.')
-            .is_some_and(|at| between[at + 1..].starts_with(char::is_whitespace))
 }

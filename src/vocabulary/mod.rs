@@ -3,7 +3,7 @@
 //! Concepts come from three kinds of sources, the first that names a thing wins: our own starter in `index_config/vocabulary/` ([`Starter`]), what an operator imported ([`import`]: MeSH, ontologies, tables), and what the corpus itself says ([`Miner`]: abbreviations that trials define, other names of interventions).
 //! A [`Builder`] merges them into a [`Vocabulary`], which numbers the concepts, knows what is broader than what, and finds names in the terms of a text. Every generation carries the vocabulary it was annotated with.
 //!
-//! Names are compared as the index compares words: by the terms of the analyzer, so that case, accents, plurals and British spellings do not matter; small words (`of`, `the`) are passed over; Chinese is compared character by character.
+//! Names are compared as the index compares words: by the terms of the analyzer, so that case, accents, plurals and British spellings do not matter; small words (`of`, `the`) are passed over; Chinese is compared character by character; a sign (`HER2-`, `HER2 (+)`) is the word "negative" or "positive".
 //!
 //! *Invariant:* nothing here knows trials or the index.
 
@@ -13,15 +13,19 @@ pub mod import;
 mod matcher;
 mod mined;
 mod names;
+mod signs;
 mod suggest;
+mod terms;
 
 pub use build::{Builder, MatchingRules, MergeReport, Starter, VocabularyError};
 pub use concept::{Concept, ConceptId, ConceptKind, Name, Source};
 pub use import::{ImportError, ImportReport, Imported, ImportedConcept};
-pub use matcher::{KeyTerm, Mention, key_terms, key_terms_of};
+pub use matcher::Mention;
 pub use mined::Miner;
 pub use names::Vocabulary;
+pub use signs::{NEGATIVE, POSITIVE, Sign};
 pub use suggest::{SuggestedName, Suggester};
+pub use terms::{KeyTerm, key_terms, key_terms_of};
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 
-use super::{Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, Name, Source, key_terms};
+use super::{
+    Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, NEGATIVE, Name, POSITIVE, Source,
+    key_terms,
+};
 use crate::text::{analyzers::Analyzer, chinese::is_han, fold};
 
 type FastMap<K, V> = HashMap<K, V, FixedState>;
@@ -339,6 +342,11 @@ impl Vocabulary {
 
     pub(super) fn is_skipped(&self, number: u32) -> bool {
         (number as usize) < self.stored.skipped.len()
+    }
+
+    pub(super) fn is_sign(&self, number: u32) -> bool {
+        let term = self.stored.terms[number as usize].as_str();
+        matches!(term, NEGATIVE | POSITIVE)
     }
 
     pub(super) fn entry(&self, entry: u32) -> &Entry {

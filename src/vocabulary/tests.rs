@@ -42,6 +42,53 @@ label = "Kidney failure"
 names = ["kidneys fail", "bad kidneys on dialysis machine"]
 
 [[concept]]
+id = "DOID:0060079"
+kind = "condition"
+label = "HER2-positive breast cancer"
+parents = ["MESH:D001943"]
+names = ["HER2+ breast cancer"]
+ambiguous = ["HER2 positive"]
+support = ["breast"]
+
+[[concept]]
+id = "DOID:0060080"
+kind = "condition"
+label = "HER2-negative breast cancer"
+parents = ["MESH:D001943"]
+ambiguous = ["HER2-"]
+support = ["breast"]
+
+[[concept]]
+id = "MESH:D064726"
+kind = "condition"
+label = "Triple-negative breast cancer"
+parents = ["DOID:0060080"]
+names = ["ER/PR/HER2 negative breast cancer", "ER-/PR-/HER2- breast cancer"]
+
+[[concept]]
+id = "DOID:0080000"
+kind = "condition"
+label = "EGFR lung cancer"
+names = ["EGFR mutation lung cancer"]
+
+[[concept]]
+id = "MESH:D008175"
+kind = "condition"
+label = "Lung cancer"
+
+[[concept]]
+id = "MESH:D015658"
+kind = "condition"
+label = "HIV infection"
+names = ["HIV"]
+
+[[concept]]
+id = "MESH:D003920"
+kind = "condition"
+label = "Diabetes"
+names = ["diabetic"]
+
+[[concept]]
 id = "MESH:D009103"
 kind = "condition"
 label = "Multiple sclerosis"
@@ -73,7 +120,9 @@ fn check(text: &str, expected: &[&str]) {
         .map(|mention| {
             let label = &vocabulary.concept(mention.concept).label;
             assert!(text.get(mention.span.clone()).is_some());
-            if mention.is_sure {
+            if mention.is_negative {
+                format!("no {label}")
+            } else if mention.is_sure {
                 label.clone()
             } else {
                 format!("({label})")
@@ -114,6 +163,49 @@ fn ambiguous_names_need_capitals_or_support() {
     check("ms trials", &["(Multiple sclerosis)"]);
     check("relapsing ms", &["Multiple sclerosis"]);
     check("MS IN A TITLE", &["(Multiple sclerosis)"]);
+}
+
+#[test]
+fn no_name_reaches_across_a_sign() {
+    for text in [
+        "HER2- breast cancer",
+        "HER2−negative breast cancer",
+        "HER2 (-) breast cancer",
+        "breast cancer, HER2 negative",
+        "breast cancer HER2-",
+    ] {
+        check(text, &["HER2-negative breast cancer"]);
+    }
+    check("HER2+ breast cancer", &["HER2-positive breast cancer"]);
+    check(
+        "ER-, PR- and HER2- breast cancer",
+        &["Triple-negative breast cancer"],
+    );
+    check(
+        "HER2/ER/PR negative breast cancer",
+        &["Triple-negative breast cancer"],
+    );
+    check("HER2- gastric tumor", &["(HER2-negative breast cancer)"]);
+    check("EGFR lung cancer", &["EGFR lung cancer"]);
+    check("EGFR-negative lung cancer", &["Lung cancer"]);
+    check("lung cancer EGFR negative", &["Lung cancer"]);
+    check("EGFR- lung cancer", &["Lung cancer"]);
+}
+
+#[test]
+fn what_is_said_not_to_be_there_is_told() {
+    check("HIV-negative adults", &["no HIV infection"]);
+    check("HIV negative", &["no HIV infection"]);
+    check("HIV (−) and diabetic", &["no HIV infection", "Diabetes"]);
+    check("non-diabetic adults", &["no Diabetes"]);
+    check("cancer-free", &["no Cancer"]);
+    check(
+        "breast cancer, negative for HIV",
+        &["Breast cancer", "HIV infection"],
+    );
+    check("breast cancer negative symptoms", &["Breast cancer"]);
+    check("HIV positive", &["HIV infection"]);
+    check("HIV, HBV and HCV negative", &["no HIV infection"]);
 }
 
 #[test]
@@ -213,8 +305,8 @@ fn suggestions_begin_as_typed_or_nearly() {
             .map(|found| vocabulary.concept(found.concept).label.as_str())
             .collect()
     };
-    assert_eq!(labels("breas"), ["Breast cancer"]);
-    assert_eq!(labels("cance"), ["Cancer", "Breast cancer"]);
+    assert_eq!(labels("breas")[0], "Breast cancer");
+    assert_eq!(labels("cance")[..2], ["Cancer", "Breast cancer"]);
     assert_eq!(labels("hepattis"), ["Hepatitis A"]);
     assert_eq!(labels("乳腺"), ["Breast cancer"]);
     assert!(labels("").is_empty());
