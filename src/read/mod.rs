@@ -25,7 +25,8 @@ use std::ops::Range;
 pub use crate::ask::AgeSpan;
 pub use language::{Cues, LanguageError};
 pub use part::{
-    ConceptReading, Correction, Effect, Part, PartKind, Standing, Understanding, Unread, Unwanted,
+    ConceptReading, Correction, Effect, Part, PartKind, Standing, Told, Understanding, Unread,
+    Unwanted,
 };
 pub use understand::Lexicon;
 

@@ -84,7 +84,7 @@ pub enum PartKind {
     Not(Unwanted),
     /// What the person has besides what is asked for, takes, had, or lacks.
     Background {
-        reading: ConceptReading,
+        what: Told,
         standing: Standing,
     },
     /// What restricts or describes trials, said in words or given as a parameter.
@@ -97,6 +97,14 @@ pub enum Unwanted {
     /// A condition or treatment.
     Concept(ConceptReading),
     /// A thing that trials test and that no name is known for: "no transplant".
+    Word(AnalyzedTerm),
+}
+
+/// What a person tells besides what is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    Concept(ConceptReading),
+    /// A marker of no concept, as "PSMA" of "PSMA+".
     Word(AnalyzedTerm),
 }
 
@@ -151,12 +159,11 @@ impl Standing {
     /// Returns what a part of this standing does: a trial that speaks of what a person has or had suits them better; what they do not have says nothing of where to look.
     pub fn effect(self) -> Effect {
         match self {
-            Standing::Absent | Standing::Past | Standing::Family => Effect::Told,
-            Standing::Possible
-            | Standing::Besides
-            | Standing::Tried
-            | Standing::Failed
-            | Standing::Current => Effect::Rank,
+            // Trials of what did not help are the last that are wanted.
+            Standing::Absent | Standing::Past | Standing::Family | Standing::Failed => Effect::Told,
+            Standing::Possible | Standing::Besides | Standing::Tried | Standing::Current => {
+                Effect::Rank
+            }
         }
     }
 }
@@ -207,7 +214,11 @@ impl PartKind {
     /// Returns the concept that is asked for, or that the person told of.
     pub fn concept(&self) -> Option<&ConceptReading> {
         match self {
-            PartKind::Concept(reading) | PartKind::Background { reading, .. } => Some(reading),
+            PartKind::Concept(reading)
+            | PartKind::Background {
+                what: Told::Concept(reading),
+                ..
+            } => Some(reading),
             _ => None,
         }
     }

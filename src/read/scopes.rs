@@ -58,10 +58,11 @@ impl Named {
 const DENIAL_REACH: usize = 12;
 
 impl Scopes {
-    /// Reads the triggers of a text; `named` tells which tokens stand in which name of a condition or treatment, `patient_at` where the patient's age is told; `is_small` knows small words.
+    /// Reads the triggers of a text; `named` tells which tokens stand in which name of a condition or treatment, `read` which in a reading such as a place, `patient_at` where the patient's age is told; `is_small` knows small words.
     pub fn read(
         tokens: &[Token],
         named: &Named,
+        read: &[bool],
         cues: &ClauseCues,
         is_note: bool,
         patient_at: Option<usize>,
@@ -79,7 +80,7 @@ impl Scopes {
             cue: none.clone(),
             unwanted: none,
         };
-        scopes.read_denials(tokens, named, cues, is_small);
+        scopes.read_denials(tokens, named, read, cues, is_small);
         scopes.read_behind(tokens, named, cues);
         if is_note {
             scopes.read_relatives(tokens, named, cues, patient_at);
@@ -110,6 +111,7 @@ impl Scopes {
         &mut self,
         tokens: &[Token],
         named: &Named,
+        read: &[bool],
         cues: &ClauseCues,
         is_small: &dyn Fn(&Token) -> bool,
     ) {
@@ -126,7 +128,7 @@ impl Scopes {
             self.cue[at..at + length].fill(true);
             if trigger.denies() {
                 self.unwanted[at..at + length].fill(trigger.for_words);
-                let end = end_of_denial(tokens, named, at + length, cues, trigger, is_small);
+                let end = end_of_denial(tokens, named, read, at + length, cues, trigger, is_small);
                 self.mark(at + length..end, trigger.category);
             }
             at += length;
@@ -252,6 +254,7 @@ impl Scopes {
 fn end_of_denial(
     tokens: &[Token],
     named: &Named,
+    read: &[bool],
     from: usize,
     cues: &ClauseCues,
     trigger: &Trigger,
@@ -289,6 +292,10 @@ fn end_of_denial(
             })
         };
         if named.is_name(at) && !(from..at).any(|before| named.is_name(before)) && has_object() {
+            return at;
+        }
+        // "No hormones London": where somebody lives is not denied with it.
+        if read[at] && ((from..at).any(|before| named.is_name(before)) || has_object()) {
             return at;
         }
     }

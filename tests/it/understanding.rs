@@ -9,7 +9,7 @@ use serde::Deserialize;
 use trialseek::{
     ask::{Criterion, SearchRequest},
     places::PlaceKind,
-    read::{Part, PartKind, Standing, Understanding, Unwanted},
+    read::{Part, PartKind, Standing, Told, Understanding, Unwanted},
     text::fold,
 };
 
@@ -179,7 +179,7 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
     let asked = |part: &Part, kind: &str| part.kind.as_str() == kind;
     // What a person has besides, or takes, is had as well.
     let told = |part: &Part, is_condition: bool| {
-        matches!(&part.kind, PartKind::Background { reading, standing }
+        matches!(&part.kind, PartKind::Background { what: Told::Concept(reading), standing }
             if reading.is_condition == is_condition
                 && !matches!(standing, Standing::Absent | Standing::Past | Standing::Family))
     };
@@ -341,7 +341,10 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
 /// Returns the label of a part's concept and those of all that is broader.
 fn names_of(part: &Part) -> Vec<String> {
     let (PartKind::Concept(reading)
-    | PartKind::Background { reading, .. }
+    | PartKind::Background {
+        what: Told::Concept(reading),
+        ..
+    }
     | PartKind::Not(Unwanted::Concept(reading))) = &part.kind
     else {
         return vec![part.label.clone()];

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::Labelled;
 use crate::{
     ask::{Ages, Criterion, PlaceReading},
-    read::{Part, PartKind, Understanding, Unwanted},
+    read::{Part, PartKind, Told, Understanding, Unwanted},
     say::{self, Words},
 };
 
@@ -159,7 +159,10 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
         label: part.label.clone(),
         concepts: match &part.kind {
             PartKind::Concept(reading)
-            | PartKind::Background { reading, .. }
+            | PartKind::Background {
+                what: Told::Concept(reading),
+                ..
+            }
             | PartKind::Not(Unwanted::Concept(reading)) => reading.ids.clone(),
             _ => Vec::new(),
         },

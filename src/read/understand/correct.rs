@@ -109,7 +109,7 @@ pub(super) fn correct(
     };
     let known: Vec<bool> = tokens
         .iter()
-        .map(|token| is_fixed(token) || is_known(token, text, lexicon))
+        .map(|token| is_fixed(token) || is_known(token, text, lexicon, analyzer))
         .collect();
     let mut replaced: Vec<(Range<usize>, String)> = Vec::new();
     let mut offers = Vec::new();
@@ -129,9 +129,13 @@ pub(super) fn correct(
             at += 1;
             continue;
         }
-        if is_fixed(&tokens[here])
-            || known[here] && !may_be_a_slip(&tokens, here, lexicon, analyzer)
-        {
+        if is_fixed(&tokens[here]) {
+            continue;
+        }
+        if known[here] {
+            if let Some(meant) = pair_name(&tokens, here, lexicon, analyzer) {
+                replaced.push((tokens[here].span.clone(), meant));
+            }
             continue;
         }
         looked_at += 1;
@@ -153,7 +157,16 @@ pub(super) fn correct(
             .terms(&found.to)
             .iter()
             .all(|term| lexicon.vocabulary.knows_term(&term.text));
-        if found.is_sure && (!may_be_a_name || is_medical) {
+        // An unknown word that only the name of a disease comes near to.
+        let mut is_disease = || {
+            let named = lexicon.vocabulary.by_name(&found.to, analyzer);
+            named
+                .first()
+                .is_some_and(|concept| lexicon.vocabulary.concept(*concept).kind.is_condition())
+        };
+        let is_near_disease =
+            !may_be_a_name && found.distance == 1 && found.is_alone && is_disease();
+        if found.is_sure && (!may_be_a_name || is_medical) || is_near_disease {
             replaced.push((token.span.clone(), found.to));
         } else if is_medical {
             offers.push(Correction {
@@ -167,7 +180,7 @@ pub(super) fn correct(
 }
 
 /// Whether a word is not ours to correct.
-fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>) -> bool {
+fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>, analyzer: &Analyzer) -> bool {
     let word = token.text.as_str();
     let is_plain = token.kind == TokenKind::Word
         && word.len() >= 4
@@ -185,41 +198,70 @@ fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>) -> bool {
         || lexicon.cues.knows(word)
         || lexicon.ordinary.contains(word)
         || lexicon.foreign.contains(word)
-        || knows_form(lexicon, word)
+        || knows_form(lexicon, word) && !is_accident(lexicon, word, analyzer)
         || lexicon.gazetteer.is_known_name(word)
 }
 
-/// Whether a word that is the name of a place may be a slip all the same, because with its neighbour it would name something: "brest cancer".
-fn may_be_a_slip(
+/// Whether a word is known only because a few records mistype another.
+fn is_accident(lexicon: &Lexicon<'_>, word: &str, analyzer: &Analyzer) -> bool {
+    lexicon.corrector.knows(word)
+        && lexicon
+            .corrector
+            .correct(word, analyzer.rules())
+            .is_some_and(|found| found.is_sure)
+}
+
+/// Returns what a real word was meant to be that makes no sense beside its neighbour: "hart failure", "brest cancer". One slip makes a name of the two, and no name of ours holds the word.
+fn pair_name(
     tokens: &[Token],
     at: usize,
     lexicon: &Lexicon<'_>,
     analyzer: &mut Analyzer,
-) -> bool {
+) -> Option<String> {
     let token = &tokens[at];
-    let is_place_only = token.kind == TokenKind::Word
+    let word = token.text.as_str();
+    let is_plain = token.kind == TokenKind::Word
         && token.case == Case::Lower
-        && token.text.len() >= 4
-        && !lexicon.corrector.knows(&token.text)
-        && !lexicon.ordinary.contains(&token.text)
-        && lexicon.gazetteer.is_known_name(&token.text);
-    if !is_place_only {
-        return false;
+        && word.len() >= 4
+        && word.bytes().all(|b| b.is_ascii_lowercase());
+    if !is_plain
+        || lexicon.stopwords.contains_in_any(word)
+        || lexicon.cues.knows(word)
+        || knows_word(lexicon, word, analyzer)
+    {
+        return None;
     }
-    let Some(found) = lexicon
-        .corrector
-        .correct(&token.text, analyzer.rules())
-        .filter(|found| found.is_sure)
-    else {
-        return false;
-    };
     let next = tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
     let before = at.checked_sub(1).filter(|_| token.gap == Gap::Blank);
-    let mut names = next
-        .map(|next| format!("{} {}", found.to, next.text))
-        .into_iter()
-        .chain(before.map(|before| format!("{} {}", tokens[before].text, found.to)));
-    names.any(|name| !lexicon.vocabulary.by_name(&name, analyzer).is_empty())
+    let next = next.filter(|next| knows_word(lexicon, &next.text, analyzer));
+    let before = before
+        .map(|before| &tokens[before])
+        .filter(|before| knows_word(lexicon, &before.text, analyzer));
+    if next.is_none() && before.is_none() {
+        return None;
+    }
+    let mut names = lexicon.corrector.neighbours(word);
+    names.retain(|other| {
+        let behind = next.map(|next| format!("{other} {}", next.text));
+        let ahead = before.map(|before| format!("{} {other}", before.text));
+        let mut pairs = behind.into_iter().chain(ahead);
+        pairs.any(|pair| !lexicon.vocabulary.by_name(&pair, analyzer).is_empty())
+    });
+    // Forms of one word are one word.
+    names.sort_by_key(|other| {
+        (
+            other.len().abs_diff(word.len()),
+            std::cmp::Reverse(lexicon.corrector.weight(other)),
+        )
+    });
+    names.into_iter().next()
+}
+
+/// Whether a word stands in some name.
+fn knows_word(lexicon: &Lexicon<'_>, word: &str, analyzer: &mut Analyzer) -> bool {
+    let terms = analyzer.terms(word);
+    let mut terms = terms.iter();
+    terms.any(|term| lexicon.vocabulary.knows_term(&term.text))
 }
 
 /// Whether the index knows a word, or the word that an ending was put to.

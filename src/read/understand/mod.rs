@@ -292,9 +292,14 @@ fn read_meaning(
         .find(|reading| reading.is_sure && matches!(reading.value, Value::Age(_)));
     let patient_at = age.map(|age| age.tokens.start);
     let is_small = |token: &Token| assembly.small.contains(token);
+    let mut read = vec![false; tokens.len()];
+    for reading in readings.iter().filter(|reading| reading.is_sure) {
+        read[reading.tokens.clone()].fill(true);
+    }
     let scopes = Scopes::read(
         tokens,
         &named,
+        &read,
         &lexicon.cues.clauses,
         is_note,
         patient_at,

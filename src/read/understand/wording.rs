@@ -82,7 +82,9 @@ pub(super) fn read_wording(
             inside().any(|at| scopes.denied[at] || scopes.family[at] || silent[at])
         });
         let role = match owner.map(|owner| &parts[owner]) {
-            Some(part) if !part.applied || part.effect == Effect::Fit => continue,
+            Some(part) if !part.applied || matches!(part.effect, Effect::Fit | Effect::Told) => {
+                continue;
+            }
             Some(part) => match &part.kind {
                 PartKind::Id { .. } => continue,
                 PartKind::Concept(reading) if reading.is_condition => Role::Condition,

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use super::{Clause, ClauseQuery, ConceptQuery, Occur, Plan};
 use crate::{
     ask::Criterion,
-    read::{Effect, PartKind},
+    read::{Effect, PartKind, Told},
     search::{SearchError, Snapshot},
 };
 
@@ -74,7 +74,11 @@ impl Plan {
                     ClauseQuery::Ids(vec![id])
                 }
                 PartKind::Background { .. } if part.effect == Effect::Told => continue,
-                PartKind::Concept(reading) | PartKind::Background { reading, .. } => {
+                PartKind::Concept(reading)
+                | PartKind::Background {
+                    what: Told::Concept(reading),
+                    ..
+                } => {
                     let vocabulary = snapshot.generation.vocabulary();
                     let query = ConceptQuery {
                         concept: reading.concept,
@@ -108,6 +112,13 @@ impl Plan {
                     }
                     continue;
                 }
+                PartKind::Background {
+                    what: Told::Word(term),
+                    ..
+                } => ClauseQuery::Term {
+                    term: Arc::clone(&term.text),
+                    ids: Vec::new(),
+                },
                 PartKind::Not(_) | PartKind::Criterion(_) => continue,
             };
             self.clauses.push(Clause {

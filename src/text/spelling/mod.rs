@@ -2,7 +2,9 @@
 //!
 //! A [`SpellingCorrector`] holds the words of the vocabulary and of the index with their weights, in one transducer by letters and one by sound. Candidates come from both; the likeliest is the one whose weight makes up for the typos it takes ([noisy channel](https://en.wikipedia.org/wiki/Noisy_channel_model)).
 //!
-//! *Invariant:* a known word is never corrected, nor anything but the letters a to z; what is a place, an id or a gene's name is for the caller to tell.
+//! A typo that a few records hold is a word, too, but known only by accident: it is far rarer than the word next to it.
+//!
+//! *Invariant:* a word that is known for its own sake is never corrected, nor anything but the letters a to z; what is a place, an id or a gene's name is for the caller to tell.
 
 mod cost;
 mod joining;
@@ -39,6 +41,8 @@ pub struct SpellingCorrector {
     sounds: Set<Vec<u8>>,
     /// A word of this weight is frequent; see [`common_weight`].
     common: u32,
+    /// The weight of the most frequent word.
+    heaviest: u32,
     /// For one and two edits; a transposition is one.
     distances: [LevenshteinAutomatonBuilder; 2],
     costs: Costs,
@@ -53,6 +57,8 @@ pub struct Corrected {
     pub distance: u8,
     /// Whether it can be searched in place of what was typed; else it is only offered.
     pub is_sure: bool,
+    /// Whether no other word comes near.
+    pub is_alone: bool,
 }
 
 /// Shorter words are never corrected.
@@ -72,6 +78,12 @@ const BY_EAR_LETTERS: usize = 9;
 
 /// Words of less weight may be typos themselves.
 const RARE: u32 = 3;
+
+/// So many times rarer than the word that it is one slip away from, a word is known by accident: about one in a thousand words is mistyped, and a record has several chances to hold the typo.
+const ACCIDENT: u32 = 200;
+
+/// From this lead on, in natural logarithms, no other word comes near.
+const ALONE: f32 = 4.0;
 
 /// Words looked at for one correction.
 const MAX_CANDIDATES: usize = 2_000;
@@ -114,10 +126,16 @@ impl SpellingCorrector {
     }
 
     fn from_parts(words: Map<Vec<u8>>, sounds: Set<Vec<u8>>, common: u32) -> Self {
+        let mut heaviest = 0;
+        let mut stream = words.stream();
+        while let Some((_, weight)) = stream.next() {
+            heaviest = heaviest.max(u32::try_from(weight).unwrap_or(u32::MAX));
+        }
         SpellingCorrector {
             words,
             sounds,
             common,
+            heaviest,
             distances: [1, 2].map(|edits| LevenshteinAutomatonBuilder::new(edits, true)),
             costs: Costs::new(),
         }
@@ -135,9 +153,13 @@ impl SpellingCorrector {
             .map_or(0, |weight| u32::try_from(weight).unwrap_or(u32::MAX))
     }
 
-    /// Returns the known word that was most likely meant by an unknown one; none for words that are known, short, not of the letters a to z, close to nothing, or by `rules` another spelling of a known one.
+    /// Returns the known word that was most likely meant by an unknown one, or by one that is known by accident; none for words that are short, not of the letters a to z, close to nothing, or by `rules` another spelling of a known one.
     pub fn correct(&self, word: &str, rules: &SpellingRules) -> Option<Corrected> {
-        if !is_correctable(word) || self.knows(word) {
+        if !is_correctable(word) {
+            return None;
+        }
+        let weight = self.weight(word);
+        if weight.saturating_mul(ACCIDENT) > self.heaviest {
             return None;
         }
         let mut found = CorrectionCandidates::new(self, rules, word);
@@ -151,7 +173,36 @@ impl SpellingCorrector {
                 self.add_nearly_sounding_alike(word, &mut found);
             }
         }
-        found.choose()
+        let corrected = found.choose()?;
+        // One slip, and nothing else that it could be.
+        let is_accident = weight == 0
+            || corrected.is_sure
+                && corrected.distance == 1
+                && weight.saturating_mul(ACCIDENT) <= self.weight(&corrected.to);
+        is_accident.then_some(corrected)
+    }
+
+    /// Returns the known words that are one likely slip away from `word`, which may be known itself.
+    pub fn neighbours(&self, word: &str) -> Vec<String> {
+        if !is_correctable(word) {
+            return Vec::new();
+        }
+        let mut cells = Vec::new();
+        let mut found = Vec::new();
+        let mut stream = self
+            .words
+            .search(self.distances[0].build_dfa(word))
+            .into_stream();
+        while let Some((key, weight)) = stream.next() {
+            let Some(known) = std::str::from_utf8(key).ok().filter(|known| *known != word) else {
+                continue;
+            };
+            let cost = self.costs.between(word.as_bytes(), key, &mut cells);
+            if cost <= EDIT && weight >= u64::from(RARE) {
+                found.push(known.to_owned());
+            }
+        }
+        found
     }
 
     /// Adds the words within the edits that the length allows, first letter alike.
@@ -371,6 +422,9 @@ impl<'a> CorrectionCandidates<'a> {
 
     /// Adds a known word unless it is too far off.
     fn add(&mut self, word: &[u8], weight: u64) {
+        if word == self.typed.as_bytes() {
+            return;
+        }
         let is_known = |candidate: &KnownWord| candidate.word.as_bytes() == word;
         if self.looked_at >= MAX_CANDIDATES || self.candidates.iter().any(is_known) {
             return;
@@ -456,6 +510,7 @@ impl<'a> CorrectionCandidates<'a> {
             distance: plain_distance(self.typed.as_bytes(), best.word.as_bytes()),
             to: best.word.clone(),
             is_sure,
+            is_alone: lead >= ALONE,
         })
     }
 }

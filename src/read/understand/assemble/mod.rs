@@ -9,7 +9,7 @@ use super::{Lexicon, Named, Scopes, SmallWords, Wording, overlaps, span_of};
 use crate::{
     ask::{Ages, Criterion, Facet, Kind, PlaceReading, SearchRequest, Since},
     read::{
-        part::{Correction, Effect, Part, PartKind, Standing, Understanding},
+        part::{Correction, Effect, Part, PartKind, Told, Understanding},
         {Reading, Value, tokens::Token},
     },
     vocabulary::Mention,
@@ -229,7 +229,10 @@ impl<'a> Assembly<'a> {
                 match &part.kind {
                     PartKind::Concept(_) => part.effect = Effect::Must,
                     // What did not help is asked for by nobody.
-                    PartKind::Background { reading, standing } if *standing != Standing::Failed => {
+                    PartKind::Background {
+                        what: Told::Concept(reading),
+                        ..
+                    } => {
                         part.kind = PartKind::Concept(reading.clone());
                         part.effect = Effect::Must;
                     }

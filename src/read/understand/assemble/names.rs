@@ -5,7 +5,7 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 use super::Assembly;
 use crate::{
     read::{
-        part::{ConceptReading, Effect, Part, PartKind, Standing, Unwanted},
+        part::{ConceptReading, Effect, Part, PartKind, Standing, Told, Unwanted},
         scopes::History,
         tokens::{Case, TokenKind},
         understand::{Scopes, overlaps, shift},
@@ -205,7 +205,10 @@ impl Assembly<'_> {
                     self.taken = self.taken_around(&self.taken, &mention.span);
                 } else {
                     let span = mention.span.clone();
-                    let kind = PartKind::Background { reading, standing };
+                    let kind = PartKind::Background {
+                        what: Told::Concept(reading),
+                        standing,
+                    };
                     self.take(kind, span, label, standing.effect());
                 }
                 continue;
