@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::text::{analyzers::is_elision, chinese::is_han, fold};
+use crate::text::{analyzers::is_elision, chinese::is_han, codes::is_invisible, fold};
 
 /// One word, number or Han character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +116,8 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                 }
                 _ => {
                     kind_of(next) == Some(TokenKind::Word)
+                        // A soft hyphen, or what a page shows as nothing.
+                        || is_invisible(next)
                         || is_apostrophe(next)
                             && after.is_some_and(|c| kind_of(c) == Some(TokenKind::Word))
                             && !is_elision(&text[start..end])
@@ -134,7 +136,11 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             // Folding would part `2.5`.
             TokenKind::Number => stem.chars().map(ascii_digit).collect(),
             TokenKind::Word | TokenKind::Han => {
-                fold(stem).chars().filter(|c| !is_apostrophe(*c)).collect()
+                let shown: String = stem.chars().filter(|c| !is_invisible(*c)).collect();
+                fold(&shown)
+                    .chars()
+                    .filter(|c| !is_apostrophe(*c))
+                    .collect()
             }
         };
         if folded.is_empty() {
@@ -334,6 +340,7 @@ mod tests {
         check("años à Ñ", &["anos", "a", "n"]);
         check("", &[]);
         check("?!", &[]);
+        check("can\u{AD}cer can\u{200B}cer", &["cancer", "cancer"]);
         check("70+, HER2+ 5+3", &["70", "+", "her", "2", "5", "3"]);
         check(
             "age >= 65, <18 a<b",

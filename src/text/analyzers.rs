@@ -2,6 +2,7 @@
 //!
 //! Words are cut at anything that is neither letter nor digit; possessive `'s` is dropped; letters are folded (see [`super::fold()`]); British spellings become American ones by rule; English endings are stemmed (Snowball).
 //! Runs of Han characters are simplified and cut into words by a dictionary (jieba), with the shorter words inside a long one beside it; scripts without blanks for which we have no dictionary (kana, Thai, Lao, Khmer, Burmese) become overlapping pairs of characters.
+//! A code has one term however it is written: "MK-3475" and "MK 3475" give `mk3475` beside their parts, "α1" and "alpha-1" `alpha1`, "177Lu" and "Lu-177" `lu177`; "stage IV" is stage 4, "nonsmall" two words (see [`codes`](super::codes)).
 //! Words of other languages in the Latin script are stemmed by the English rules on both sides, which costs little precision and loses no match.
 //!
 //! *Invariant:* no stop word is removed here; a document keeps all its words.
@@ -20,6 +21,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{
     chinese::{is_han, simplified},
+    codes,
     fold::{fold_char, is_apostrophe},
 };
 
@@ -146,6 +148,9 @@ impl Clone for Analyzer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     Word,
+    /// A digit, which goes on a word of any letters.
+    Digit,
+    Greek,
     Han,
     /// Scripts written without blanks, cut into pairs.
     Paired,
@@ -156,7 +161,8 @@ enum Class {
 fn class_of(c: char) -> Class {
     if c.is_ascii() {
         return match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Word,
+            'a'..='z' | 'A'..='Z' => Class::Word,
+            '0'..='9' => Class::Digit,
             '\'' | '`' => Class::Apostrophe,
             _ => Class::Other,
         };
@@ -171,10 +177,23 @@ fn class_of(c: char) -> Class {
         {
             Class::Paired
         }
+        '\u{0370}'..='\u{03FF}' | '\u{1F00}'..='\u{1FFF}' if c.is_alphabetic() => Class::Greek,
         _ if is_apostrophe(c) => Class::Apostrophe,
+        // Marks that a page uses to break a word are no part of it and part nothing.
+        _ if codes::is_invisible(c) => Class::Word,
         _ if c.is_alphanumeric() || is_combining_mark(c) => Class::Word,
         _ => Class::Other,
     }
+}
+
+/// Returns the name of a Greek letter that stands alone or before digits: "α", "β2".
+fn greek_letter(folded: &str) -> Option<(&'static str, &str)> {
+    let first = folded.chars().next()?;
+    let rest = &folded[first.len_utf8()..];
+    let (_, name) = GREEK_LETTERS.iter().find(|(letter, _)| *letter == first)?;
+    rest.bytes()
+        .all(|b| b.is_ascii_digit())
+        .then_some((*name, rest))
 }
 
 /// What is cut short before an apostrophe in French and Italian.
@@ -185,6 +204,31 @@ pub fn is_elision(letters: &str) -> bool {
     ELISIONS
         .iter()
         .any(|elision| letters.eq_ignore_ascii_case(elision))
+}
+
+/// Keeps of terms in the order of the analyzer those that are not inside another: of a long Chinese word with the shorter ones in it the long one, of a code with its parts the code.
+pub fn keep_outer<T>(terms: &mut Vec<T>, span_of: impl Fn(&T) -> &Range<usize>) {
+    let is_inside = |inner: &Range<usize>, outer: &Range<usize>| {
+        inner != outer && outer.start <= inner.start && inner.end <= outer.end
+    };
+    let mut kept: Vec<T> = Vec::with_capacity(terms.len());
+    for term in terms.drain(..) {
+        // The words inside a long one stand right before or behind it, so only neighbours are compared.
+        if kept
+            .last()
+            .is_some_and(|outer| is_inside(span_of(&term), span_of(outer)))
+        {
+            continue;
+        }
+        while kept
+            .last()
+            .is_some_and(|inner| is_inside(span_of(inner), span_of(&term)))
+        {
+            kept.pop();
+        }
+        kept.push(term);
+    }
+    *terms = kept;
 }
 
 impl Analyzer {
@@ -209,8 +253,9 @@ impl Analyzer {
     /// Hands every term of `text` to `push`, in order.
     pub fn for_each_term(&mut self, text: &str, mut push: impl FnMut(&Arc<str>, Range<usize>)) {
         let mut rest = text.char_indices().peekable();
+        let mut last: Option<Range<usize>> = None;
         while let Some((start, first)) = rest.next() {
-            let class = class_of(first);
+            let mut class = class_of(first);
             if matches!(class, Class::Other | Class::Apostrophe) {
                 continue;
             }
@@ -218,7 +263,12 @@ impl Analyzer {
             let mut apostrophe = None;
             while let Some(&(at, c)) = rest.peek() {
                 let next = class_of(c);
-                if next == class {
+                // A digit takes the class of the letters that follow.
+                if class == Class::Digit && matches!(next, Class::Word | Class::Greek) {
+                    class = next;
+                }
+                let goes_on = next == Class::Digit && matches!(class, Class::Word | Class::Greek);
+                if next == class || goes_on {
                     end = at + c.len_utf8();
                 } else if class == Class::Word && next == Class::Apostrophe && apostrophe.is_none()
                 {
@@ -229,7 +279,10 @@ impl Analyzer {
                 rest.next();
             }
             match class {
-                Class::Word => self.push_word(text, start..end, apostrophe, &mut push),
+                Class::Word | Class::Digit | Class::Greek => {
+                    self.push_words(text, start..end, apostrophe, last.take(), &mut push);
+                    last = Some(start..end);
+                }
                 Class::Han => self.push_han(text, start..end, &mut push),
                 _ => self.push_pairs(text, start..end, &mut push),
             }
@@ -250,27 +303,40 @@ impl Analyzer {
 
     /// Returns the terms of a query: as [`Self::terms`], but of overlapping words only the longest, which is what the person typed.
     pub fn query_terms(&mut self, text: &str) -> Vec<AnalyzedTerm> {
-        let mut kept: Vec<AnalyzedTerm> = Vec::new();
-        for term in self.terms(text) {
-            // The words inside a long one stand right before or behind it, so only neighbours are compared.
-            let is_inside = |outer: &AnalyzedTerm| {
-                outer.span != term.span
-                    && outer.span.start <= term.span.start
-                    && term.span.end <= outer.span.end
-            };
-            if kept.last().is_some_and(is_inside) {
-                continue;
-            }
-            while kept.last().is_some_and(|inner| {
-                inner.span != term.span
-                    && term.span.start <= inner.span.start
-                    && inner.span.end <= term.span.end
-            }) {
-                kept.pop();
-            }
-            kept.push(term);
+        let mut terms = self.terms(text);
+        keep_outer(&mut terms, |term| &term.span);
+        terms
+    }
+
+    /// Pushes a word, the two that it is made of, or what it is called by behind the word at `last`; then the code that the two make.
+    fn push_words(
+        &mut self,
+        text: &str,
+        span: Range<usize>,
+        apostrophe: Option<usize>,
+        last: Option<Range<usize>>,
+        push: &mut impl FnMut(&Arc<str>, Range<usize>),
+    ) {
+        let word = &text[span.clone()];
+        if let Some(at) = codes::parts_at(word) {
+            let middle = span.start + at;
+            self.push_word(text, span.start..middle, None, push);
+            return self.push_word(text, middle..span.end, apostrophe, push);
         }
-        kept
+        let Some(last) = last else {
+            return self.push_word(text, span, apostrophe, push);
+        };
+        let between = &text[last.end..span.start];
+        let before = &text[last.clone()];
+        if let Some(number) = codes::numeral(before, between, word) {
+            let term = self.term_of(&number);
+            return push(&term, span);
+        }
+        self.push_word(text, span.clone(), apostrophe, push);
+        if let Some(code) = codes::joined(before, between, word) {
+            let term = self.term_of(&code);
+            push(&term, last.start..span.end);
+        }
     }
 
     fn push_word(
@@ -372,12 +438,11 @@ impl Analyzer {
             folded.extend(decomposed.nfc());
         }
         if self.rules.greek_letters
-            && let Some((_, name)) = GREEK_LETTERS
-                .iter()
-                .find(|(letter, _)| folded.strip_prefix(*letter) == Some(""))
+            && let Some((name, rest)) = greek_letter(&folded)
         {
-            (*name).clone_into(&mut folded);
+            folded = format!("{name}{rest}");
         }
+        codes::write_isotope(&mut folded);
         // Endings belong to words; `EGFR`, `V600E` and `HbA1c` are names, and digits mark most of them.
         if folded.bytes().all(|b| b.is_ascii_lowercase()) {
             self.rules.apply(&mut folded);
@@ -427,7 +492,10 @@ mod tests {
         check("Crohn's disease, Crohn’s", &["crohn", "diseas", "crohn"]);
         check("O'Brien 'quoted' dogs'", &["obrien", "quot", "dog"]);
         check("l'asthme, d’asthme", &["asthm", "asthm"]);
-        check("COVID-19 (non-small)", &["covid", "19", "non", "small"]);
+        check(
+            "COVID-19 (non-small)",
+            &["covid", "19", "covid19", "non", "small"],
+        );
         check(
             "V600E HbA1c CD33-positive",
             &["v600e", "hba1c", "cd33", "posit"],
@@ -435,6 +503,75 @@ mod tests {
         check("Sjögren ＦＵＬＬ", &["sjogren", "full"]);
         check("", &[]);
         check(" ,;-' ", &[]);
+    }
+
+    #[test]
+    fn a_code_has_one_term_however_it_is_written() {
+        let terms_of = |text: &str| -> Vec<String> {
+            let terms = analyzer().query_terms(text);
+            terms.iter().map(|term| term.text.to_string()).collect()
+        };
+        for (spellings, expected) in [
+            (
+                &["MK-3475", "MK3475", "MK 3475", "mk-3475"][..],
+                &["mk3475"][..],
+            ),
+            (&["AMG 510", "AMG510", "AMG-510"], &["amg510"]),
+            (&["IL-6", "IL6", "IL 6", "il-6"], &["il6"]),
+            (&["mRNA-1273", "mRNA1273"], &["mrna1273"]),
+            (
+                &[
+                    "α1-antitrypsin",
+                    "alpha-1 antitrypsin",
+                    "alpha 1-antitrypsin",
+                ],
+                &["alpha1", "antitrypsin"],
+            ),
+            (
+                &["TGF-β1", "TGFβ1", "TGF-beta1", "TGF-beta 1"],
+                &["tgf", "beta1"],
+            ),
+            (&["PD-L1", "PDL1"], &["pdl1"]),
+            (&["5-FU", "5FU"], &["5fu"]),
+            (
+                &[
+                    "177Lu-PSMA-617",
+                    "[177Lu]-PSMA-617",
+                    "¹⁷⁷Lu-PSMA-617",
+                    "Lu-177 PSMA-617",
+                ],
+                &["lu177", "psma617"],
+            ),
+            (&["99mTc", "Tc99m", "Tc-99m"], &["tc99m"]),
+            (
+                &["nonsmall cell", "non-small cell", "non small cell"],
+                &["non", "small", "cell"],
+            ),
+            (&["Tcell", "T-cell", "T cell"], &["t", "cell"]),
+            (
+                &["stage IV", "stage 4", "Stage four", "stage-4"],
+                &["stage", "4"],
+            ),
+            (&["stage IIIb", "stage 3b", "STAGE IIIB"], &["stage", "3b"]),
+            (
+                &["breast can\u{AD}cer", "breast can\u{200B}cer"],
+                &["breast", "cancer"],
+            ),
+            (
+                &["type 2 diabetes", "type-2 diabetes"],
+                &["type", "2", "diabet"],
+            ),
+            (&["aged 18", "aged-18"], &["age", "18"]),
+            (&["covid 19"], &["covid", "19"]),
+            (&["her 2 children"], &["her", "2", "children"]),
+            (&["24 mg, 7 days"], &["24", "mg", "7", "day"]),
+            (&["none"], &["none"]),
+            (&["MS-DOS"], &["ms", "dos"]),
+        ] {
+            for text in spellings {
+                assert_eq!(terms_of(text), expected, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod analyzers;
 pub mod chinese;
+pub mod codes;
 pub mod fold;
 pub mod language;
 pub mod spelling;

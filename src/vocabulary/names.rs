@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, NEGATIVE, Name, POSITIVE, Source,
     key_terms,
+    terms::key_terms_in_parts,
 };
 use crate::text::{analyzers::Analyzer, chinese::is_han, fold};
 
@@ -141,7 +142,19 @@ impl Vocabulary {
         analyzer: &mut Analyzer,
     ) -> bool {
         let name = self.stored.concepts[concept.0 as usize].names[position as usize].clone();
-        let terms = key_terms(&name.text, analyzer);
+        let whole = self.index_terms(concept, position, &name, key_terms(&name.text, analyzer));
+        let in_parts = key_terms_in_parts(&name.text, analyzer)
+            .is_some_and(|terms| self.index_terms(concept, position, &name, terms));
+        whole || in_parts
+    }
+
+    fn index_terms(
+        &mut self,
+        concept: ConceptId,
+        position: u32,
+        name: &Name,
+        terms: Vec<KeyTerm>,
+    ) -> bool {
         let kept: Vec<&KeyTerm> = {
             let content: Vec<&KeyTerm> = terms
                 .iter()
@@ -158,7 +171,7 @@ impl Vocabulary {
         if kept.is_empty()
             || kept.len() > MAX_NAME_TERMS
             || is_stripped
-            || self.is_forbidden(&name, &kept)
+            || self.is_forbidden(name, &kept)
         {
             return false;
         }

@@ -6,7 +6,7 @@ use std::{ops::Range, sync::Arc};
 
 use super::signs::{self, Sign};
 use crate::text::{
-    analyzers::Analyzer,
+    analyzers::{Analyzer, keep_outer},
     chinese::{is_han, to_simplified},
 };
 
@@ -36,8 +36,26 @@ pub fn key_terms(text: &str, analyzer: &mut Analyzer) -> Vec<KeyTerm> {
     key_terms_of(text, found)
 }
 
+/// Returns the key terms of a name with its codes in parts, as people write them who know no hyphen: "covid 19"; none where it has no code of several parts.
+pub(super) fn key_terms_in_parts(text: &str, analyzer: &mut Analyzer) -> Option<Vec<KeyTerm>> {
+    let mut found: Vec<(Arc<str>, Range<usize>)> = Vec::new();
+    analyzer.for_each_term(text, |term, span| found.push((Arc::clone(term), span)));
+    let spans: Vec<Range<usize>> = found.iter().map(|(_, span)| span.clone()).collect();
+    let is_code = |span: &Range<usize>| {
+        let holds = |inner: &&Range<usize>| {
+            *inner != span && span.start <= inner.start && inner.end <= span.end
+        };
+        !text[span.clone()].starts_with(is_han) && spans.iter().filter(holds).count() > 1
+    };
+    let count = found.len();
+    found.retain(|(_, span)| !is_code(span));
+    (found.len() < count).then(|| key_terms_of(text, found))
+}
+
 /// Returns the key terms of `text`, whose terms are known already.
 pub fn key_terms_of(text: &str, mut found: Vec<(Arc<str>, Range<usize>)>) -> Vec<KeyTerm> {
+    // A code stands for its parts.
+    keep_outer(&mut found, |(_, span)| span);
     if text.contains(is_han) {
         found.retain(|(_, span)| !text[span.clone()].starts_with(is_han));
         push_han(text, &mut found);

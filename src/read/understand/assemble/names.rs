@@ -368,7 +368,7 @@ impl Assembly<'_> {
             mention.span.start,
         );
         let mut usual_terms = Vec::new();
-        for mut term in analyzer.terms(&concept.label) {
+        for mut term in analyzer.query_terms(&concept.label) {
             if !self.lexicon.stopwords.contains(None, &term.text) {
                 usual_terms.push(Arc::clone(&term.text));
             }
