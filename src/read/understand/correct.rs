@@ -224,11 +224,7 @@ fn pair_name(
         && token.case == Case::Lower
         && word.len() >= 4
         && word.bytes().all(|b| b.is_ascii_lowercase());
-    if !is_plain
-        || lexicon.stopwords.contains_in_any(word)
-        || lexicon.cues.knows(word)
-        || knows_word(lexicon, word, analyzer)
-    {
+    if !is_plain || lexicon.stopwords.contains_in_any(word) || knows_word(lexicon, word, analyzer) {
         return None;
     }
     let next = tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
@@ -245,7 +241,13 @@ fn pair_name(
         let behind = next.map(|next| format!("{other} {}", next.text));
         let ahead = before.map(|before| format!("{} {other}", before.text));
         let mut pairs = behind.into_iter().chain(ahead);
-        pairs.any(|pair| !lexicon.vocabulary.by_name(&pair, analyzer).is_empty())
+        pairs.any(|pair| {
+            let named = lexicon.vocabulary.by_name(&pair, analyzer);
+            let kind_of = |concept| lexicon.vocabulary.concept(concept).kind;
+            named
+                .first()
+                .is_some_and(|concept| kind_of(*concept).is_condition())
+        })
     });
     // Forms of one word are one word.
     names.sort_by_key(|other| {
