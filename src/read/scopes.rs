@@ -107,6 +107,13 @@ impl Scopes {
         scopes
     }
 
+    /// Says of names that nothing else denies that they are absent.
+    pub fn make_absent(&mut self, name: Range<usize>) {
+        if !self.denied[name.clone()].contains(&true) {
+            self.mark(name, Category::Absent);
+        }
+    }
+
     fn read_denials(
         &mut self,
         tokens: &[Token],

@@ -23,7 +23,7 @@ pub use import::{ImportError, ImportReport, Imported, ImportedConcept};
 pub use matcher::Mention;
 pub use mined::Miner;
 pub use names::Vocabulary;
-pub use signs::{NEGATIVE, POSITIVE, Sign};
+pub use signs::{NEGATIVE, POSITIVE, Sign, behind as sign_behind};
 pub use suggest::{SuggestedName, Suggester};
 pub use terms::{KeyTerm, key_terms, key_terms_of};
 

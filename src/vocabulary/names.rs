@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, NEGATIVE, Name, POSITIVE, Source,
-    key_terms,
-    terms::key_terms_in_parts,
+    key_terms, terms::key_terms_in_parts,
 };
 use crate::text::{analyzers::Analyzer, chinese::is_han, fold};
 

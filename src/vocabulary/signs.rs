@@ -105,7 +105,7 @@ pub(super) fn of_word(
 }
 
 /// Returns the sign that stands right behind the word at `word`, with its place.
-pub(super) fn behind(text: &str, word: &Range<usize>) -> Option<(Sign, Range<usize>)> {
+pub fn behind(text: &str, word: &Range<usize>) -> Option<(Sign, Range<usize>)> {
     let rest = text.get(word.end..)?;
     let mut chars = rest.chars();
     let first = chars.next()?;

@@ -7,7 +7,11 @@ use std::{collections::HashMap, fs::File, path::Path};
 use super::{Spilled, read_trial};
 use crate::{
     index::{IndexError, TextField, document::texts_of},
-    text::{analyzers::Analyzer, fold, spelling::SpellingCorrector},
+    text::{
+        analyzers::Analyzer,
+        fold,
+        spelling::{OUR_WEIGHT, SpellingCorrector},
+    },
     trial::Trial,
     vocabulary::{Miner, Vocabulary},
 };
@@ -17,9 +21,6 @@ const SAMPLE: usize = 60_000;
 
 /// Trials of the sample that must hold a word before it is worth correcting to.
 const MIN_TRIALS: u32 = 3;
-
-/// What a word of our own vocabulary counts for at least, in trials: people ask for such things, whatever this corpus holds.
-const OUR_WEIGHT: u32 = 60;
 
 /// The fields whose words are counted: what a person may well type.
 const COUNTED: [TextField; 6] = [

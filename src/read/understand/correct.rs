@@ -10,7 +10,10 @@ use crate::{
         part::Correction,
         tokens::{Case, Gap, Token, TokenKind, tokenize},
     },
-    text::analyzers::Analyzer,
+    text::{
+        analyzers::Analyzer,
+        spelling::{Corrected as Candidate, OUR_WEIGHT},
+    },
 };
 
 /// A text with its corrections, and where each stretch of it came from.
@@ -145,6 +148,12 @@ pub(super) fn correct(
         let token = &tokens[here];
         let found = lexicon.corrector.correct(&token.text, analyzer.rules());
         if found.as_ref().is_none_or(|found| !found.is_sure)
+            && let Some(meant) = pair_name(&tokens, here, lexicon, analyzer)
+        {
+            replaced.push((token.span.clone(), meant));
+            continue;
+        }
+        if found.as_ref().is_none_or(|found| !found.is_sure)
             && let Some((first, second)) = lexicon.corrector.split(&token.text)
         {
             replaced.push((token.span.clone(), format!("{first} {second}")));
@@ -157,16 +166,8 @@ pub(super) fn correct(
             .terms(&found.to)
             .iter()
             .all(|term| lexicon.vocabulary.knows_term(&term.text));
-        // An unknown word that only the name of a disease comes near to.
-        let mut is_disease = || {
-            let named = lexicon.vocabulary.by_name(&found.to, analyzer);
-            named
-                .first()
-                .is_some_and(|concept| lexicon.vocabulary.concept(*concept).kind.is_condition())
-        };
-        let is_near_disease =
-            !may_be_a_name && found.distance == 1 && found.is_alone && is_disease();
-        if found.is_sure && (!may_be_a_name || is_medical) || is_near_disease {
+        let is_name = !may_be_a_name && is_near_disease(lexicon, &found, analyzer);
+        if found.is_sure && (!may_be_a_name || is_medical) || is_name {
             replaced.push((token.span.clone(), found.to));
         } else if is_medical {
             offers.push(Correction {
@@ -180,7 +181,7 @@ pub(super) fn correct(
 }
 
 /// Whether a word is not ours to correct.
-fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>, analyzer: &Analyzer) -> bool {
+fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>, analyzer: &mut Analyzer) -> bool {
     let word = token.text.as_str();
     let is_plain = token.kind == TokenKind::Word
         && word.len() >= 4
@@ -202,13 +203,20 @@ fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>, analyzer: &Analyze
         || lexicon.gazetteer.is_known_name(word)
 }
 
-/// Whether a word is known only because a few records mistype another.
-fn is_accident(lexicon: &Lexicon<'_>, word: &str, analyzer: &Analyzer) -> bool {
-    lexicon.corrector.knows(word)
-        && lexicon
-            .corrector
-            .correct(word, analyzer.rules())
-            .is_some_and(|found| found.is_sure)
+/// Whether a word is known only because a few records mistype another, or because its stem is a word ("Asberg", beside "asbergers").
+fn is_accident(lexicon: &Lexicon<'_>, word: &str, analyzer: &mut Analyzer) -> bool {
+    let found = lexicon.corrector.correct(word, analyzer.rules());
+    found.is_some_and(|found| match lexicon.corrector.knows(word) {
+        true => found.is_sure,
+        false => is_near_disease(lexicon, &found, analyzer),
+    })
+}
+
+/// Whether only the name of a disease comes near to a word.
+fn is_near_disease(lexicon: &Lexicon<'_>, found: &Candidate, analyzer: &mut Analyzer) -> bool {
+    let named = lexicon.vocabulary.by_name(&found.to, analyzer);
+    let is_condition = |concept| lexicon.vocabulary.concept(concept).kind.is_condition();
+    found.is_alone && named.first().is_some_and(|concept| is_condition(*concept))
 }
 
 /// Returns what a real word was meant to be that makes no sense beside its neighbour: "hart failure", "brest cancer". One slip makes a name of the two, and no name of ours holds the word.

@@ -296,7 +296,7 @@ fn read_meaning(
     for reading in readings.iter().filter(|reading| reading.is_sure) {
         read[reading.tokens.clone()].fill(true);
     }
-    let scopes = Scopes::read(
+    let mut scopes = Scopes::read(
         tokens,
         &named,
         &read,
@@ -305,6 +305,15 @@ fn read_meaning(
         patient_at,
         &is_small,
     );
+    // "HIV-", "non-diabetic": the name itself says it.
+    let denied = mentions.iter().filter(|mention| mention.is_negative);
+    for mention in denied.filter(|mention| mention.is_sure) {
+        let at = |token: &Token| overlaps(&token.span, &mention.span);
+        if let (Some(first), Some(last)) = (tokens.iter().position(at), tokens.iter().rposition(at))
+        {
+            scopes.make_absent(first..last + 1);
+        }
+    }
     assembly.add_mentions(&mentions, &scopes, analyzer);
     assembly.add_kind_of_denied(&mentions, &terms, analyzer);
     assembly.add_readings(readings, &scopes);

@@ -79,11 +79,14 @@ const BY_EAR_LETTERS: usize = 9;
 /// Words of less weight may be typos themselves.
 const RARE: u32 = 3;
 
+/// What a word of our own vocabulary counts for at least, in trials: people ask for such things, whatever a corpus holds.
+pub const OUR_WEIGHT: u32 = 60;
+
 /// So many times rarer than the word that it is one slip away from, a word is known by accident: about one in a thousand words is mistyped, and a record has several chances to hold the typo.
 const ACCIDENT: u32 = 200;
 
 /// From this lead on, in natural logarithms, no other word comes near.
-const ALONE: f32 = 4.0;
+const ALONE: f32 = 2.0;
 
 /// Words looked at for one correction.
 const MAX_CANDIDATES: usize = 2_000;

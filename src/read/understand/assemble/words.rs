@@ -6,12 +6,13 @@ use super::Assembly;
 use crate::{
     read::{
         measure::read_measures,
-        part::{Effect, Part, PartKind, Unread, Unwanted},
+        part::{Effect, Part, PartKind, Standing, Told, Unread, Unwanted},
         phrases::PhraseTable,
         tokens::{Gap, TokenKind},
         understand::{Scopes, overlaps, wording::is_code},
     },
     text::analyzers::{AnalyzedTerm, Analyzer},
+    vocabulary::{Sign, sign_behind},
 };
 
 impl Assembly<'_> {
@@ -65,6 +66,19 @@ impl Assembly<'_> {
                 let span = self.tokens[at].span.clone();
                 let kind = PartKind::Not(Unwanted::Word(term));
                 self.take(kind, span, label, Effect::Fit);
+                continue;
+            }
+            // A marker of no disease's name, with what is known of it: "PSMA+".
+            let sign = sign_behind(self.text, &span).filter(|_| scopes.is_some());
+            if let (Some((sign, mark)), false) = (sign, is_denied) {
+                let standing = match sign {
+                    Sign::Positive => Standing::Besides,
+                    Sign::Negative => Standing::Absent,
+                };
+                let what = Told::Word(term);
+                let label = format!("{label}{}", &self.text[mark.clone()]);
+                let kind = PartKind::Background { what, standing };
+                self.take(kind, span.start..mark.end, label, standing.effect());
                 continue;
             }
             let is_soft = at.is_some_and(|at| self.soft[at] || soft[at]);
