@@ -65,7 +65,7 @@ impl NameCandidate {
 }
 
 /// The longest window of terms that a name is looked for in.
-const WINDOW: usize = 8;
+const WINDOW: usize = 10;
 
 impl Vocabulary {
     /// Hands every name that stands in `terms` in its own order to `see`, the longest at each place, and whether the text says that it is not there (see [`Mention::is_negative`]).
@@ -85,8 +85,9 @@ impl Vocabulary {
             };
             let span = terms[at].span.start..terms[end - 1].span.end;
             let written = &text[span.clone()];
-            let capitals = !is_shouted && is_in_capitals(written) && !is_part_of_code(text, &span);
-            match self.choose(entry, capitals, supporting, written) {
+            let capitals = !is_shouted && is_in_capitals(written);
+            let is_code = is_part_of_code(text, &span);
+            match self.choose(entry, capitals, is_code, supporting, written) {
                 Some((concept, _, true)) => {
                     see(concept, at..end, is_negative(text, terms, &(at..end)));
                     at = end;
@@ -122,6 +123,7 @@ impl Vocabulary {
                 let is_skipped = term.number.is_some_and(|number| self.is_skipped(number));
                 // "LES" among other letters is no article.
                 !is_skipped
+                    || terms[term.at].code.is_some()
                     || !is_shouted && is_capitalized_whole(&text[terms[term.at].span.clone()])
             })
             .collect();
@@ -164,10 +166,11 @@ impl Vocabulary {
             }
             let span =
                 terms[candidate.terms.start].span.start..terms[candidate.terms.end - 1].span.end;
-            let capitals =
-                !is_shouted && is_in_capitals(&text[span.clone()]) && !is_part_of_code(text, &span);
+            let written = &text[span.clone()];
+            let capitals = !is_shouted && is_in_capitals(written);
+            let is_code = is_part_of_code(text, &span);
             let Some((concept, name, is_sure)) =
-                self.choose(candidate.entry, capitals, supporting, &text[span.clone()])
+                self.choose(candidate.entry, capitals, is_code, supporting, written)
             else {
                 continue;
             };
@@ -357,6 +360,7 @@ impl Vocabulary {
         &self,
         entry: u32,
         capitals: bool,
+        is_code: bool,
         supporting: &[u32],
         written: &str,
     ) -> Option<(ConceptId, &Name, bool)> {
@@ -366,7 +370,9 @@ impl Vocabulary {
         let has_sign = entry.key.iter().any(|term| self.is_sign(*term));
         let named = entry.candidates.iter().filter_map(|(concept, position)| {
             let name = &self.concept(*concept).names[*position as usize];
-            let fits = !is_one_word || endings_agree(&name.text, written);
+            let fits = (!is_one_word || endings_agree(&name.text, written))
+                && !(is_code && name.is_ambiguous)
+                && !differs_in_case(&name.text, written);
             fits.then_some((*concept, name))
         });
         let mut best: Option<(ConceptId, &Name, bool)> = None;
@@ -442,12 +448,35 @@ fn is_head_noun(term: &str) -> bool {
     .contains(&term)
 }
 
-/// Whether an abbreviation is a part of a code: "PD-L1", "MS-275".
+/// Whether an abbreviation is a part of a code: "PD-L1", "MS-275", "PD1".
 fn is_part_of_code(text: &str, span: &Range<usize>) -> bool {
     let behind = text[span.end..].strip_prefix('-');
     let before = text[..span.start].strip_suffix('-');
     behind.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase()))
         || before.is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+        || text[span.end..].starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a word is written with a small letter before its capitals, and the name with capitals only, or the other way round: "eGFR" is no EGFR.
+fn differs_in_case(name: &str, written: &str) -> bool {
+    let other = |one: &str, two: &str| {
+        words_of(one).filter(|word| is_prefixed(word)).any(|word| {
+            let same = |other: &&str| other.eq_ignore_ascii_case(word);
+            words_of(two).find(same).is_some_and(is_in_capitals)
+        })
+    };
+    other(written, name) || other(name, written)
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 2)
+}
+
+/// Whether a word is one small letter before capitals: "eGFR".
+fn is_prefixed(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_lowercase) && letters.all(char::is_uppercase)
 }
 
 /// Words over which no name reaches: they part two things, or turn one into its contrary.

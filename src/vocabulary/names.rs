@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Concept, ConceptId, ConceptKind, KeyTerm, MatchingRules, NEGATIVE, Name, POSITIVE, Source,
-    key_terms, terms::key_terms_in_parts,
+    key_terms,
 };
 use crate::text::{analyzers::Analyzer, chinese::is_han, fold};
 
@@ -141,23 +141,11 @@ impl Vocabulary {
         analyzer: &mut Analyzer,
     ) -> bool {
         let name = self.stored.concepts[concept.0 as usize].names[position as usize].clone();
-        let whole = self.index_terms(concept, position, &name, key_terms(&name.text, analyzer));
-        let in_parts = key_terms_in_parts(&name.text, analyzer)
-            .is_some_and(|terms| self.index_terms(concept, position, &name, terms));
-        whole || in_parts
-    }
-
-    fn index_terms(
-        &mut self,
-        concept: ConceptId,
-        position: u32,
-        name: &Name,
-        terms: Vec<KeyTerm>,
-    ) -> bool {
+        let terms = key_terms(&name.text, analyzer);
         let kept: Vec<&KeyTerm> = {
             let content: Vec<&KeyTerm> = terms
                 .iter()
-                .filter(|term| !self.is_skipped_term(&term.text))
+                .filter(|term| term.code.is_some() || !self.is_skipped_term(&term.text))
                 .collect();
             if content.is_empty() {
                 terms.iter().collect()
@@ -170,7 +158,7 @@ impl Vocabulary {
         if kept.is_empty()
             || kept.len() > MAX_NAME_TERMS
             || is_stripped
-            || self.is_forbidden(name, &kept)
+            || self.is_forbidden(&name, &kept)
         {
             return false;
         }
@@ -278,7 +266,7 @@ impl Vocabulary {
         let mut numbers: Vec<u32> = Vec::new();
         for term in &terms {
             match self.numbers.get(&*term.text) {
-                Some(number) if self.is_skipped(*number) => {}
+                Some(number) if term.code.is_none() && self.is_skipped(*number) => {}
                 Some(number) => numbers.push(*number),
                 None => return Vec::new(),
             }

@@ -93,6 +93,7 @@ pub(super) fn of_word(
     }
     // Cut short only behind a marker.
     let before = before?;
+    let marker = before.code.as_ref().unwrap_or(&before.span);
     let gap = text.get(before.span.end..span.start)?;
     let is_behind = matches!(gap, " " | "-" | ") " | ")-" | " -");
     let is_short = written.chars().filter(|c| c.is_uppercase()).count() < written.len();
@@ -101,7 +102,7 @@ pub(super) fn of_word(
     } else {
         Sign::Positive
     };
-    (is_behind && is_short && is_marker(text, &before.span, Sign::Positive)).then_some(sign)
+    (is_behind && is_short && is_marker(text, marker, Sign::Positive)).then_some(sign)
 }
 
 /// Returns the sign that stands right behind the word at `word`, with its place.
@@ -241,6 +242,10 @@ fn is_suspended(behind: &str) -> bool {
 /// Whether a word is something that a sign may be said of, and not the beginning of a longer word or a number.
 fn is_marker(text: &str, span: &Range<usize>, sign: Sign) -> bool {
     let word = &text[span.clone()];
+    // The score of "IHC 3+".
+    if word.contains(' ') {
+        return false;
+    }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     if letters == 0 {
         // The number of "IL-6+", but not of "3-4+" nor of "2+".
@@ -322,7 +327,7 @@ mod tests {
             "HER2 négatif breast",
             "HER2-negativer breast",
         ] {
-            check(text, "her2 − breast");
+            check(text, "her 2 − breast");
         }
         for text in [
             "HER2+ breast",
@@ -336,29 +341,29 @@ mod tests {
             "HER2 positivo breast",
             "HER2 positif breast",
         ] {
-            check(text, "her2 + breast");
+            check(text, "her 2 + breast");
         }
     }
 
     #[test]
     fn lists_of_markers_have_their_signs() {
         for (text, expected) in [
-            ("ER-/PR-/HER2- breast", "er − pr − her2 − breast"),
-            ("ER -, PR -, HER2 -", "er − pr − her2 −"),
-            ("er-/pr-/her2-", "er − pr − her2 −"),
-            ("HR+/HER2- advanced", "hr + her2 − advanc"),
-            ("HR+HER2-", "hr + her2 −"),
-            ("CD4⁺CD25⁺ T", "cd4 + cd25 + t"),
-            ("CD34+CD38- cells", "cd34 + cd38 − cell"),
-            ("HER2-, ER+.", "her2 − er +"),
-            ("(HER2-)", "her2 −"),
+            ("ER-/PR-/HER2- breast", "er − pr − her 2 − breast"),
+            ("ER -, PR -, HER2 -", "er − pr − her 2 −"),
+            ("er-/pr-/her2-", "er − pr − her 2 −"),
+            ("HR+/HER2- advanced", "hr + her 2 − advanc"),
+            ("HR+HER2-", "hr + her 2 −"),
+            ("CD4⁺CD25⁺ T", "cd 4 + cd 25 + t"),
+            ("CD34+CD38- cells", "cd 34 + cd 38 − cell"),
+            ("HER2-, ER+.", "her 2 − er +"),
+            ("(HER2-)", "her 2 −"),
             ("EGFR-", "egfr −"),
             ("Ph+ ALL", "ph + all"),
             ("HBsAg- donors", "hbsag − donor"),
             ("IL-6+ cells", "il 6 + cell"),
-            ("HER2-/HR-positive", "her2 − hr +"),
-            ("HER2阴性乳腺癌", "her2 − 乳 腺 癌"),
-            ("HER2-乳腺癌", "her2 − 乳 腺 癌"),
+            ("HER2-/HR-positive", "her 2 − hr +"),
+            ("HER2阴性乳腺癌", "her 2 − 乳 腺 癌"),
+            ("HER2-乳腺癌", "her 2 − 乳 腺 癌"),
             ("雌激素受體陽性", "雌 激 素 受 体 +"),
             ("EGFR（+）肺癌", "egfr + 肺 癌"),
         ] {
@@ -369,10 +374,10 @@ mod tests {
     #[test]
     fn other_hyphens_and_pluses_are_no_signs() {
         for (text, expected) in [
-            ("HER2-low", "her2 low"),
+            ("HER2-low", "her 2 low"),
             ("non-small", "non small"),
             ("PD-1", "pd 1"),
-            ("PD-L1 positive", "pd l1 +"),
+            ("PD-L1 positive", "pdl 1 +"),
             ("AML - a study", "aml a studi"),
             ("- AML", "aml"),
             ("nivolumab + ipilimumab", "nivolumab ipilimumab"),
@@ -386,7 +391,7 @@ mod tests {
             ("CT-, MRI- or PET-guided", "ct mri or pet guid"),
             ("ER- and PR-positive", "er and pr +"),
             ("EGFR+/- cells", "egfr cell"),
-            ("APOE4-/- mice", "apoe4 mice"),
+            ("APOE4-/- mice", "apoe 4 mice"),
             ("the position of POS", "the posit of pos"),
             ("vitamin D- and calcium", "vitamin d and calcium"),
             ("treat- ment", "treat ment"),

@@ -1,6 +1,6 @@
 //! Key terms: the terms by which names are compared.
 //!
-//! They are the analyzer's terms, but for two things. Chinese characters are taken one by one, since a dictionary may cut a name and the same name inside a sentence at different places. And a sign is a term: "HER2-", "HER2 (−)", "HER2-negative" and "HER2阴性" come to the same key terms (see [`super::signs`]).
+//! They are the analyzer's terms, but for three things. A code is its letters and its digits, however it is written, so that "HIV" stands in "HIV-1" and in "HIV1", and "covid 19" is "COVID-19". Chinese characters are taken one by one, since a dictionary may cut a name and the same name inside a sentence at different places. And a sign is a term: "HER2-", "HER2 (−)", "HER2-negative" and "HER2阴性" come to the same key terms (see [`super::signs`]).
 
 use std::{ops::Range, sync::Arc};
 
@@ -9,6 +9,9 @@ use crate::text::{
     analyzers::{Analyzer, keep_outer},
     chinese::{is_han, to_simplified},
 };
+
+/// The letters of a code, at most.
+const MAX_CODE_LETTERS: usize = 7;
 
 /// A term and how it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct KeyTerm {
     pub follows_comma: bool,
     /// Whether a new sentence or line begins here.
     pub begins_sentence: bool,
+    /// The whole code, in bytes of the text, if the term is the letters or the digits of one: "HER2".
+    pub code: Option<Range<usize>>,
 }
 
 impl KeyTerm {
@@ -36,28 +41,15 @@ pub fn key_terms(text: &str, analyzer: &mut Analyzer) -> Vec<KeyTerm> {
     key_terms_of(text, found)
 }
 
-/// Returns the key terms of a name with its codes in parts, as people write them who know no hyphen: "covid 19"; none where it has no code of several parts.
-pub(super) fn key_terms_in_parts(text: &str, analyzer: &mut Analyzer) -> Option<Vec<KeyTerm>> {
-    let mut found: Vec<(Arc<str>, Range<usize>)> = Vec::new();
-    analyzer.for_each_term(text, |term, span| found.push((Arc::clone(term), span)));
-    let spans: Vec<Range<usize>> = found.iter().map(|(_, span)| span.clone()).collect();
-    let is_code = |span: &Range<usize>| {
-        let holds = |inner: &&Range<usize>| {
-            *inner != span && span.start <= inner.start && inner.end <= span.end
-        };
-        !text[span.clone()].starts_with(is_han) && spans.iter().filter(holds).count() > 1
-    };
-    let count = found.len();
-    found.retain(|(_, span)| !is_code(span));
-    (found.len() < count).then(|| key_terms_of(text, found))
-}
-
 /// Returns the key terms of `text`, whose terms are known already.
 pub fn key_terms_of(text: &str, mut found: Vec<(Arc<str>, Range<usize>)>) -> Vec<KeyTerm> {
-    // A code stands for its parts.
-    keep_outer(&mut found, |(_, span)| span);
-    if text.contains(is_han) {
+    let has_han = text.contains(is_han);
+    if has_han {
         found.retain(|(_, span)| !text[span.clone()].starts_with(is_han));
+    }
+    // A code stands behind its parts, and what is written as one word has none.
+    keep_outer(&mut found, |(_, span)| span);
+    if has_han {
         push_han(text, &mut found);
         found.sort_by_key(|(_, span)| span.start);
     }
@@ -73,13 +65,18 @@ pub fn key_terms_of(text: &str, mut found: Vec<(Arc<str>, Range<usize>)>) -> Vec
         end = span.end;
         let is_plain = between.len() <= 1 && matches!(between, "" | " " | "-");
         let word = signs::of_word(text, &span, &term, terms.last());
-        terms.push(KeyTerm {
-            text: word.map_or(term, Sign::key),
+        let whole = KeyTerm {
             follows_comma: !is_plain
                 && between.contains([',', '，', '、', '(', ')', ':', '：', '/']),
             begins_sentence: !is_plain && ends_sentence(between),
             span: span.clone(),
-        });
+            text: word.map_or(term, Sign::key),
+            code: None,
+        };
+        match parts_of(text, &whole) {
+            Some(parts) => terms.extend(parts),
+            None => terms.push(whole),
+        }
         if let Some((sign, span)) = signs::behind(text, &span) {
             end = span.end;
             terms.push(KeyTerm {
@@ -87,10 +84,46 @@ pub fn key_terms_of(text: &str, mut found: Vec<(Arc<str>, Range<usize>)>) -> Vec
                 span,
                 follows_comma: false,
                 begins_sentence: false,
+                code: None,
             });
         }
     }
     terms
+}
+
+/// Parts the term of a code into its letters and its digits; one letter and its digits are one name, as are digits before letters.
+fn parts_of(text: &str, code: &KeyTerm) -> Option<[KeyTerm; 2]> {
+    let letters = code.text.bytes().take_while(u8::is_ascii_lowercase).count();
+    let digits = &code.text[letters..];
+    let number = digits.strip_suffix(['a', 'b']).unwrap_or(digits);
+    let is_code = (2..=MAX_CODE_LETTERS).contains(&letters)
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit());
+    if !is_code {
+        return None;
+    }
+    let written = &text[code.span.clone()];
+    let at = written.len().checked_sub(digits.len())?;
+    let (head, tail) = written.split_at_checked(at)?;
+    if head.is_empty() || !tail.eq_ignore_ascii_case(digits) {
+        return None;
+    }
+    let head = head.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let start = code.span.start;
+    let part = |text: &str, span| KeyTerm {
+        text: Arc::from(text),
+        span,
+        code: Some(code.span.clone()),
+        ..code.clone()
+    };
+    Some([
+        part(&code.text[..letters], start..start + head.len()),
+        KeyTerm {
+            follows_comma: false,
+            begins_sentence: false,
+            ..part(digits, start + at..code.span.end)
+        },
+    ])
 }
 
 /// Adds the Han characters of a text, one by one but for those that make a sign.

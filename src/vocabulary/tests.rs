@@ -166,6 +166,21 @@ fn ambiguous_names_need_capitals_or_support() {
 }
 
 #[test]
+fn a_code_is_its_letters_and_digits() {
+    for text in ["HIV-1", "HIV1", "HIV 1", "HIV-1 in adults"] {
+        check(text, &["HIV infection"]);
+    }
+    check(
+        "Her-2 negative breast cancer",
+        &["HER2-negative breast cancer"],
+    );
+    check("MS-275", &[]);
+    check("MS275", &[]);
+    check("mRNA or eGFR lung cancer", &["Lung cancer"]);
+    check("her 2 breast cancers", &["Breast cancer"]);
+}
+
+#[test]
 fn no_name_reaches_across_a_sign() {
     for text in [
         "HER2- breast cancer",
