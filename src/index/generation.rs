@@ -27,7 +27,7 @@ use crate::{
 const CACHED_BLOCKS: usize = 100;
 
 /// A word names things that are tested when one in so many trials that hold it tests it.
-const TESTED_SHARE: u32 = 20;
+const TESTED_SHARE: u32 = 40;
 
 pub(super) const INDEX_DIR: &str = "index";
 pub(super) const GAZETTEER_FILE: &str = "gazetteer.bin";

@@ -115,7 +115,10 @@ impl Vocabulary {
             .iter()
             .enumerate()
             .map(|(at, term)| Numbered {
-                number: self.number(&term.text),
+                number: self.number(&term.text).or_else(|| {
+                    // "CKD3b" is of stage 3b.
+                    self.number(staged_name(&text[term.span.clone()], &term.text)?)
+                }),
                 at,
             })
             .filter(|term| !joins_signs(terms, term.at))
@@ -398,6 +401,10 @@ const LONGEST_ABBREVIATION: usize = 6;
 fn endings_agree(name: &str, written: &str) -> bool {
     if name.len() <= LONGEST_ABBREVIATION && is_in_capitals(name) {
         let written = written.trim_end_matches("'s").trim_end_matches("’s");
+        // "BRCA-1" is BRCA1.
+        let written = &written.replace(['-', ' '], "");
+        let name = &name.replace(['-', ' '], "");
+        let written = staged_name(written, written).unwrap_or(written);
         let plural = written.strip_suffix('s').unwrap_or(written);
         return written.eq_ignore_ascii_case(name) || plural == name;
     }
@@ -571,6 +578,14 @@ fn follows_non(text: &str, terms: &[KeyTerm], at: usize) -> bool {
 fn is_in_capitals(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
     letters.peek().is_some() && letters.all(char::is_uppercase)
+}
+
+/// Returns the name, as a term, to which a stage was joined: the `ckd` of "CKD3b" and "CKD-4".
+fn staged_name<'t>(written: &str, term: &'t str) -> Option<&'t str> {
+    let letters = written.bytes().take_while(u8::is_ascii_uppercase).count();
+    let stage = written.get(letters..)?.trim_start_matches('-').as_bytes();
+    let is_stage = matches!(stage, [b'1'..=b'5'] | [b'1'..=b'5', b'a'..=b'c' | b'A'..=b'C']);
+    (letters >= 3 && is_stage).then(|| &term[..letters])
 }
 
 /// Whether a word of three letters or more is in capitals.

@@ -216,7 +216,9 @@ fn is_accident(lexicon: &Lexicon<'_>, word: &str, analyzer: &mut Analyzer) -> bo
 fn is_near_disease(lexicon: &Lexicon<'_>, found: &Candidate, analyzer: &mut Analyzer) -> bool {
     let named = lexicon.vocabulary.by_name(&found.to, analyzer);
     let is_condition = |concept| lexicon.vocabulary.concept(concept).kind.is_condition();
-    found.is_alone && named.first().is_some_and(|concept| is_condition(*concept))
+    let is_same = |other: &String| lexicon.vocabulary.by_name(other, analyzer) == named;
+    found.second.as_ref().is_none_or(is_same)
+        && named.first().is_some_and(|concept| is_condition(*concept))
 }
 
 /// Returns what a real word was meant to be that makes no sense beside its neighbour: "hart failure", "brest cancer". One slip makes a name of the two, and no name of ours holds the word.
@@ -232,7 +234,10 @@ fn pair_name(
         && token.case == Case::Lower
         && word.len() >= 4
         && word.bytes().all(|b| b.is_ascii_lowercase());
-    if !is_plain || lexicon.stopwords.contains_in_any(word) || knows_word(lexicon, word, analyzer) {
+    if !is_plain
+        || lexicon.stopwords.contains_in_any(word)
+        || lexicon.corrector.weight(word) >= OUR_WEIGHT
+    {
         return None;
     }
     let next = tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
@@ -245,6 +250,17 @@ fn pair_name(
         return None;
     }
     let mut names = lexicon.corrector.neighbours(word);
+    // British and American are one word, and so are its forms.
+    let own = analyzer.terms(word);
+    let mut is_form = |other: &String| {
+        let other = analyzer.terms(other);
+        own.iter()
+            .map(|term| &term.text)
+            .eq(other.iter().map(|term| &term.text))
+    };
+    if names.iter().any(&mut is_form) {
+        return None;
+    }
     names.retain(|other| {
         let behind = next.map(|next| format!("{other} {}", next.text));
         let ahead = before.map(|before| format!("{} {other}", before.text));

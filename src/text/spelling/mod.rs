@@ -57,8 +57,8 @@ pub struct Corrected {
     pub distance: u8,
     /// Whether it can be searched in place of what was typed; else it is only offered.
     pub is_sure: bool,
-    /// Whether no other word comes near.
-    pub is_alone: bool,
+    /// Another word that comes as near.
+    pub second: Option<String>,
 }
 
 /// Shorter words are never corrected.
@@ -472,16 +472,17 @@ impl<'a> CorrectionCandidates<'a> {
             .max_by(|a, b| a.score.total_cmp(&b.score))
     }
 
-    /// By how much `best` beats the second, leaving aside its own plural and British spelling.
-    fn lead(&self, best: &KnownWord) -> f32 {
+    /// The likeliest after `best`, leaving aside its own plural and British spelling.
+    fn second(&self, best: &KnownWord) -> Option<&KnownWord> {
         let is_other = |other: &&KnownWord| !are_one_word(&other.word, &best.word, self.rules);
-        let second = self
-            .candidates
-            .iter()
-            .filter(is_other)
-            .map(|other| other.score)
-            .max_by(f32::total_cmp);
-        second.map_or(MAX_LEAD, |second| (best.score - second).min(MAX_LEAD))
+        let others = self.candidates.iter().filter(is_other);
+        others.max_by(|a, b| a.score.total_cmp(&b.score))
+    }
+
+    /// By how much `best` beats the second.
+    fn lead(&self, best: &KnownWord) -> f32 {
+        let second = self.second(best);
+        second.map_or(MAX_LEAD, |second| (best.score - second.score).min(MAX_LEAD))
     }
 
     /// The logarithm of the odds that `best` was meant, and not an unknown word that is right.
@@ -513,7 +514,10 @@ impl<'a> CorrectionCandidates<'a> {
             distance: plain_distance(self.typed.as_bytes(), best.word.as_bytes()),
             to: best.word.clone(),
             is_sure,
-            is_alone: lead >= ALONE,
+            second: self
+                .second(best)
+                .filter(|_| lead < ALONE)
+                .map(|second| second.word.clone()),
         })
     }
 }
