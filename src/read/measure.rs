@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     language::Cues,
-    tokens::{Gap, Token, TokenKind},
+    tokens::{Case, Gap, Token, TokenKind},
 };
 
 /// Words between what is measured and its value, at most: "was less than".
@@ -36,11 +36,7 @@ fn measure_at(tokens: &[Token], at: usize, cues: &Cues) -> Option<usize> {
         Some((length, ())) => value_behind(tokens, at + length, cues)?,
         None => at,
     };
-    let is_number = |at: usize| {
-        tokens
-            .get(at)
-            .is_some_and(|token| token.kind == TokenKind::Number)
-    };
+    let is_number = |at: usize| tokens.get(at).is_some_and(is_value);
     if !is_number(value) {
         return None;
     }
@@ -69,8 +65,14 @@ fn value_behind(tokens: &[Token], from: usize, cues: &Cues) -> Option<usize> {
         let is_linked = tokens[from..at]
             .iter()
             .all(|token| cues.clauses.measure_links.contains(&token.text));
-        (is_close && is_linked && tokens[at].kind == TokenKind::Number).then_some(at)
+        (is_close && is_linked && is_value(&tokens[at])).then_some(at)
     })
+}
+
+/// Whether a token is a number, in Roman numerals too: "NYHA class III".
+fn is_value(token: &Token) -> bool {
+    let is_roman = token.case == Case::Upper && matches!(token.text.as_str(), "ii" | "iii" | "iv");
+    is_roman || token.kind == TokenKind::Number
 }
 
 #[cfg(test)]

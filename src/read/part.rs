@@ -62,6 +62,8 @@ pub struct Part {
     pub applied: bool,
     /// Parts of one group are joined by "or": one of them is enough.
     pub group: Option<usize>,
+    /// Where else it is said, in bytes of the words as typed.
+    pub also: Vec<Range<usize>>,
 }
 
 /// What a part says.

@@ -13,7 +13,7 @@ use trialseek::{
     text::fold,
 };
 
-use crate::support::engine;
+use crate::support::{accounted::lost_words, engine};
 
 #[derive(Debug, Deserialize)]
 struct File {
@@ -428,4 +428,36 @@ fn american(text: &str) -> String {
 fn the_kinds_of_places_are_told_apart() {
     let found = engine().find_places("Hangzhou", 1).unwrap();
     assert_eq!(found[0].kind, PlaceKind::City);
+}
+
+#[test]
+fn every_word_of_the_tables_is_accounted_for() {
+    let mut lost = Vec::new();
+    for case in cases().into_values().flatten() {
+        let words = case.words.as_str();
+        let read = engine().read(&SearchRequest::for_words(words)).unwrap();
+        let missing = lost_words(words, &read.understanding);
+        if !missing.is_empty() {
+            lost.push(format!("{words:?}: {missing:?}"));
+        }
+    }
+    assert!(
+        lost.is_empty(),
+        "{} cases:\n{}",
+        lost.len(),
+        lost.join("\n")
+    );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, cases: 300, ..Default::default() })]
+
+    #[test]
+    fn every_word_of_a_sentence_is_accounted_for(
+        words in "((my|her mother had|no|without|not|never had|asthma|lung cancer|HER2-|HIV negative|als|near|in Boston|Blorptown|62 year old|woman|on|after|chemo|keytruda|stopped working|zebra|hangar|paid|BMI 34|stage 4|and|or|,|\\.|为|乳腺癌|sin|ohne|ni|trials|sponsored by|severe|28 f|IL-6|w/|h/o|lukemia|\"heart attack\") ){0,14}"
+    ) {
+        let read = engine().read(&SearchRequest::for_words(&words)).unwrap();
+        let lost = lost_words(&words, &read.understanding);
+        proptest::prop_assert!(lost.is_empty(), "{words:?}: {lost:?}");
+    }
 }

@@ -194,6 +194,7 @@ fn part(
         span,
         effect,
         group: None,
+        also: Vec::new(),
         applied: true,
     }
 }

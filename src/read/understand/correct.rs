@@ -216,7 +216,10 @@ fn is_accident(lexicon: &Lexicon<'_>, word: &str, analyzer: &mut Analyzer) -> bo
 fn is_near_disease(lexicon: &Lexicon<'_>, found: &Candidate, analyzer: &mut Analyzer) -> bool {
     let named = lexicon.vocabulary.by_name(&found.to, analyzer);
     let is_condition = |concept| lexicon.vocabulary.concept(concept).kind.is_condition();
-    let is_same = |other: &String| lexicon.vocabulary.by_name(other, analyzer) == named;
+    let is_same = |other: &String| {
+        let other = lexicon.vocabulary.by_name(other, analyzer);
+        other.is_empty() || other == named
+    };
     found.second.as_ref().is_none_or(is_same)
         && named.first().is_some_and(|concept| is_condition(*concept))
 }

@@ -114,6 +114,9 @@ pub fn understand(
             original[span.clone()].clone_into(&mut part.text);
             part.span = Some(span);
         }
+        for span in &mut part.also {
+            *span = corrected.original(span.clone());
+        }
     }
     for offer in &corrected.offers {
         understanding.suggestions.push(Part {
@@ -127,6 +130,7 @@ pub fn understand(
             effect: Effect::Must,
             applied: false,
             group: None,
+            also: Vec::new(),
         });
     }
     for unread in &mut understanding.unread {

@@ -82,6 +82,7 @@ impl Plan {
             effect: Effect::Filter,
             applied: true,
             group: None,
+            also: Vec::new(),
         });
         self.understanding.parts.len() - 1
     }

@@ -1,5 +1,6 @@
 //! What the integration tests share: fixtures, an index of them, and a slow but obvious reading of every filter to compare with.
 
+pub mod accounted;
 pub mod reference;
 
 use std::{

@@ -155,7 +155,7 @@ impl<'a> Assembly<'a> {
             let known = self.parts.iter().find(|part| part.kind.as_str() == name);
             if let Some(known) = known {
                 if known.kind == kind {
-                    self.taken = self.taken_around(&self.taken, &span);
+                    self.say_again(|part| part.kind == kind, span);
                 }
                 continue;
             }
@@ -169,9 +169,11 @@ impl<'a> Assembly<'a> {
                         span: span_of(self.tokens, &reading.tokens),
                     });
                 }
+                let here = self.parts.len() - 1;
                 for apart in &found.also {
                     let span = span_of(self.tokens, apart);
                     self.taken = self.taken_around(&self.taken, &span);
+                    self.parts[here].also.push(span);
                 }
             }
             if is_explicit && let Some(part) = self.parts.last_mut() {
@@ -251,6 +253,14 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    /// Notes that a stretch says what a part says already.
+    pub fn say_again(&mut self, is_same: impl Fn(&Part) -> bool, span: Range<usize>) {
+        self.taken = self.taken_around(&self.taken, &span);
+        if let Some(part) = self.parts.iter_mut().find(|part| is_same(part)) {
+            part.also.push(span);
+        }
+    }
+
     fn push(&mut self, kind: PartKind, span: Range<usize>, label: String, effect: Effect) {
         self.parts.push(Part {
             id: String::new(),
@@ -261,6 +271,7 @@ impl<'a> Assembly<'a> {
             effect,
             applied: true,
             group: None,
+            also: Vec::new(),
         });
     }
 
@@ -274,6 +285,7 @@ impl<'a> Assembly<'a> {
             effect: Effect::Fit,
             applied: false,
             group: None,
+            also: Vec::new(),
         });
     }
 

@@ -11,7 +11,7 @@ use crate::{
         understand::{Scopes, overlaps, shift},
     },
     text::analyzers::{AnalyzedTerm, Analyzer},
-    vocabulary::{ConceptId, ConceptKind, KeyTerm, Mention},
+    vocabulary::{ConceptId, ConceptKind, KeyTerm, Mention, Vocabulary},
 };
 
 /// An ambiguous name of so many letters is a word, which patients mean as such: bipolar, sinusitis.
@@ -202,7 +202,10 @@ impl Assembly<'_> {
                 let is_had_too = standing == Standing::Absent
                     && had.iter().any(|had| vocabulary.is_a(*had, concept));
                 if is_known || is_had_too {
-                    self.taken = self.taken_around(&self.taken, &mention.span);
+                    self.say_again(
+                        |part| speaks_of(part, concept, vocabulary),
+                        mention.span.clone(),
+                    );
                 } else {
                     let span = mention.span.clone();
                     let kind = PartKind::Background {
@@ -223,12 +226,18 @@ impl Assembly<'_> {
                         Effect::Fit,
                     );
                 } else {
-                    self.taken = self.taken_around(&self.taken, &mention.span);
+                    self.say_again(
+                        |part| speaks_of(part, concept, vocabulary),
+                        mention.span.clone(),
+                    );
                 }
                 continue;
             }
             if !seen.insert(concept) {
-                self.taken = self.taken_around(&self.taken, &mention.span);
+                self.say_again(
+                    |part| speaks_of(part, concept, vocabulary),
+                    mention.span.clone(),
+                );
                 continue;
             }
             // Leukemia, where acute myeloid leukemia was said as well, asks for nothing more.
@@ -405,5 +414,14 @@ impl Assembly<'_> {
             && between
                 .iter()
                 .any(|at| cues.alternatives.longest_at(self.tokens, *at).is_some())
+    }
+}
+
+/// Whether a part is about a concept or a kind of it, wanted or not.
+fn speaks_of(part: &Part, concept: ConceptId, vocabulary: &Vocabulary) -> bool {
+    let is_kind = |reading: &ConceptReading| vocabulary.is_a(reading.concept, concept);
+    match &part.kind {
+        PartKind::Not(Unwanted::Concept(reading)) => is_kind(reading),
+        kind => kind.concept().is_some_and(is_kind),
     }
 }
