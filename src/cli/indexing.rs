@@ -178,7 +178,7 @@ pub fn place_tables(config: &Config, data: &DataDir) -> Result<PlaceTables, Inde
     let places = &config.places;
     let tables = PlaceTables::parse(&places.countries, &places.states)?
         .with_known_cities(&places.cities)?
-        .with_zip_prefixes(&places.zip_prefixes)?;
+        .with_regions(&places.regions)?;
     let path = data.geonames_file();
     let Ok(bytes) = fs::read(&path) else {
         return Ok(tables);

@@ -215,6 +215,7 @@ fn places_text(places: &[PlaceSummary]) -> String {
             PlaceKind::Country => "country",
             PlaceKind::Zip => "postal code",
             PlaceKind::Coordinates => "point",
+            PlaceKind::Region => "region",
         };
         let point = place
             .point

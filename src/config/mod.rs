@@ -45,7 +45,7 @@ const RANKING: &str = "ranking.toml";
 const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
 const CITIES: &str = "places/cities.toml";
-const ZIP_PREFIXES: &str = "places/zip_prefixes.toml";
+const REGIONS: &str = "places/regions.toml";
 const FOLDERS: [&str; 7] = [
     "glossary",
     "places",
@@ -83,7 +83,7 @@ pub struct PlacesText {
     pub countries: String,
     pub states: String,
     pub cities: String,
-    pub zip_prefixes: String,
+    pub regions: String,
 }
 
 impl Config {
@@ -129,7 +129,7 @@ impl Config {
         add(COUNTRIES, &self.places.countries);
         add(STATES, &self.places.states);
         add(CITIES, &self.places.cities);
-        add(ZIP_PREFIXES, &self.places.zip_prefixes);
+        add(REGIONS, &self.places.regions);
         for (name, text) in &self.vocabulary {
             add(name, text);
         }
@@ -184,7 +184,7 @@ impl Config {
                 countries: text(COUNTRIES)?.to_owned(),
                 states: text(STATES)?.to_owned(),
                 cities: text(CITIES)?.to_owned(),
-                zip_prefixes: text(ZIP_PREFIXES)?.to_owned(),
+                regions: text(REGIONS)?.to_owned(),
             },
         })
     }
@@ -225,16 +225,7 @@ fn collect_files(dir: &'static Dir<'static>, files: &mut Vec<(&'static str, &'st
 
 /// Whether [`Config`] reads a file of this relative name.
 fn is_read(name: &str) -> bool {
-    [
-        SERVER,
-        INDEX,
-        RANKING,
-        COUNTRIES,
-        STATES,
-        CITIES,
-        ZIP_PREFIXES,
-    ]
-    .contains(&name)
+    [SERVER, INDEX, RANKING, COUNTRIES, STATES, CITIES, REGIONS].contains(&name)
         || name.starts_with("texts/") && name.ends_with(".toml")
         || name.starts_with("glossary/") && name.ends_with(".toml")
         || name.starts_with("read/") && name.ends_with(".toml")

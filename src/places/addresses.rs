@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::names::name_key;
+use super::names::{all_keys, name_key};
 use super::{Place, PlaceId, PlaceTables, Point, PointSource, SiteAddress};
 
 /// What sites write instead of a city.
@@ -219,6 +219,14 @@ impl Address {
     fn order_key(&self) -> AddressKey<'_> {
         let (country, state) = (self.country.as_deref(), self.state.as_deref());
         (country, state, self.city.as_deref(), self.stated)
+    }
+
+    /// The names by which its city may be known: in any form of its own, or of what stands for its state and is none.
+    pub(super) fn keys(&self) -> impl Iterator<Item = String> {
+        let city = self.city.as_deref().filter(|_| !self.key.is_empty());
+        let is_no_state = self.state_number.is_none() && self.country_number.is_some();
+        let state = self.state.as_deref().filter(|_| is_no_state);
+        city.into_iter().chain(state).flat_map(all_keys)
     }
 
     pub(super) fn label(&self) -> String {

@@ -1,11 +1,9 @@
 //! City candidates: addresses that seem to be one city, what they call it, and which city of GeoNames it is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use super::Point;
 use super::addresses::Address;
-use super::geonames::GeoCity;
-use super::names::{all_keys, name_key};
-use super::{PlaceTables, Point};
 
 /// How far apart two addresses of one name in one country may lie to be one city, in kilometres.
 pub(super) const SAME_CITY_KM: f64 = 30.0;
@@ -136,81 +134,4 @@ pub(super) fn most_frequent<K: Ord + Clone>(counts: &BTreeMap<K, u32>) -> Option
 /// Whether a state that no table knows is only letters: "HK", "MI" of Milan.
 fn is_abbreviation(state: &str) -> bool {
     state.len() <= 3 && state.bytes().all(|b| b.is_ascii_uppercase())
-}
-
-/// GeoNames by country and name.
-pub(super) struct GeoIndex<'a> {
-    pub cities: &'a [GeoCity],
-    /// Per city, the number of its country.
-    pub countries: Vec<Option<u16>>,
-    /// Per city, the number of its state.
-    pub states: Vec<Option<u16>>,
-    /// Numbers of cities and whether the name is their main one.
-    by_name: HashMap<String, Vec<(usize, bool)>>,
-}
-
-impl<'a> GeoIndex<'a> {
-    pub(super) fn new(tables: &'a PlaceTables) -> Self {
-        let cities = tables
-            .geonames()
-            .map_or(&[][..], |geonames| geonames.cities());
-        let mut index = Self {
-            cities,
-            countries: Vec::with_capacity(cities.len()),
-            states: Vec::with_capacity(cities.len()),
-            by_name: HashMap::new(),
-        };
-        let regions = tables
-            .geonames()
-            .map_or(&[][..], |geonames| geonames.admin1());
-        for (number, city) in cities.iter().enumerate() {
-            let country = tables.country_number(&city.country);
-            let region = city
-                .admin1
-                .and_then(|region| regions.get(usize::from(region)));
-            let state = country.zip(region).and_then(|(country, region)| {
-                let by_name = tables.state_number(country, &region.name);
-                by_name.or_else(|| tables.state_number(country, &region.ascii))
-            });
-            index.countries.push(country);
-            index.states.push(state);
-            for (name, main) in index.names(number) {
-                index.by_name.entry(name).or_default().push((number, main));
-            }
-        }
-        index
-    }
-
-    /// The keys of a city's names and whether each is a main one.
-    pub(super) fn names(&self, number: usize) -> Vec<(String, bool)> {
-        let city = &self.cities[number];
-        let mut names = vec![(name_key(&city.name), true), (name_key(&city.ascii), true)];
-        names.extend(city.alternates.iter().map(|name| (name_key(name), false)));
-        names
-    }
-
-    /// The city that a candidate is, if any: by name within [`SAME_CITY_KM`]; main names, then the most people, decide.
-    ///
-    /// A contradicting state is taken for a mistake of the sites ("Xi'an, Shanxi") if no city of that name lies in it and the point is the city's.
-    pub(super) fn find(&self, candidate: &CityCandidate) -> Option<usize> {
-        let spelling = candidate.spelling()?;
-        let named = all_keys(&spelling).filter_map(|key| self.by_name.get(&key));
-        let named: Vec<&(usize, bool)> = named.flatten().collect();
-        let best = |may_contradict: bool, within_km: f64| {
-            let near = named.iter().filter(|(number, _)| {
-                self.countries[*number] == candidate.country
-                    && (may_contradict || compatible(self.states[*number], candidate.state))
-                    && self.cities[*number].point.distance_km(candidate.point) <= within_km
-            });
-            let best = near.max_by_key(|(number, main)| {
-                (
-                    *main,
-                    self.cities[*number].population,
-                    std::cmp::Reverse(*number),
-                )
-            });
-            best.map(|(number, _)| *number)
-        };
-        best(false, SAME_CITY_KM).or_else(|| best(true, SAME_SPOT_KM))
-    }
 }

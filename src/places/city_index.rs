@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::addresses::{Address, is_city_name};
 use super::city_candidates::{
-    CityCandidate, GeoIndex, SAME_CITY_KM, SAME_SPOT_KM, compatible, most_frequent,
+    CityCandidate, SAME_CITY_KM, SAME_SPOT_KM, compatible, most_frequent,
 };
+use super::geo_index::GeoIndex;
 use super::names::{Target, fallback_keys, name_key};
+use super::world::World;
 use super::{PlaceTables, Point};
 
 /// A city by which people can search.
@@ -31,6 +33,42 @@ pub(super) struct City {
     pub population: u32,
     /// Whether it is in the table of `index_config/places/`: well known, however few its sites.
     pub is_listed: bool,
+    /// The city of the built-in table that it is.
+    pub world: Option<u32>,
+}
+
+/// What is known of a city: of one by which sites are, or of one that only the built-in table has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CityRef<'a> {
+    pub name: &'a str,
+    pub state: Option<&'a str>,
+    pub state_number: Option<u16>,
+    pub other_states: &'a [String],
+    pub country: Option<u16>,
+    pub point: Point,
+    pub sites: u32,
+    pub population: u32,
+    pub is_listed: bool,
+    /// The smallest division that is known of it, within the built-in table.
+    pub division: Option<u32>,
+}
+
+impl City {
+    pub(super) fn as_ref(&self) -> CityRef<'_> {
+        let world = self.world.and_then(|number| World::built_in().city(number));
+        CityRef {
+            name: &self.name,
+            state: self.state.as_deref(),
+            state_number: self.state_number,
+            other_states: &self.other_states,
+            country: self.country,
+            point: self.point,
+            sites: self.sites,
+            population: self.population,
+            is_listed: self.is_listed,
+            division: world.and_then(|city| city.division),
+        }
+    }
 }
 
 /// All city candidates and their names.
@@ -39,22 +77,29 @@ pub(super) struct CityIndex {
     pub candidates: Vec<CityCandidate>,
     /// By name: the candidates called so, and whether it is their main name.
     by_name: HashMap<String, Vec<(usize, bool)>>,
+    /// The candidate that each city of GeoNames is, of those that are one.
+    by_geo: HashMap<usize, usize>,
 }
 
 impl CityIndex {
     /// Makes candidates of all addresses with a point, and of the cities that only GeoNames or the table knows.
-    pub(super) fn of_addresses(tables: &PlaceTables, addresses: &mut [Address]) -> Self {
+    pub(super) fn of_addresses(
+        tables: &PlaceTables,
+        geo: &GeoIndex<'_>,
+        addresses: &mut [Address],
+    ) -> Self {
         let mut cities = Self {
             candidates: Vec::new(),
             by_name: HashMap::new(),
+            by_geo: HashMap::new(),
         };
         cities.cluster(addresses);
-        let geo = GeoIndex::new(tables);
-        cities.link_geonames(&geo);
+        cities.link_geonames(geo);
         cities.merge_doubles(tables);
-        cities.add_unlinked(&geo);
-        cities.collect_names(tables, &geo);
-        cities.add_listed(tables);
+        cities.add_imported(geo);
+        cities.collect_names(tables, geo);
+        cities.add_listed(tables, geo);
+        cities.add_called(geo, addresses);
         for address in addresses {
             if let Some(found) = &mut address.found {
                 found.city = found.city.map(|number| cities.root(number));
@@ -67,8 +112,13 @@ impl CityIndex {
     }
 
     /// The candidates called `key`, with whether it is their main name; each once, main names first.
-    pub(super) fn called(&self, key: &str) -> Vec<(usize, bool)> {
+    pub(super) fn called(&self, geo: &GeoIndex<'_>, key: &str) -> Vec<(usize, bool)> {
         let mut candidates = self.by_name.get(key).cloned().unwrap_or_default();
+        let of_geo = geo.called(key).into_iter();
+        candidates.extend(of_geo.filter_map(|(number, main)| {
+            let candidate = self.by_geo.get(&number)?;
+            Some((self.root(*candidate), main))
+        }));
         candidates.sort_unstable_by_key(|(number, main)| (*number, !main));
         candidates.dedup_by_key(|(number, _)| *number);
         candidates
@@ -131,7 +181,6 @@ impl CityIndex {
 
     /// Finds each candidate in GeoNames; candidates found to be one city there become one.
     fn link_geonames(&mut self, geo: &GeoIndex<'_>) {
-        let mut first_of: HashMap<usize, usize> = HashMap::new();
         let mut order: Vec<usize> = (0..self.candidates.len()).collect();
         order.sort_by_key(|number| Reverse(self.candidates[*number].stated_sites));
         for number in order {
@@ -139,11 +188,11 @@ impl CityIndex {
                 continue;
             };
             self.candidates[number].geo = Some(geo_number);
-            self.candidates[number].population = geo.cities[geo_number].population;
-            match first_of.get(&geo_number) {
-                Some(first) => self.merge(number, *first),
+            self.candidates[number].population = geo.people(geo_number);
+            match self.by_geo.get(&geo_number).copied() {
+                Some(first) => self.merge(number, first),
                 None => {
-                    first_of.insert(geo_number, number);
+                    self.by_geo.insert(geo_number, number);
                 }
             }
         }
@@ -195,20 +244,41 @@ impl CityIndex {
         }
     }
 
-    fn add_unlinked(&mut self, geo: &GeoIndex<'_>) {
-        let mut linked = vec![false; geo.cities.len()];
-        for number in self.candidates.iter().filter_map(|candidate| candidate.geo) {
-            linked[number] = true;
+    /// Adds the imported cities that neither sites nor the built-in table have.
+    fn add_imported(&mut self, geo: &GeoIndex<'_>) {
+        for number in geo.only_imported() {
+            self.candidate_of(geo, number);
         }
-        for (number, city) in geo.cities.iter().enumerate() {
-            if !linked[number] {
-                self.add(CityCandidate {
-                    population: city.population,
-                    geo: Some(number),
-                    ..CityCandidate::new(geo.countries[number], geo.states[number], city.point)
-                });
+    }
+
+    /// Adds the cities of GeoNames by whose name an address without a point may be called.
+    fn add_called(&mut self, geo: &GeoIndex<'_>, addresses: &[Address]) {
+        for address in addresses.iter().filter(|address| address.found.is_none()) {
+            for (number, _) in address.keys().flat_map(|key| geo.called(&key)) {
+                self.candidate_of(geo, number);
             }
         }
+    }
+
+    /// The candidate that a city of GeoNames is; a new one if it is none yet.
+    pub(super) fn candidate_of(&mut self, geo: &GeoIndex<'_>, number: usize) -> Option<usize> {
+        if let Some(candidate) = self.by_geo.get(&number) {
+            return Some(self.root(*candidate));
+        }
+        let mut candidate = CityCandidate {
+            population: geo.people(number),
+            geo: Some(number),
+            ..CityCandidate::new(geo.country(number), geo.state(number), geo.point(number)?)
+        };
+        candidate.spellings.insert(geo.name(number)?.to_owned(), 0);
+        let added = self.add(candidate);
+        self.by_geo.insert(number, added);
+        for (name, main) in geo.imported_names(number) {
+            if is_city_name(&name) {
+                self.name(name, added, main);
+            }
+        }
+        Some(added)
     }
 
     /// Names every candidate by its spellings and, linked to GeoNames, by all names there.
@@ -227,14 +297,9 @@ impl CityIndex {
                 names.extend(others.into_iter().map(|other| (other, false)));
             }
             if let Some(geo_number) = candidate.geo {
-                let city = &geo.cities[geo_number];
-                names.extend(geo.names(geo_number));
-                if self.candidates[root].spellings.is_empty() {
-                    self.candidates[root].spellings.insert(city.name.clone(), 0);
-                }
+                names.extend(geo.imported_names(geo_number));
                 // Few sites give a wrong state; the gazetteer's is right.
-                self.candidates[root].state =
-                    geo.states[geo_number].or(self.candidates[root].state);
+                self.candidates[root].state = geo.state(geo_number).or(self.candidates[root].state);
             }
             for (name, main) in names {
                 if is_city_name(&name) {
@@ -245,7 +310,7 @@ impl CityIndex {
     }
 
     /// Finds each city of the table among the candidates, or adds it; either way it is found by all of its names.
-    fn add_listed(&mut self, tables: &PlaceTables) {
+    fn add_listed(&mut self, tables: &PlaceTables, geo: &GeoIndex<'_>) {
         for (city, country, state) in tables.known_cities() {
             let Some(point) = city.point() else { continue };
             let keys: Vec<String> = city.names().map(name_key).collect();
@@ -255,10 +320,17 @@ impl CityIndex {
                 is_listed: true,
                 ..CityCandidate::new(Some(country), state, point)
             };
-            let number = match self.find_listed(&listed, &keys) {
+            if let Some(known) = geo.find_named(&listed, &keys) {
+                self.candidate_of(geo, known);
+            }
+            let number = match self.find_listed(geo, &listed, &keys) {
                 Some(number) => {
                     let candidate = &mut self.candidates[number];
                     candidate.is_listed = true;
+                    // Where no site names it, it is shown by the name that was chosen for it.
+                    if candidate.spellings.values().all(|sites| *sites == 0) {
+                        candidate.spellings = BTreeMap::from([(city.name.clone(), 0)]);
+                    }
                     candidate.state = candidate.state.or(state);
                     candidate.population = candidate.population.max(listed.population);
                     number
@@ -278,11 +350,13 @@ impl CityIndex {
     }
 
     /// The candidate with most sites, then most people, that bears one of the names at that spot.
-    fn find_listed(&self, listed: &CityCandidate, keys: &[String]) -> Option<usize> {
-        let named = keys
-            .iter()
-            .filter_map(|key| self.by_name.get(key))
-            .flatten();
+    fn find_listed(
+        &self,
+        geo: &GeoIndex<'_>,
+        listed: &CityCandidate,
+        keys: &[String],
+    ) -> Option<usize> {
+        let named = keys.iter().flat_map(|key| self.called(geo, key));
         let near = named.filter(|(number, _)| {
             let candidate = &self.candidates[*number];
             let km = candidate.point.distance_km(listed.point);
@@ -300,7 +374,7 @@ impl CityIndex {
                 Reverse(*number),
             )
         });
-        best.map(|(number, _)| *number)
+        best.map(|(number, _)| number)
     }
 
     fn root(&self, mut number: usize) -> usize {
@@ -323,6 +397,7 @@ impl CityIndex {
     pub(super) fn finish(
         mut self,
         tables: &PlaceTables,
+        geo: &GeoIndex<'_>,
         addresses: &mut [Address],
     ) -> (Vec<City>, Vec<(String, Target)>) {
         let mut sites = vec![0u32; self.candidates.len()];
@@ -336,7 +411,10 @@ impl CityIndex {
         }
         let mut cities: Vec<(usize, City)> = Vec::new();
         for (number, candidate) in self.candidates.iter().enumerate() {
-            if candidate.merged_into.is_some() {
+            // A city of the built-in table that no site is in stays there.
+            let is_of_world = candidate.geo.is_some_and(|number| geo.is_of_world(number));
+            let is_needless = sites[number] == 0 && is_of_world && !candidate.is_listed;
+            if candidate.merged_into.is_some() || is_needless {
                 continue;
             }
             let is_settled =
@@ -368,6 +446,10 @@ impl CityIndex {
                     sites: sites[number],
                     population: candidate.population,
                     is_listed: candidate.is_listed,
+                    world: candidate
+                        .geo
+                        .filter(|number| geo.is_of_world(*number))
+                        .map(|number| number as u32),
                 },
             ));
         }

@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::addresses::{AddressKey, compare_addresses};
-use super::city_index::City;
-use super::names::{NameIndex, Target, name_key};
+use super::city_index::{City, CityRef};
+use super::names::{NameIndex, OF_WORLD, Target, name_key};
 use super::postal::PostalBook;
 use super::tables::{Country, State};
+use super::world::{World, WorldTarget};
 use super::{Area, Place, PlaceId, PlaceTables, Point, PointSource, SiteAddress};
 
 /// All places of a corpus, numbered, and all names by which people may call them.
@@ -22,6 +23,10 @@ pub struct Gazetteer {
     points: Vec<Point>,
     /// Per place, the number of its point; the largest number for none.
     point_of_place: Vec<u32>,
+    /// The own city that each city of the built-in table is, of those that are one.
+    own_cities: HashMap<u32, u32>,
+    /// Per division of the first level of the built-in table, its state.
+    states_of_divisions: Vec<Option<u16>>,
     /// Rows of the names that are well known enough to be what a misspelling means.
     pub(super) well_known: Vec<u32>,
 }
@@ -29,6 +34,8 @@ pub struct Gazetteer {
 /// What is stored of a [`Gazetteer`].
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Stored {
+    /// [`World::fingerprint`] of the built-in table whose numbers the links and cities hold.
+    pub world: u64,
     pub tables: PlaceTables,
     pub places: Vec<Place>,
     pub links: Vec<PlaceLink>,
@@ -45,7 +52,12 @@ pub(super) struct PlaceLink {
     pub city: Option<u32>,
     pub country: Option<u16>,
     pub state: Option<u16>,
+    /// The county or state of the nearest city of the built-in table; number there.
+    pub division: Option<u32>,
 }
+
+/// How many people a town needs so that its name alone keeps a word from being corrected.
+pub(super) const KNOWN_PEOPLE: u32 = 100_000;
 
 impl Gazetteer {
     pub(super) fn from_stored(stored: Stored) -> Self {
@@ -60,7 +72,11 @@ impl Gazetteer {
         let places = stored.places.iter();
         let of_places = places.map(|place| place.point.map_or(u32::MAX, &mut number_of));
         let point_of_place = of_places.collect();
+        let own_cities = (0u32..).zip(&stored.cities);
+        let own_cities = own_cities.filter_map(|(own, city)| Some((city.world?, own)));
         let mut gazetteer = Self {
+            own_cities: own_cities.collect(),
+            states_of_divisions: stored.tables.states_of_divisions(),
             stored,
             well_known: Vec::new(),
             point_of_place,
@@ -113,7 +129,16 @@ impl Gazetteer {
     /// Sites that leave out their state count by the state of their city.
     pub fn places_in(&self, area: &Area) -> Vec<PlaceId> {
         let tables = &self.stored.tables;
-        let Some(country) = tables.country_number(&area.country) else {
+        if let Some(region) = &area.region {
+            let are_in = self.in_region(region).unwrap_or_default();
+            let places = are_in.into_iter().enumerate();
+            return places
+                .filter(|(_, is_in)| *is_in)
+                .map(|(position, _)| PlaceId::at(position))
+                .collect();
+        }
+        let country = area.country.as_deref();
+        let Some(country) = country.and_then(|name| tables.country_number(name)) else {
             return Vec::new();
         };
         let state = area
@@ -134,11 +159,70 @@ impl Gazetteer {
 
     /// Returns whether `text` is exactly the name of a city, state or country, in any spelling that is known.
     ///
-    /// Such a name must never be spell-corrected: Hangzhou is one letter from Changzhou. Codes ("CA") are no names.
+    /// Such a name must never be spell-corrected: Hangzhou is one letter from Changzhou. Codes ("CA") are no names,
+    /// and towns of the built-in table without sites only from [`KNOWN_PEOPLE`] on, since there is one for nearly every slip of the pen.
     pub fn is_known_name(&self, text: &str) -> bool {
+        let key = name_key(text);
         let names = &self.stored.names;
-        let row = names.exact(&name_key(text));
+        let row = names.exact(&key);
         row.is_some_and(|row| names.targets(row).any(|target| !target.is_code()))
+            || self.world_targets(&key).any(|target| match target {
+                Target::City(_) => self
+                    .city(target)
+                    .is_some_and(|city| city.population >= KNOWN_PEOPLE),
+                _ => false,
+            })
+    }
+
+    /// What a name stands for: for the cities, states, countries and regions of this gazetteer, then for what only the built-in table has.
+    pub(super) fn targets<'a>(&'a self, key: &str) -> impl Iterator<Item = Target> + 'a {
+        let names = &self.stored.names;
+        let own = names.exact(key).into_iter();
+        own.flat_map(|row| names.targets(row))
+            .chain(self.world_targets(key))
+    }
+
+    /// What a name stands for in the built-in table; cities that are the gazetteer's own by their number here.
+    pub(super) fn world_targets<'a>(&'a self, key: &str) -> impl Iterator<Item = Target> + 'a {
+        let world = World::built_in();
+        let row = world.exact(key).into_iter();
+        row.flat_map(|row| self.world_targets_at(row))
+    }
+
+    /// The same for a row of the built-in table.
+    pub(super) fn world_targets_at(&self, row: usize) -> impl Iterator<Item = Target> + '_ {
+        let world = World::built_in();
+        let targets = world.targets(row);
+        targets.filter_map(|target| match target {
+            WorldTarget::City(number, is_main) => {
+                let city = self.own_city(OF_WORLD + number);
+                Some(match is_main {
+                    true => Target::City(city),
+                    false => Target::CityAlias(city),
+                })
+            }
+            // Those of the first level are states of the tables, and found there.
+            WorldTarget::Division(number, _) => {
+                (number >= world.first_level()).then_some(Target::County(number))
+            }
+        })
+    }
+
+    /// The number of a city as this gazetteer has it, if it is a city of the built-in table that sites are in.
+    pub(super) fn own_city(&self, number: u32) -> u32 {
+        let world = number.checked_sub(OF_WORLD);
+        let own = world.and_then(|world| self.own_cities.get(&world));
+        own.copied().unwrap_or(number)
+    }
+
+    /// Whether any name is exactly `key`.
+    pub(super) fn has_name(&self, key: &str) -> bool {
+        self.targets(key).next().is_some()
+    }
+
+    /// The number of the state that a division of the first level is.
+    pub(super) fn state_of_division(&self, division: u32) -> Option<u16> {
+        *self.states_of_divisions.get(division as usize)?
     }
 
     /// Returns the countries and states this gazetteer was built with.
@@ -147,11 +231,38 @@ impl Gazetteer {
     }
 
     /// The city that is meant, if it is one.
-    pub(super) fn city(&self, target: Target) -> Option<&City> {
-        match target {
-            Target::City(n) | Target::CityAlias(n) => self.stored.cities.get(n as usize),
-            _ => None,
+    pub(super) fn city(&self, target: Target) -> Option<CityRef<'_>> {
+        let (Target::City(number) | Target::CityAlias(number)) = target else {
+            return None;
+        };
+        match number.checked_sub(OF_WORLD) {
+            None => {
+                let city = self.stored.cities.get(number as usize)?;
+                Some(city.as_ref())
+            }
+            Some(number) => self.world_city(number),
         }
+    }
+
+    /// A city that only the built-in table has.
+    fn world_city(&self, number: u32) -> Option<CityRef<'_>> {
+        let world = World::built_in();
+        let city = world.city(number)?;
+        let first = city.division.and_then(|at| world.first_division(at));
+        let state_number = first.and_then(|first| self.state_of_division(first));
+        let state = state_number.and_then(|state| self.tables().state_at(state));
+        Some(CityRef {
+            name: city.name,
+            state: state.map(|state| state.name.as_str()),
+            state_number,
+            other_states: &[],
+            country: self.tables().country_number(city.country),
+            point: city.point,
+            sites: 0,
+            population: city.people,
+            is_listed: false,
+            division: city.division,
+        })
     }
 
     /// The state that is meant, if it is one.
@@ -190,10 +301,13 @@ impl Stored {
         );
         let targets = self.names.all_targets().all(|target| match target {
             Target::City(n) | Target::CityAlias(n) => (n as usize) < cities,
+            Target::Region(n) => (n as usize) < self.tables.regions().len(),
+            Target::County(_) => false,
             Target::State(n) | Target::StateCode(n) => (n as usize) < states,
             Target::Country(n) | Target::CountryCode(n) => (n as usize) < countries,
         });
         targets
+            && self.world == World::built_in().fingerprint()
             && self.links.len() == self.places.len()
             && self.country_sites.len() == countries
             && self.state_sites.len() == states
@@ -212,7 +326,7 @@ impl<'de> Deserialize<'de> for Gazetteer {
         let stored = Stored::deserialize(deserializer)?;
         if !stored.is_sound() {
             return Err(D::Error::custom(
-                "the gazetteer refers to places it does not hold",
+                "the gazetteer refers to places it does not hold, or was built with another table of the world",
             ));
         }
         Ok(Self::from_stored(stored))

@@ -3,7 +3,7 @@
 //! Reads the official tab-separated files (`cities15000.txt` and its siblings, `admin1CodesASCII.txt`, `countryInfo.txt`; <https://download.geonames.org/export/dump/>, CC BY 4.0).
 //! A line that cannot be read is listed with its reason and skipped; only an unreadable file fails.
 //!
-//! *Invariant:* nothing from GeoNames is part of this repository.
+//! What an import adds to is the built-in table (`world`), which comes from GeoNames, too.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead};

@@ -4,9 +4,10 @@
 
 use std::cmp::Reverse;
 
-use super::gazetteer::Gazetteer;
+use super::gazetteer::{Gazetteer, KNOWN_PEOPLE};
 use super::names::{Target, fallback_keys, name_key};
 use super::tables::State;
+use super::world::World;
 use super::{NearPlace, PlaceKind, PlaceSummary};
 
 impl Gazetteer {
@@ -27,24 +28,46 @@ impl Gazetteer {
             return Vec::new();
         }
         let names = &self.stored.names;
+        let world = World::built_in();
         let is_short = text.chars().count() <= 120;
         let shorter = || fallback_keys(text).into_iter().filter(|_| is_short);
-        let row = names.exact(&key);
-        if let Some(row) = row.or_else(|| shorter().find_map(|key| names.exact(&key))) {
-            found.add(names.targets(row).collect());
+        let exact = std::iter::once(key.clone()).chain(shorter());
+        let mut exact = exact.map(|key| self.targets(&key).collect::<Vec<Target>>());
+        if let Some(mut targets) = exact.find(|targets| !targets.is_empty()) {
+            // What GeoNames has of old and foreign names for towns without a site comes behind what begins so.
+            targets.retain(|target| {
+                let is_old = matches!(target, Target::CityAlias(_) | Target::County(_));
+                !is_old || self.sites_of(*target) > 0 || self.population_of(*target) >= KNOWN_PEOPLE
+            });
+            found.add(targets);
         }
+        let is_name = |target: &Target| !target.is_code();
         if !found.is_full() {
             let targets = names.prefix(&key).flat_map(|row| names.targets(row));
-            found.add(targets.filter(|target| !target.is_code()).collect());
+            found.add(targets.filter(is_name).collect());
+        }
+        if !found.is_full() {
+            let rows = world.prefix(&key).take(MOST_PREFIXES);
+            let targets = rows.flat_map(|row| self.world_targets_at(row));
+            let is_main = |target: &Target| matches!(target, Target::City(_) | Target::County(_));
+            found.add(targets.filter(is_main).collect());
         }
         if !found.is_full() && (3..=60).contains(&key.chars().count()) {
             let rows = names.within(&key, 1).into_iter();
-            let targets = rows.flat_map(|(row, _)| names.targets(row));
-            found.add(targets.filter(|target| !target.is_code()).collect());
+            let own = rows.flat_map(|(row, _)| names.targets(row));
+            found.add(own.filter(is_name).collect());
+        }
+        if !found.is_full() && (4..=60).contains(&key.chars().count()) {
+            let rows = world.within(&key, 1).into_iter();
+            let of_world = rows.flat_map(|(row, _)| self.world_targets_at(row));
+            found.add(of_world.filter(is_name).collect());
         }
         found.places
     }
 }
+
+/// How many names of the built-in table that begin with a text are looked at.
+const MOST_PREFIXES: usize = 5_000;
 
 struct FoundPlaces<'a> {
     gazetteer: &'a Gazetteer,
@@ -69,7 +92,10 @@ impl FoundPlaces<'_> {
                 _ => 10 * sites,
             }
         };
-        targets.sort_by_cached_key(|target| (Reverse(weight(*target)), *target));
+        let people = |target: Target| self.gazetteer.population_of(target);
+        targets.sort_by_cached_key(|target| {
+            (Reverse(weight(*target)), Reverse(people(*target)), *target)
+        });
         for target in targets {
             if self.is_full() {
                 return;
@@ -123,6 +149,12 @@ pub struct NameSense {
     pub people: u32,
     /// The most sites of a city by a main name.
     pub sites: u32,
+    /// The most people of a city by one of its other names.
+    pub people_by_alias: u32,
+    /// A region of the table is called so: "Bay Area".
+    pub is_region: bool,
+    /// A county, or another division of the second level, is called so.
+    pub is_county: bool,
 }
 
 /// How far a text is on the way to being a name.
@@ -135,9 +167,26 @@ pub struct NameProbe {
 }
 
 impl NameSense {
-    /// Returns whether it is the name of a city, state or country, rather than a mere abbreviation.
+    /// Returns whether it is the name of a city, state, country or region, rather than a mere abbreviation.
     pub fn is_name(self) -> bool {
-        self.is_city || self.is_area()
+        self.is_city || self.is_area() || self.is_region || self.is_county
+    }
+
+    /// Returns whether it is the name of a town or state that only the table of the world has.
+    pub fn is_of_world(self) -> bool {
+        (self.is_city || self.is_state)
+            && self.sites == 0
+            && !self.is_listed
+            && !self.is_country
+            && !self.is_used_state
+            && !self.is_region
+            && !self.is_state_code
+            && !self.is_country_code
+    }
+
+    /// Returns whether a city with sites, or of the table of known cities, is called so by a main name.
+    pub fn is_known_city(self) -> bool {
+        self.is_city && (self.sites > 0 || self.is_listed)
     }
 
     /// Returns whether a state or country is called so.
@@ -152,17 +201,20 @@ impl Gazetteer {
     /// `key` must be folded as [`Gazetteer::name_key`] does, apart from its last word, which may be the beginning of one.
     pub fn probe(&self, key: &str) -> NameProbe {
         let names = &self.stored.names;
-        let mut rows = names.prefix(key);
-        let first = rows.next();
-        let exact = first.filter(|row| names.name(*row) == key);
-        let goes_on = if exact.is_some() {
-            rows.next().is_some()
-        } else {
-            first.is_some()
-        };
+        let world = World::built_in();
+        let at = names.first_not_before(key);
+        let own = (names.name(at) == key && !key.is_empty()).then_some(at);
+        let next = names.name(at + usize::from(own.is_some()));
+        let at = world.first_not_before(key);
+        let of_world = (world.key(at) == key && !key.is_empty()).then_some(at);
+        let next_of_world = world.key(at + usize::from(of_world.is_some()));
+        let targets = own.into_iter().flat_map(|row| names.targets(row));
+        let more = of_world
+            .into_iter()
+            .flat_map(|row| self.world_targets_at(row));
         NameProbe {
-            sense: exact.map(|row| self.sense_of_row(row)),
-            goes_on,
+            sense: self.sense_of(targets.chain(more)),
+            goes_on: !key.is_empty() && (next.starts_with(key) || next_of_world.starts_with(key)),
         }
     }
 
@@ -174,6 +226,13 @@ impl Gazetteer {
     /// Returns the place called exactly `name` within all of `within` (states and countries in any spelling), with the others of that name.
     pub fn place_called(&self, name: &str, within: &[&str]) -> Option<NearPlace> {
         self.best_of(self.match_qualified(&name_key(name), within))
+    }
+
+    /// Returns how many people the place has that [`Gazetteer::place_called`] finds; 0 for what is no city.
+    pub fn people_called(&self, name: &str, within: &[&str]) -> u32 {
+        let targets = self.match_qualified(&name_key(name), within);
+        let best = targets.first().copied();
+        best.map_or(0, |target| self.population_of(target))
     }
 
     /// Returns the same place with `kind` preferred: "Georgia" as a country, "New York" as a state. Without such a place it stays as it is.
@@ -196,7 +255,7 @@ impl Gazetteer {
             None => place,
         };
         NearPlace {
-            area: Self::area(&best),
+            area: self.area(&best),
             place: best,
             alternatives,
         }
@@ -207,7 +266,7 @@ impl Gazetteer {
     /// Well known are countries, states with an abbreviation, and by their main names the cities of the table and those with many sites. An exact name is never corrected.
     pub fn corrected_name(&self, key: &str) -> Option<&str> {
         let length = key.chars().count();
-        if length + 1 < SHORTEST || self.stored.names.exact(key).is_some() {
+        if length + 1 < SHORTEST || self.has_name(key) {
             return None;
         }
         let edits = if length < LONG { 1 } else { 2 };
@@ -258,18 +317,26 @@ impl Gazetteer {
         &rows[..rows.partition_point(|row| first_of(row) == first)]
     }
 
-    fn sense_of_row(&self, row: usize) -> NameSense {
+    /// What all of these together say of a name; `None` if there are none.
+    fn sense_of(&self, targets: impl Iterator<Item = Target>) -> Option<NameSense> {
         let mut sense = NameSense::default();
-        for target in self.stored.names.targets(row) {
+        let mut is_any = false;
+        for target in targets {
+            is_any = true;
             match target {
                 Target::City(_) | Target::CityAlias(_) => {
                     sense.is_city = true;
                     let is_main = matches!(target, Target::City(_));
                     sense.is_main_name |= is_main;
-                    if let Some(city) = self.city(target).filter(|_| is_main) {
+                    let Some(city) = self.city(target) else {
+                        continue;
+                    };
+                    if is_main {
                         sense.is_listed |= city.is_listed;
                         sense.people = sense.people.max(city.population);
                         sense.sites = sense.sites.max(city.sites);
+                    } else {
+                        sense.people_by_alias = sense.people_by_alias.max(city.population);
                     }
                 }
                 Target::State(_) => {
@@ -281,16 +348,18 @@ impl Gazetteer {
                 Target::StateCode(_) => sense.is_state_code = true,
                 Target::Country(_) => sense.is_country = true,
                 Target::CountryCode(_) => sense.is_country_code = true,
+                Target::Region(_) => sense.is_region = true,
+                Target::County(_) => sense.is_county = true,
             }
         }
-        sense
+        is_any.then_some(sense)
     }
 
     /// The best-known place of a name, with its weight: people, where a state or country counts like a city of millions.
     fn heaviest(&self, row: usize) -> Option<(u64, Target)> {
         let weigh = |target: Target| match (target, self.city(target)) {
             (_, Some(city)) => u64::from(city.population).max(u64::from(city.sites) * 5_000),
-            (Target::State(_) | Target::Country(_), _) => AREA_WEIGHT,
+            (Target::State(_) | Target::Country(_) | Target::Region(_), _) => AREA_WEIGHT,
             _ => 0,
         };
         let targets = self.stored.names.targets(row);
@@ -313,6 +382,8 @@ impl Gazetteer {
             }
             // GeoNames has hundreds of names for one city; a misspelling is near one of them by chance.
             Target::CityAlias(_) | Target::StateCode(_) | Target::CountryCode(_) => false,
+            // Short names such as "SEA" and "NEO" are near too many words.
+            Target::Region(_) | Target::County(_) => false,
         };
         self.well_known = (0..names.len())
             .filter(|row| names.targets(*row).any(is_known))

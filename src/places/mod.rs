@@ -13,14 +13,18 @@ mod build;
 mod city_candidates;
 mod city_index;
 mod gazetteer;
+mod geo_index;
 mod geonames;
+mod locate;
 mod lookup;
 mod names;
 mod point;
 mod postal;
 mod rank;
+mod regions;
 mod resolve;
 mod tables;
+mod world;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,14 +64,16 @@ pub enum PointSource {
     Site,
     /// Other sites of the corpus name the same city and have a point.
     Corpus,
-    /// The imported GeoNames file.
+    /// GeoNames: the built-in table, or an imported file.
     GeoNames,
-    /// Other sites of the corpus have the same postal code.
+    /// Its postal code: that of other sites of the corpus, or of the built-in table.
     Postal,
     /// Nowhere: the place could not be located.
     Unlocated,
     /// The city table of `index_config/places/`.
     Table,
+    /// Roughly: the middle of the state, county or district that its sites name instead of a city.
+    Division,
 }
 
 /// What one site says of where it is. Empty and blank strings count as missing.
@@ -99,6 +105,8 @@ pub enum PlaceKind {
     Zip,
     /// A latitude and longitude.
     Coordinates,
+    /// A county, a part of a country, or several countries: what is neither one state nor one country.
+    Region,
 }
 
 /// A place as shown to people.
@@ -125,8 +133,10 @@ pub struct PlaceSummary {
 pub struct Area {
     /// The state's usual name; `None` for the whole country.
     pub state: Option<String>,
-    /// The country's name as the registry spells it now.
-    pub country: String,
+    /// The country's name as the registry spells it now; `None` for a region that lies in several.
+    pub country: Option<String>,
+    /// The key of a region or county; state and country then only say where it lies.
+    pub region: Option<String>,
 }
 
 /// What a place text was taken to mean.
@@ -165,6 +175,11 @@ pub enum PlaceError {
 }
 
 impl PlaceError {
+    /// Returns what to do about a name that is no country's, as a sentence part without a full stop.
+    pub fn hint_for_country() -> String {
+        "give a country by one of its names or its ISO code".to_owned()
+    }
+
     /// Returns what to do about it, as a sentence part without a full stop.
     pub fn hint(&self) -> String {
         match self {

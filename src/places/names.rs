@@ -116,7 +116,7 @@ fn undo_umlauts(key: &str) -> String {
 /// What a name stands for, and how firmly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
-    /// The name sites or the gazetteer use for a city; number of the city.
+    /// The name sites or the gazetteer use for a city; number of the city, from [`OF_WORLD`] on one of the built-in table.
     City(u32),
     /// Another name of a city.
     CityAlias(u32),
@@ -128,7 +128,14 @@ pub(super) enum Target {
     Country(u32),
     /// ISO code of a country.
     CountryCode(u32),
+    /// A region that is no division; number within the tables.
+    Region(u32),
+    /// A county or another division of the second level; number within the built-in table. Never stored.
+    County(u32),
 }
+
+/// The number that is added to a city of the built-in table, to tell it from the cities of a gazetteer.
+pub(super) const OF_WORLD: u32 = 1 << 24;
 
 impl Target {
     /// Whether it is a mere abbreviation: "CA".
@@ -142,6 +149,8 @@ impl Target {
             Self::City(n) | Self::CityAlias(n) => (PlaceKind::City, n),
             Self::State(n) | Self::StateCode(n) => (PlaceKind::State, n),
             Self::Country(n) | Self::CountryCode(n) => (PlaceKind::Country, n),
+            Self::Region(n) => (PlaceKind::Region, n),
+            Self::County(n) => (PlaceKind::Region, OF_WORLD + n),
         }
     }
 
@@ -153,6 +162,8 @@ impl Target {
             Self::StateCode(n) => (3, n),
             Self::Country(n) => (4, n),
             Self::CountryCode(n) => (5, n),
+            Self::Region(n) => (6, n),
+            Self::County(n) => (7, n),
         };
         number << 3 | kind
     }
@@ -165,7 +176,9 @@ impl Target {
             2 => Self::State(number),
             3 => Self::StateCode(number),
             4 => Self::Country(number),
-            _ => Self::CountryCode(number),
+            5 => Self::CountryCode(number),
+            6 => Self::Region(number),
+            _ => Self::County(number),
         }
     }
 }
@@ -320,7 +333,8 @@ impl NameIndex {
         rows
     }
 
-    fn first_not_before(&self, key: &str) -> usize {
+    /// The first row whose name is `key` or comes after it.
+    pub(super) fn first_not_before(&self, key: &str) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
@@ -335,7 +349,7 @@ impl NameIndex {
 }
 
 /// How often each letter occurs, hashed to 32.
-fn count_letters(name: &str) -> [i16; 32] {
+pub(super) fn count_letters(name: &str) -> [i16; 32] {
     let mut counts = [0; 32];
     for c in name.chars() {
         counts[letter_slot(c)] += 1;
@@ -348,7 +362,7 @@ fn letter_slot(c: char) -> usize {
 }
 
 /// Whether `name` may be within `edits` of the name with these letters; never wrongly no. Far cheaper than the distance itself.
-fn counts_may_be_within(counts: &[i16; 32], name: &str, edits: u32) -> bool {
+pub(super) fn counts_may_be_within(counts: &[i16; 32], name: &str, edits: u32) -> bool {
     let mut left = *counts;
     for c in name.chars() {
         left[letter_slot(c)] -= 1;

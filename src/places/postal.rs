@@ -1,22 +1,22 @@
-//! ZIP and postal codes, known from the sites that state one and have a point.
+//! ZIP and postal codes, known from the sites that state one and have a point, and from the built-in table.
 //!
-//! US codes are kept as 5 digits and, for codes no site has, as 3-digit areas (those without any site from the table of `index_config/places/`); Canada's as its first three signs, the United Kingdom's as its outward part; any other country's as a whole.
+//! US codes are kept as 5 digits and, for codes that neither has, as 3-digit areas; Canada's as its first three signs, the United Kingdom's as its outward part; any other country's as a whole.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::addresses::Address;
 use super::city_candidates::most_frequent;
-use super::city_index::City;
+use super::names::OF_WORLD;
+use super::world::World;
 use super::{PlaceTables, Point};
 
 /// Territories whose post belongs to the United States.
 const US_POST: [&str; 6] = ["US", "PR", "VI", "GU", "AS", "MP"];
 /// How far from the middle of its 3-digit area a ZIP may lie to count, in kilometres; the rest are typing mistakes of sites.
 const AREA_KM: f64 = 250.0;
-/// How near a city must be to a listed 3-digit area to be named with it, in kilometres.
-const BESIDE_KM: f64 = 30.0;
 
 /// One postal code and where its sites are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub(super) struct PostalCode {
     /// Number of the country whose post it is.
     pub country: u16,
     pub point: Point,
-    /// The city most of its sites are in.
+    /// The city most of its sites are in, or beside which the built-in table has it; number as in a target.
     pub city: Option<u32>,
     pub sites: u32,
     /// Whether it is a 3-digit area instead of a whole code.
@@ -122,73 +122,41 @@ impl PostalBook {
         &self.codes[start..end]
     }
 
-    /// Adds the 3-digit areas of the table that no site has taught, each with the largest city beside it.
-    pub(super) fn add_listed_areas(&mut self, tables: &PlaceTables, cities: &[City]) {
-        let Some(us) = tables.country_number("US") else {
-            return;
-        };
-        let is_taught = |prefix: &str| self.called(prefix).iter().any(|known| known.is_area);
-        let areas = tables.zip_prefixes().iter();
-        let areas = areas.filter(|(prefix, _)| !is_taught(prefix));
-        let areas = areas.map(|(prefix, point)| {
-            let near = cities.iter().enumerate().filter(|(_, city)| {
-                city.country == Some(us) && city.point.distance_km(*point) <= BESIDE_KM
-            });
-            let largest = near.max_by_key(|(number, city)| {
-                (city.population, city.sites, std::cmp::Reverse(*number))
-            });
-            PostalCode {
-                code: prefix.clone(),
-                country: us,
-                point: *point,
-                city: largest.map(|(number, _)| number as u32),
-                sites: 0,
-                is_area: true,
-            }
-        });
-        let areas: Vec<PostalCode> = areas.collect();
-        self.codes.extend(areas);
-        self.sort();
-        self.codes
-            .dedup_by(|a, b| a.is_area && b.is_area && a.code == b.code);
-    }
-
-    /// Returns what `text` may mean as a postal code, best first: a whole US ZIP, then whole codes of other countries by sites, then a 3-digit area of the US.
-    pub(super) fn read(&self, tables: &PlaceTables, text: &str) -> Vec<&PostalCode> {
+    /// Returns what `text` may mean as a postal code, best first: a whole US ZIP, then whole codes of other countries by sites, then a US ZIP that no site has, then its 3-digit area.
+    pub(super) fn read(&self, tables: &PlaceTables, text: &str) -> Vec<Cow<'_, PostalCode>> {
         let us = tables.country_number("US");
-        let mut codes: Vec<(&PostalCode, u8)> = Vec::new();
+        let mut codes: Vec<(Cow<'_, PostalCode>, u8)> = Vec::new();
         if let Some(zip) = us_zip(text) {
             let whole = self
                 .called(&zip)
                 .iter()
                 .find(|known| Some(known.country) == us && !known.is_area);
             let area = self.called(&zip[..3]).iter().find(|known| known.is_area);
-            codes.extend(
-                whole
-                    .map(|known| (known, 0))
-                    .or(area.map(|known| (known, 3))),
-            );
+            let of_world = || Some((Cow::Owned(code_of_world(us?, "US", &zip)?), 3));
+            let whole = whole.map(|known| (Cow::Borrowed(known), 0));
+            let area = area.map(|known| (Cow::Borrowed(known), 4));
+            codes.extend(whole.or_else(of_world).or(area));
         }
         let compact = compact(text);
-        for (country, code) in [("CA", ca_area(&compact)), ("GB", gb_outward(text))] {
-            let (Some(country), Some(code)) = (tables.country_number(country), code) else {
+        for (iso2, code) in [("CA", ca_area(&compact)), ("GB", gb_outward(text))] {
+            let (Some(country), Some(code)) = (tables.country_number(iso2), code) else {
                 continue;
             };
-            let known = self
-                .called(&code)
-                .iter()
-                .filter(|known| known.country == country);
-            codes.extend(known.map(|known| (known, 1)));
+            let mut known = self.called(&code).iter();
+            let known = known.find(|known| known.country == country);
+            let known = known.map(Cow::Borrowed);
+            let of_world = || code_of_world(country, iso2, &code).map(Cow::Owned);
+            codes.extend(known.or_else(of_world).map(|known| (known, 1)));
         }
         if compact.len() >= 3 && compact.bytes().any(|b| b.is_ascii_digit()) {
             let same = self.called(&compact).iter();
             codes.extend(
                 same.filter(|known| !known.is_area && Some(known.country) != us)
-                    .map(|known| (known, 2)),
+                    .map(|known| (Cow::Borrowed(known), 2)),
             );
         }
         codes.sort_by_key(|(known, rank)| (*rank, std::cmp::Reverse(known.sites), known.country));
-        codes.dedup_by(|a, b| std::ptr::eq(a.0, b.0));
+        codes.dedup_by(|a, b| (&a.0.code, a.0.country) == (&b.0.code, b.0.country));
         codes.into_iter().map(|(known, _)| known).collect()
     }
 
@@ -199,6 +167,27 @@ impl PostalBook {
                 && usize::from(known.country) < countries
         })
     }
+}
+
+/// Describes a code of the built-in table.
+fn code_of_world(country: u16, iso2: &str, code: &str) -> Option<PostalCode> {
+    let (point, city) = World::built_in().postal(iso2, code)?;
+    Some(PostalCode {
+        code: code.to_owned(),
+        country,
+        point,
+        city: city.map(|city| OF_WORLD + city),
+        sites: 0,
+        is_area: false,
+    })
+}
+
+/// Where a postal code is after the built-in table.
+pub(super) fn postal_of_world(tables: &PlaceTables, country: u16, zip: &str) -> Option<Point> {
+    let (code, post) = normalise(tables, country, zip)?;
+    let iso2 = tables.country_at(post)?.iso2.as_str();
+    let (point, _) = World::built_in().postal(iso2, &code)?;
+    Some(point)
 }
 
 /// The 3-digit areas of the US: the mean of their ZIPs' points, leaving out those far from the middle one.

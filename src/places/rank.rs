@@ -7,11 +7,12 @@
 
 use std::cmp::Ordering;
 
-use super::city_index::City;
+use super::city_index::CityRef;
 use super::gazetteer::Gazetteer;
 use super::names::{Target, name_key};
 use super::postal::PostalCode;
 use super::tables::{Country, State};
+use super::world::World;
 use super::{Area, PlaceKind, PlaceSummary, Point};
 
 /// How much a city's main name counts, per site.
@@ -22,6 +23,11 @@ const AREA: f64 = 1.0;
 const SHORT_FORM: f64 = 0.5;
 /// How much any other alternative name or a code counts, per site.
 const SECOND_NAME: f64 = 0.05;
+
+/// People from which on a city without a site is always worth naming beside another of its name.
+const LARGE: u32 = 50_000;
+/// How many times smaller than the best a town without a site may be to be worth naming beside it.
+const SMALL: u32 = 20;
 
 /// How many sites a city's million people count as: enough to tell cities without sites apart, and New York from its state in a small index.
 const SITES_PER_MILLION: f64 = 0.5;
@@ -54,7 +60,11 @@ impl Gazetteer {
                     (1, f64::from(sites))
                 }
                 _ => {
-                    let people = f64::from(self.population_of(target)) / 1e6;
+                    let people = match target {
+                        Target::State(_) | Target::Region(_) => AREA_POPULATION,
+                        _ => self.population_of(target),
+                    };
+                    let people = f64::from(people) / 1e6;
                     let weight = f64::from(sites) + people * SITES_PER_MILLION;
                     let factor = if self.is_capital_of_same(target, &targets) {
                         CITY
@@ -76,6 +86,45 @@ impl Gazetteer {
                 .then(weight_b.1.total_cmp(&weight_a.1))
                 .then_with(|| self.break_tie(*a, *b))
         });
+        // A county or prefecture that is called like a city in it says no more than the city.
+        let is_around_city = |target: Target| {
+            let Target::County(county) = target else {
+                return false;
+            };
+            let first = World::built_in().first_division(county);
+            let state = first.and_then(|first| self.state_of_division(first));
+            let cities = targets.iter().filter_map(|other| self.city(*other));
+            state.is_some()
+                && cities
+                    .into_iter()
+                    .any(|city| city.state_number == state || city.division == Some(county))
+        };
+        weighed.retain(|(target, _)| !is_around_city(*target));
+        if let Some((best, _)) = weighed.first().copied() {
+            let people = self.population_of(best);
+            let is_area = matches!(best, Target::Country(_) | Target::State(_));
+            let distracts = |target: Target| {
+                let other = self.population_of(target);
+                match target {
+                    _ if target == best || self.sites_of(target) > 0 => false,
+                    Target::City(_) | Target::CityAlias(_) => {
+                        is_area || other < LARGE && other.saturating_mul(SMALL) < people
+                    }
+                    Target::State(_) => {
+                        let state = self.state(target);
+                        state.is_some_and(|state| state.codes.is_empty())
+                            && (is_area || self.sites_of(best) > 0)
+                    }
+                    Target::County(number) => {
+                        let county = World::built_in().division(number);
+                        let other = county.map_or(0, |county| county.people);
+                        is_area || other.saturating_mul(2) < people
+                    }
+                    _ => false,
+                }
+            };
+            weighed.retain(|(target, _)| !distracts(*target));
+        }
         let mut seen: Vec<(PlaceKind, u32)> = Vec::new();
         let key_of_first = weighed
             .first()
@@ -118,6 +167,7 @@ impl Gazetteer {
             Target::CityAlias(_) if !targets.iter().any(is_rival) => SHORT_FORM,
             Target::City(_) => CITY,
             Target::State(_) | Target::Country(_) => AREA,
+            Target::Region(_) | Target::County(_) => AREA,
             Target::CityAlias(_) if self.key_of(target).starts_with(key) => SHORT_FORM,
             Target::CityAlias(_) | Target::StateCode(_) | Target::CountryCode(_) => SECOND_NAME,
         }
@@ -133,14 +183,14 @@ impl Gazetteer {
                 let fills = u64::from(city.sites) * 10 >= u64::from(self.sites_of(*other)) * 9
                     && city.sites > 0;
                 self.may_lie_in(city, *state)
-                    && (fills || self.key_of(*other) == name_key(&city.name))
+                    && (fills || self.key_of(*other) == name_key(city.name))
             }
             _ => false,
         })
     }
 
     /// Whether a city is in the state, or in its country and of no known state.
-    fn may_lie_in(&self, city: &City, state: u32) -> bool {
+    fn may_lie_in(&self, city: CityRef<'_>, state: u32) -> bool {
         match city.state_number {
             Some(known) => u32::from(known) == state,
             None => {
@@ -159,11 +209,19 @@ impl Gazetteer {
 
     /// The folded main name.
     pub(super) fn key_of(&self, target: Target) -> String {
-        let city = self.city(target).map(|city| &city.name);
-        let state = || self.state(target).map(|state| &state.name);
-        let country = || self.country(target).map(|country| &country.name);
-        let name = city.or_else(state).or_else(country);
-        name.map(|name| name_key(name)).unwrap_or_default()
+        let city = self.city(target).map(|city| city.name);
+        let state = || self.state(target).map(|state| state.name.as_str());
+        let country = || self.country(target).map(|country| country.name.as_str());
+        let region = || match target {
+            Target::Region(number) => {
+                let region = self.tables().regions().get(number as usize)?;
+                Some(region.name.as_str())
+            }
+            Target::County(number) => Some(World::built_in().division(number)?.name),
+            _ => None,
+        };
+        let name = city.or_else(state).or_else(country).or_else(region);
+        name.map(name_key).unwrap_or_default()
     }
 
     /// Without sites to tell, a state or country counts like a city of [`AREA_POPULATION`].
@@ -181,17 +239,22 @@ impl Gazetteer {
             Target::Country(n) | Target::CountryCode(n) => {
                 self.stored.country_sites.get(n as usize)
             }
-            _ => self.city(target).map(|city| &city.sites),
+            _ => return self.city(target).map_or(0, |city| city.sites),
         };
         of_area.copied().unwrap_or(0)
     }
 
-    fn population_of(&self, target: Target) -> u32 {
+    pub(super) fn population_of(&self, target: Target) -> u32 {
         self.city(target).map_or(0, |city| city.population)
     }
 
     /// Describes a city, state or country.
     pub(super) fn summary(&self, target: Target) -> Option<PlaceSummary> {
+        match target {
+            Target::Region(number) => return self.region_summary(number),
+            Target::County(number) => return self.county_summary(number),
+            _ => {}
+        }
         let tables = self.tables();
         let country = match self.country(target) {
             Some(country) => Some(country),
@@ -201,14 +264,14 @@ impl Gazetteer {
         let (name, state, point, label) = match target {
             Target::City(_) | Target::CityAlias(_) => {
                 let city = self.city(target)?;
-                let shown_state = city.state.as_deref().filter(|state| {
+                let shown_state = city.state.filter(|state| {
                     let key = name_key(state);
                     let is_country = country_name.is_some_and(|name| name_key(name) == key);
                     country.is_some_and(shows_state_twice)
-                        || (key != name_key(&city.name) && !is_country)
+                        || (key != name_key(city.name) && !is_country)
                 });
-                let label = join(&[Some(&city.name), shown_state, country_name]);
-                (&city.name, city.state.as_ref(), Some(city.point), label)
+                let label = join(&[Some(city.name), shown_state, country_name]);
+                (city.name, city.state, Some(city.point), label)
             }
             Target::State(number) | Target::StateCode(number) => {
                 let (state, country) = (self.state(target)?, country?);
@@ -216,16 +279,17 @@ impl Gazetteer {
                     true => format!("{} (state), {}", state.name, country.name),
                     false => join(&[Some(&state.name), country_name]),
                 };
-                (&state.name, Some(&state.name), None, label)
+                (state.name.as_str(), Some(state.name.as_str()), None, label)
             }
             Target::Country(_) | Target::CountryCode(_) => {
-                let name = &country?.name;
-                (name, None, None, name.clone())
+                let name = country?.name.as_str();
+                (name, None, None, name.to_owned())
             }
+            Target::Region(_) | Target::County(_) => return None,
         };
         Some(PlaceSummary {
-            name: name.clone(),
-            state: state.cloned(),
+            name: name.to_owned(),
+            state: state.map(str::to_owned),
             country: country_name.map(str::to_owned),
             point,
             sites: self.sites_of(target),
@@ -239,16 +303,12 @@ impl Gazetteer {
         if shows_state_twice(country) {
             return false;
         }
-        let names = &self.stored.names;
-        let Some(row) = names.exact(&name_key(state)) else {
-            return false;
-        };
-        names.targets(row).any(|target| {
+        self.targets(&name_key(state)).any(|target| {
             let city = self
                 .city(target)
                 .filter(|_| matches!(target, Target::City(_)));
             city.is_some_and(|city| {
-                self.may_lie_in(city, number) && name_key(&city.name) == name_key(state)
+                self.may_lie_in(city, number) && name_key(city.name) == name_key(state)
             })
         })
     }
@@ -258,7 +318,7 @@ impl Gazetteer {
         let tables = &self.stored.tables;
         let city = known
             .city
-            .and_then(|number| self.summary(Target::City(number)));
+            .and_then(|number| self.summary(Target::City(self.own_city(number))));
         let country = tables.country_at(known.country);
         let is_us = country.is_some_and(|country| country.iso2 == "US");
         let near = city.as_ref().map(|city| {
@@ -286,14 +346,17 @@ impl Gazetteer {
         }
     }
 
-    /// The area to filter by, for a state or country.
-    pub(super) fn area(summary: &PlaceSummary) -> Option<Area> {
-        let is_area = matches!(summary.kind, PlaceKind::State | PlaceKind::Country);
-        let country = summary.country.clone().filter(|_| is_area)?;
-        Some(Area {
-            state: summary.state.clone(),
-            country,
-        })
+    /// The area to filter by, for a state, country or region.
+    pub(super) fn area(&self, summary: &PlaceSummary) -> Option<Area> {
+        match summary.kind {
+            PlaceKind::State | PlaceKind::Country => Some(Area {
+                state: summary.state.clone(),
+                country: Some(summary.country.clone()?),
+                region: None,
+            }),
+            PlaceKind::Region => Some(self.region_area(summary)),
+            _ => None,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::names::{Target, all_keys, fallback_keys, name_key};
 use super::point::parse_coordinates;
 use super::postal::PostalCode;
 use super::rank::coordinates_summary;
+use super::world::World;
 use super::{NearPlace, PlaceError, PlaceKind, PlaceSummary};
 
 /// The most other places of the same name: the largest value of the setting `places.max_alternatives`, which says how many are shown.
@@ -16,6 +17,11 @@ const MOST_ALTERNATIVES: usize = 100;
 const CLOSEST: usize = 5;
 /// The longest text that is looked at, in characters; no place's name is longer.
 const LONGEST: usize = 120;
+
+/// The fewest people of a city without a site that is offered for a similar name.
+const WELL_KNOWN: u32 = 50_000;
+/// How many people make a city as well known as a site does, where similar names are offered.
+const PEOPLE_PER_SITE: f64 = 20_000.0;
 
 /// Countries behind whose name people also write the cities of these territories.
 const SOVEREIGNS: [(&str, &[&str]); 3] = [
@@ -27,7 +33,7 @@ const SOVEREIGNS: [(&str, &[&str]); 3] = [
 impl Gazetteer {
     /// Returns what place `text` means.
     ///
-    /// A bare 5-digit number is a US ZIP if a site of the US has it; else the code of another country that has it; else its 3-digit area of the US.
+    /// A bare 5-digit number is a US ZIP if a site of the US has it; else the code of another country that has it; else the US ZIP of the built-in table, or its 3-digit area.
     ///
     /// # Errors
     /// [`PlaceError::Empty`], [`PlaceError::BadCoordinates`] for a pair of numbers out of range, [`PlaceError::Unknown`] with the closest names.
@@ -110,7 +116,8 @@ impl Gazetteer {
             return false;
         };
         let near = near.place;
-        let city = known.city.and_then(|n| self.summary(Target::City(n)));
+        let city = known.city.map(|number| Target::City(self.own_city(number)));
+        let city = city.and_then(|city| self.summary(city));
         city.is_some_and(|city| match near.kind {
             PlaceKind::State => near.state == city.state && near.country == city.country,
             PlaceKind::Country => near.country == city.country,
@@ -140,7 +147,7 @@ impl Gazetteer {
             }
         }
         Some(NearPlace {
-            area: Self::area(&place),
+            area: self.area(&place),
             place,
             alternatives,
         })
@@ -188,11 +195,7 @@ impl Gazetteer {
 
     /// The places called exactly `key` that lie in all of `qualifiers`.
     pub(super) fn match_qualified(&self, key: &str, qualifiers: &[&str]) -> Vec<Target> {
-        let names = &self.stored.names;
-        let Some(row) = names.exact(key) else {
-            return Vec::new();
-        };
-        let mut targets: Vec<Target> = names.targets(row).collect();
+        let mut targets: Vec<Target> = self.targets(key).collect();
         targets.retain(|target| {
             qualifiers
                 .iter()
@@ -207,7 +210,7 @@ impl Gazetteer {
         for taken in 1..words.len().min(6) {
             let (head, tail) = words.split_at(words.len() - taken);
             let key = name_key(&head.join(" "));
-            if self.stored.names.exact(&key).is_none() {
+            if !self.has_name(&key) {
                 continue;
             }
             for cut in 0..tail.len() {
@@ -234,7 +237,7 @@ impl Gazetteer {
         }
         for (cut, _) in text.char_indices().skip(1) {
             let (area, rest) = text.split_at(cut);
-            if self.stored.names.exact(&name_key(area)).is_none() {
+            if !self.has_name(&name_key(area)) {
                 continue;
             }
             let mut all = vec![area];
@@ -264,11 +267,12 @@ impl Gazetteer {
         let named_state = country.and_then(|country| tables.state_number(country, qualifier));
         (named.is_some() && named == self.sovereign_of(country))
             || (named_state.is_some() && named_state == city.state_number)
-            || city
-                .state
-                .as_ref()
-                .is_some_and(|state| name_key(state) == key)
+            || city.state.is_some_and(|state| name_key(state) == key)
             || city.other_states.contains(&key)
+            || city.division.is_some_and(|division| {
+                self.world_targets(&key)
+                    .any(|target| target == Target::County(division))
+            })
     }
 
     /// The country that a territory with a country code of its own belongs to: the United States for Puerto Rico.
@@ -292,14 +296,22 @@ impl Gazetteer {
             _ => 3,
         };
         let mut near: Vec<(f64, Target)> = Vec::new();
-        for (row, distance) in names.within(&key, edits) {
-            for target in names.targets(row) {
-                if !target.is_code() {
-                    let known = f64::from(self.sites_of(target) + 1).log10();
-                    let is_second_name = matches!(target, Target::CityAlias(_));
-                    let second_name = if is_second_name { 0.75 } else { 0.0 };
-                    near.push((f64::from(distance) + second_name - 0.25 * known, target));
-                }
+        let own = names.within(&key, edits).into_iter();
+        let own = own.flat_map(|(row, far)| names.targets(row).map(move |target| (far, target)));
+        // Of the thousands of towns of the built-in table only those that are well known may be meant.
+        let of_world = World::built_in().within(&key, edits).into_iter();
+        let of_world = of_world
+            .flat_map(|(row, far)| self.world_targets_at(row).map(move |target| (far, target)));
+        let of_world = of_world.filter(|(_, target)| {
+            matches!(target, Target::City(_)) && self.population_of(*target) >= WELL_KNOWN
+        });
+        for (distance, target) in own.chain(of_world) {
+            if !target.is_code() {
+                let people = f64::from(self.population_of(target)) / PEOPLE_PER_SITE;
+                let known = (f64::from(self.sites_of(target) + 1) + people).log10();
+                let is_second_name = matches!(target, Target::CityAlias(_));
+                let second_name = if is_second_name { 0.75 } else { 0.0 };
+                near.push((f64::from(distance) + second_name - 0.25 * known, target));
             }
         }
         near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

@@ -1,4 +1,4 @@
-//! The tables of `index_config/places/`: countries, states, larger cities and ZIP areas, with all their names.
+//! The tables of `index_config/places/`: countries, states, regions and larger cities, with all their names.
 //!
 //! They are compiled into the binary and may be overridden by an operator's configuration folder; either way they are parsed and checked here.
 
@@ -7,18 +7,20 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::names::name_key;
+use super::regions::Region;
+use super::world::World;
 use super::{GeoNames, Point};
 
 // The tables that are compiled in.
 const COUNTRIES: &str = include_str!("../../index_config/places/countries.toml");
 const STATES: &str = include_str!("../../index_config/places/states.toml");
 const CITIES: &str = include_str!("../../index_config/places/cities.toml");
-const ZIP_PREFIXES: &str = include_str!("../../index_config/places/zip_prefixes.toml");
+const REGIONS: &str = include_str!("../../index_config/places/regions.toml");
 
 /// The version of the tables' format.
 const VERSION: u32 = 1;
 
-/// All countries and states with their names, the cities and ZIP areas of the tables, and GeoNames if it was imported.
+/// All countries, states and regions with their names, the cities of the tables, and GeoNames if it was imported.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(from = "StoredTables", into = "StoredTables")]
 pub struct PlaceTables {
@@ -32,8 +34,6 @@ pub struct PlaceTables {
     known_cities: Vec<KnownCity>,
     /// Keyed by the number of the country and any name of the city.
     city_by_name: HashMap<(u16, String), Vec<usize>>,
-    /// Three digits each, with the middle of the area.
-    zip_prefixes: Vec<(String, Point)>,
 }
 
 impl PlaceTables {
@@ -42,11 +42,13 @@ impl PlaceTables {
     /// # Errors
     /// [`PlaceTableError`] for text that is not such a table, a state without its country, and a name with two meanings.
     pub fn parse(countries_toml: &str, states_toml: &str) -> Result<Self, PlaceTableError> {
-        let stored = StoredTables {
+        let mut stored = StoredTables {
             countries: CountriesFile::rows(countries_toml)?,
             states: StatesFile::rows(states_toml)?,
+            regions: Vec::new(),
         };
         stored.check()?;
+        stored.add_divisions(World::built_in());
         Ok(Self::from(stored))
     }
 
@@ -57,7 +59,7 @@ impl PlaceTables {
     pub fn built_in() -> Result<Self, PlaceTableError> {
         Self::parse(COUNTRIES, STATES)?
             .with_known_cities(CITIES)?
-            .with_zip_prefixes(ZIP_PREFIXES)
+            .with_regions(REGIONS)
     }
 
     /// Adds cities with their names and positions, from a table like `index_config/places/cities.toml`.
@@ -85,25 +87,16 @@ impl PlaceTables {
         Ok(self)
     }
 
-    /// Adds the rough positions of 3-digit ZIP areas, from a table like `index_config/places/zip_prefixes.toml`.
+    /// Adds regions, from a table like `index_config/places/regions.toml`.
     ///
     /// # Errors
-    /// [`PlaceTableError`] for text that is not such a table, a prefix that is not three digits, and a position that is none.
-    pub fn with_zip_prefixes(mut self, zip_prefixes_toml: &str) -> Result<Self, PlaceTableError> {
-        const FILE: &str = ZipPrefixesFile::NAME;
-        for area in ZipPrefixesFile::rows(zip_prefixes_toml)? {
-            for prefix in area.prefixes {
-                if prefix.len() != 3 || !prefix.bytes().all(|b| b.is_ascii_digit()) {
-                    return Err(PlaceTableError::BadPrefix { file: FILE, prefix });
-                }
-                let Some(point) = Point::new(area.lat, area.lon) else {
-                    return Err(PlaceTableError::BadPoint {
-                        file: FILE,
-                        name: prefix,
-                    });
-                };
-                self.zip_prefixes.push((prefix, point));
+    /// [`PlaceTableError`] for text that is not such a table, and for a region without members or circle, or with a member that is none.
+    pub fn with_regions(mut self, regions_toml: &str) -> Result<Self, PlaceTableError> {
+        for region in RegionsFile::rows(regions_toml)? {
+            if !region.is_sound() {
+                return Err(PlaceTableError::BadRegion { name: region.name });
             }
+            self.stored.regions.push(region);
         }
         Ok(self)
     }
@@ -140,7 +133,6 @@ impl PlaceTables {
             geonames: Some(geonames),
             known_cities: self.known_cities,
             city_by_name: self.city_by_name,
-            zip_prefixes: self.zip_prefixes,
             ..Self::from(stored)
         }
     }
@@ -207,9 +199,34 @@ impl PlaceTables {
         })
     }
 
-    /// The 3-digit ZIP areas of the table, with their middles.
-    pub(super) fn zip_prefixes(&self) -> &[(String, Point)] {
-        &self.zip_prefixes
+    /// All regions, in the order of the table.
+    pub(super) fn regions(&self) -> &[Region] {
+        &self.stored.regions
+    }
+
+    /// The region that is shown under this name.
+    pub(super) fn region(&self, name: &str) -> Option<&Region> {
+        let mut regions = self.stored.regions.iter();
+        regions.find(|region| region.name == name)
+    }
+
+    /// The state that a division of the first level is: by its main name, or by the first of its other names that is one.
+    fn state_of_division(&self, world: &World, country: u16, number: u32) -> Option<u16> {
+        let main = self.state_number(country, world.division(number)?.name);
+        main.or_else(|| {
+            let mut names = world.division_names(number);
+            names.find_map(|name| self.state_number(country, name))
+        })
+    }
+
+    /// Per division of the first level of the built-in table, the number of the state that it is.
+    pub(super) fn states_of_divisions(&self) -> Vec<Option<u16>> {
+        let world = World::built_in();
+        let divisions = (0..world.first_level()).map(|number| {
+            let country = self.country_number(world.division(number)?.country)?;
+            self.state_of_division(world, country, number)
+        });
+        divisions.collect()
     }
 
     pub(super) fn geonames(&self) -> Option<&GeoNames> {
@@ -330,15 +347,6 @@ pub(super) struct KnownCity {
     pub people: u32,
 }
 
-/// The rough position of a few 3-digit areas of US ZIP codes.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ZipPrefixes {
-    pub prefixes: Vec<String>,
-    pub lat: f64,
-    pub lon: f64,
-}
-
 /// Why the tables of countries and states could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceTableError {
@@ -367,21 +375,19 @@ pub enum PlaceTableError {
         /// The country code it gives.
         country: String,
     },
-    /// A city or ZIP area with half a position, or one that is not on Earth.
+    /// A city with half a position, or one that is not on Earth.
     #[error("`{name}` of `{file}` has no valid `lat` and `lon`")]
     BadPoint {
         /// Which table.
         file: &'static str,
-        /// The city's name or the first prefix.
+        /// The city's name.
         name: String,
     },
-    /// A ZIP prefix that is not three digits.
-    #[error("`{prefix}` of `{file}` is not the first three digits of a ZIP code")]
-    BadPrefix {
-        /// Which table.
-        file: &'static str,
-        /// The prefix.
-        prefix: String,
+    /// A region that is nowhere, or made of what does not exist.
+    #[error("region `{name}` has neither known members nor a circle")]
+    BadRegion {
+        /// Its name.
+        name: String,
     },
     /// One name for two countries, or for two states of one country.
     #[error("`{name}` names both `{first}` and `{second}`")]
@@ -426,7 +432,7 @@ table_files! {
     CountriesFile { countries: Country }
     StatesFile { states: State }
     CitiesFile { cities: KnownCity }
-    ZipPrefixesFile { zip_prefixes: ZipPrefixes }
+    RegionsFile { regions: Region }
 }
 
 /// What is stored of a [`PlaceTables`]; the lookups are made anew, and what only a builder needs is left out.
@@ -434,6 +440,7 @@ table_files! {
 struct StoredTables {
     pub countries: Vec<Country>,
     pub states: Vec<State>,
+    pub regions: Vec<Region>,
 }
 
 impl KnownCity {
@@ -481,6 +488,24 @@ fn texts<const N: usize>(lists: [&[String]; N]) -> impl Iterator<Item = &str> {
 }
 
 impl StoredTables {
+    /// Adds the divisions of the built-in table that are not listed, with their names.
+    fn add_divisions(&mut self, world: &World) {
+        let known = PlaceTables::from(self.clone());
+        let divisions = (0..world.first_level()).filter_map(|number| {
+            let division = world.division(number)?;
+            let country = known.country_number(division.country)?;
+            let is_new = known.state_of_division(world, country, number).is_none();
+            is_new.then(|| State {
+                country: division.country.to_owned(),
+                name: division.name.to_owned(),
+                codes: Vec::new(),
+                aliases: world.division_names(number).map(str::to_owned).collect(),
+            })
+        });
+        let divisions: Vec<State> = divisions.collect();
+        self.states.extend(divisions);
+    }
+
     /// Refuses a name with two meanings, and a state of no country.
     fn check(&self) -> Result<(), PlaceTableError> {
         let mut countries: HashMap<String, &str> = HashMap::new();

@@ -25,8 +25,8 @@ use std::ops::Range;
 pub use crate::ask::AgeSpan;
 pub use language::{Cues, LanguageError};
 pub use part::{
-    ConceptReading, Correction, Effect, Part, PartKind, Standing, Told, Understanding, Unread,
-    Unwanted,
+    ConceptReading, Correction, Effect, Part, PartKind, PlaceQuestion, Standing, Told,
+    Understanding, Unread, Unwanted,
 };
 pub use understand::Lexicon;
 
@@ -60,6 +60,12 @@ pub enum Value {
     /// First posted within so many days.
     PostedWithin {
         days: u32,
+    },
+    /// A place that was named and that nobody knows: to be asked for, never searched for as words.
+    UnknownPlace(place::UnknownPlace),
+    /// "Near me": the place is to be asked for, unless another reading gives it (`is_asked_for` is then false).
+    NearMe {
+        is_asked_for: bool,
     },
     Place(place::PlaceFound),
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
-use super::understand::Wording;
+use super::{place::UnknownPlace, understand::Wording};
 use crate::{
     ask::{Criterion, Facet, Kind, PlaceReading, request::WordPart},
     text::analyzers::AnalyzedTerm,
@@ -23,6 +23,8 @@ pub struct Understanding {
     pub wording: Wording,
     /// Words that say something and that no part, offer or order took.
     pub unread: Vec<Unread>,
+    /// A place that must be asked for: "near me", or one that nobody knows.
+    pub place_question: Option<PlaceQuestion>,
     /// Whether the text is a note about a person rather than a question: having one of its conditions is enough to match.
     pub is_note: bool,
 }
@@ -31,6 +33,17 @@ pub struct Understanding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
     /// As typed.
+    pub text: String,
+    /// In bytes of the words as typed.
+    pub span: Range<usize>,
+}
+
+/// A place that the person spoke of and that must be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceQuestion {
+    /// The place that nobody knows, with similar names; `None` for "near me".
+    pub unknown: Option<UnknownPlace>,
+    /// As typed, with the words that lead over to it.
     pub text: String,
     /// In bytes of the words as typed.
     pub span: Range<usize>,

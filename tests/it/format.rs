@@ -38,7 +38,7 @@ fn small_config() -> Config {
         countries: read("countries.toml"),
         states: read("states.toml"),
         cities: read("cities.toml"),
-        zip_prefixes: read("zip_prefixes.toml"),
+        regions: read("regions.toml"),
     };
     small.vocabulary.retain(|name, _| name == "matching.toml");
     let concepts = read("vocabulary.toml");

@@ -69,7 +69,7 @@ const VALUES: [(&str, &str); 25] = [
         "status distance phase study_type sex age age_group healthy purpose intervention_type allocation condition country state city sponsor sponsor_class has_results updated_within start_year",
     ),
     ("sex_facet", "ALL FEMALE MALE"),
-    ("place_kind", "city state country zip coordinates"),
+    ("place_kind", "city state country zip coordinates region"),
     (
         "field",
         "title official_title conditions condition_mesh keywords interventions intervention_mesh summary description inclusion exclusion unsplit outcomes arms sponsor locations ids",

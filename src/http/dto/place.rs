@@ -19,7 +19,7 @@ pub struct PlacesResponse {
 /// A place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PlaceBody {
-    /// `city`, `state`, `country`, `zip` or `coordinates`.
+    /// `city`, `state`, `country`, `zip`, `coordinates` or `region`.
     pub kind: Labelled,
     #[schema(example = "Hangzhou")]
     pub name: String,
@@ -58,6 +58,7 @@ pub(super) fn place_body(place: &PlaceSummary, words: Words<'_>) -> PlaceBody {
         PlaceKind::Country => "country",
         PlaceKind::Zip => "zip",
         PlaceKind::Coordinates => "coordinates",
+        PlaceKind::Region => "region",
     };
     PlaceBody {
         kind: Labelled::new(words, "place_kind", kind),

@@ -13,7 +13,7 @@ async fn parameters_are_checked() {
     assert_snapshot!(refused("/v1/search?age=5&age=6").await, @"400 duplicate_parameter: `age` is given twice; hint: give it once; param: age");
     assert_snapshot!(refused("/v1/search?sites=all").await, @"400 unknown_value: unknown sites `all`; hint: use one of any, recruiting; param: sites");
     assert_snapshot!(refused("/v1/search?sort=distance").await, @"400 invalid_value: `distance` is no value for `sort`; hint: sorting by distance needs a place: add `near` with a city, postal code or `lat,lon`; param: sort");
-    assert_snapshot!(refused("/v1/search?near=Hangzou").await, @"400 unknown_place: no place is called `Hangzou`; hint: did you mean Hangzhou, Zhejiang, China; Changzhou, Jiangsu, China; Yangzhou, Jiangsu, China; Zhangzhou, Fujian, China; param: near");
+    assert_snapshot!(refused("/v1/search?near=Hangzou").await, @"400 unknown_place: no place is called `Hangzou`; hint: did you mean Hangzhou, Zhejiang, China; Changzhou, Jiangsu, China; Yangzhou, Jiangsu, China; Zhangzhou, Fujian, China; Hongkou, Shanghai, China; param: near");
     assert_snapshot!(refused("/v1/search?near=95,0").await, @"400 invalid_value: `95` is not a position: a latitude lies between -90 and 90; hint: write latitude, then longitude, in degrees: `30.29,120.16`; param: near");
     assert_snapshot!(refused("/v1/search?q=%ZZ").await, @"400 malformed_request: `%` is not followed by two hexadecimal digits; hint: write a percent sign as `%25`; param: q");
     assert_snapshot!(refused("/v1/trials/ISRCTN123").await, @"400 invalid_value: `ISRCTN123` is not an NCT id; hint: an NCT id is `NCT` and up to eight digits, such as NCT05665075; param: id");

@@ -69,7 +69,8 @@ fn an_area_holds_the_sites_that_leave_out_their_state() {
     let places = |state: Option<&str>, country: &str| {
         let area = Area {
             state: state.map(str::to_owned),
-            country: country.to_owned(),
+            country: Some(country.to_owned()),
+            region: None,
         };
         let places = shared()
             .places_in(&area)

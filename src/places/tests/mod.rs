@@ -7,7 +7,7 @@
 //! 5. names resolve as people mean them, in any spelling and language, and an exact name is never fuzzed;
 //! 6. no text makes `resolve` or `find` panic;
 //! 7. a stored gazetteer answers like the one that was stored;
-//! 8. the city table and the ZIP areas answer where neither sites nor GeoNames do.
+//! 8. the tables answer where no site does.
 
 mod building;
 mod naming;

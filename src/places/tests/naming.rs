@@ -48,12 +48,15 @@ fn cities_by_other_spellings_and_languages() {
     check("浙江省杭州市", "Hangzhou, Zhejiang, China");
     check("中国杭州", "Hangzhou, Zhejiang, China");
     check("Hangchow", "Hangzhou, Zhejiang, China");
-    check("Saint Louis", "Saint Louis, Missouri, United States");
-    check("St Louis", "Saint Louis, Missouri, United States");
+    check("Saint Louis, MO", "Saint Louis, Missouri, United States");
+    check(
+        "St Louis",
+        "Saint Louis, Missouri, United States | Saint-Louis, Senegal | Saint-Louis, Réunion | Saint-Louis, Grand Est, France",
+    );
     check("NYC", "New York, New York, United States");
     check(
         "Zürich",
-        "Zürich, Switzerland | Zurich (state), Switzerland",
+        "Zurich, Switzerland | Zurich (state), Switzerland",
     );
     check("Muenchen", "Munich, Bavaria, Germany");
     check("München", "Munich, Bavaria, Germany");
@@ -75,14 +78,17 @@ fn cities_before_states_before_codes_but_countries_first() {
     check("China", "China");
     check("Korea", "South Korea");
     check("U.S.", "United States");
-    check("Mexico", "Mexico");
+    check("Mexico", "Mexico | Mexico City, Mexico");
     check("Georgia", "Georgia, United States | Georgia");
     check("CA", "Canada | California, United States");
     check("北京", "Beijing, China | Beijing (state), China");
     let near = shared().resolve("Bavaria").unwrap();
     let area = near.area.unwrap();
     assert_eq!(
-        (area.state.as_deref(), area.country.as_str()),
+        (
+            area.state.as_deref(),
+            area.country.as_deref().unwrap_or_default()
+        ),
         (Some("Bavaria"), "Germany")
     );
     assert_eq!(near.place.point, None);
@@ -106,12 +112,9 @@ fn postal_codes() {
     check("m5g", "Postcode M5G, Toronto, Ontario, Canada");
     check(
         "75014",
-        "Postcode 75014, Paris, Île-de-France, France | ZIP 750…, near Dallas, Texas",
+        "Postcode 75014, Paris, Île-de-France, France | ZIP 75014, Dallas, Texas",
     );
-    check(
-        "80336",
-        "Postcode 80336, Munich, Bavaria, Germany | ZIP 803…, near Boulder, Colorado",
-    );
+    check("80336", "Postcode 80336, Munich, Bavaria, Germany");
     check("D-80336", "Postcode 80336, Munich, Bavaria, Germany");
     check("75460", "ZIP 75460, Paris, Texas");
 }
@@ -129,11 +132,11 @@ fn coordinates_and_mistakes() {
     );
     check(
         "Hangzuo",
-        "no place is called `Hangzuo` (did you mean Hangzhou, Zhejiang, China)",
+        "no place is called `Hangzuo` (did you mean Hangzhou, Zhejiang, China; Hangu, Tianjin, China)",
     );
     check(
         "Hangzhou, Jiangsu",
-        "no place is called `Hangzhou, Jiangsu` (did you mean Hangzhou, Zhejiang, China; Changzhou, Jiangsu, China; Yangzhou, Jiangsu, China; Zhangzhou, Fujian, China; Ganzhou, Jiangxi, China)",
+        "no place is called `Hangzhou, Jiangsu` (did you mean Hangzhou, Zhejiang, China; Changzhou, Jiangsu, China; Yangzhou, Jiangsu, China; Zhangzhou, Fujian, China; Huangzhou, Hubei, China)",
     );
     check(
         "Multiple Locations",
@@ -167,14 +170,21 @@ fn found_as_typed() {
             .collect();
         labels.join(" | ")
     };
-    assert_eq!(find("Hang"), "Hangzhou, Zhejiang, China");
-    assert_eq!(find("hangzhuo"), "Hangzhou, Zhejiang, China");
-    assert_eq!(
-        find("port"),
-        "Portland, Oregon, United States | Portland, Maine, United States | Puerto Rico"
-    );
-    assert_eq!(find("paris, t"), "Paris, Texas, United States");
-    assert_eq!(find("杭"), "Hangzhou, Zhejiang, China");
+    for (text, first) in [
+        ("Hang", "Hangzhou, Zhejiang, China"),
+        ("hangzhuo", "Hangzhou, Zhejiang, China"),
+        (
+            "port",
+            "Portland, Oregon, United States | Portland, Maine, United States | Puerto Rico",
+        ),
+        ("paris, t", "Paris, Texas, United States"),
+        ("杭", "Hangzhou, Zhejiang, China"),
+        // Towns without a site come behind.
+        ("fuenlab", "Fuenlabrada, Madrid, Spain"),
+    ] {
+        let found = find(text);
+        assert!(found.starts_with(first), "{text:?}: {found}");
+    }
     assert_eq!(find(""), "");
     assert!(shared().find("a", 0).is_empty());
 }
@@ -189,7 +199,7 @@ fn without_geonames_the_corpus_and_the_tables_do() {
         ("NYC", "New York, New York, United States"),
         ("Birmingham, UK", "Birmingham, England, United Kingdom"),
         ("浙江", "Zhejiang, China"),
-        ("Saint Louis", "Saint Louis, Missouri, United States"),
+        ("Saint Louis, MO", "Saint Louis, Missouri, United States"),
     ] {
         assert_eq!(answer(&gazetteer, text), expected, "{text:?}");
     }

@@ -16,6 +16,8 @@ pub struct PlaceCues {
     pub(super) kind_before: PhraseTable<PlaceKind>,
     pub(super) kind_after: PhraseTable<PlaceKind>,
     pub(super) near_after: PhraseTable<()>,
+    pub(super) near_me: PhraseTable<()>,
+    pub(super) facility_after: PhraseTable<()>,
     pub(super) after_person: PhraseTable<()>,
     pub(super) not_before: PhraseTable<()>,
     pub(super) closers: PhraseTable<()>,
@@ -85,6 +87,8 @@ pub struct LanguageWords {
     city_after: Vec<String>,
     country_before: Vec<String>,
     near_after: Vec<String>,
+    near_me: Vec<String>,
+    facility_after: Vec<String>,
     after_person: Vec<String>,
     not_before: Vec<String>,
     closers: Vec<String>,
@@ -134,6 +138,8 @@ impl PlaceCues {
         }
         for (table, phrases) in [
             (&mut self.near_after, &language.near_after),
+            (&mut self.near_me, &language.near_me),
+            (&mut self.facility_after, &language.facility_after),
             (&mut self.after_person, &language.after_person),
             (&mut self.not_before, &language.not_before),
             (&mut self.closers, &language.closers),

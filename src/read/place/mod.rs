@@ -6,16 +6,19 @@
 //!
 //! *Invariant:* at most one place of a query is sure; an exact name of the gazetteer is never corrected.
 
+mod asking;
 mod choice;
 mod codes;
 mod cues;
 mod names;
 mod radius;
 mod spelling;
+mod towns;
 mod verdict;
 
 use std::ops::Range;
 
+pub use asking::UnknownPlace;
 pub use cues::{LanguageWords, PlaceCues};
 
 use self::{
@@ -48,6 +51,15 @@ pub struct PlaceFound {
     pub also: Vec<Range<usize>>,
 }
 
+/// What is known of words apart from places.
+#[derive(Clone, Copy)]
+pub struct KnownWords<'a> {
+    /// Returns whether a folded word is an ordinary one.
+    pub is_ordinary: &'a dyn Fn(&str) -> bool,
+    /// Returns whether the documents or the vocabulary know a folded word.
+    pub is_indexed: &'a dyn Fn(&str) -> bool,
+}
+
 /// Reads the places of a query. `taken[i]` says that token `i` belongs to the name of a condition or treatment or stands in quotes: it holds no place.
 ///
 /// At most one reading is sure; the others are offered. A place is never read from words that are part of a trap of the cue words.
@@ -57,6 +69,7 @@ pub fn read_places(
     taken: &[bool],
     gazetteer: &Gazetteer,
     cues: &PlaceCues,
+    words: KnownWords<'_>,
 ) -> Vec<Reading> {
     let mut blocked: Vec<bool> = (0..tokens.len())
         .map(|at| taken.get(at).copied().unwrap_or(false))
@@ -66,7 +79,9 @@ pub fn read_places(
         if let Some((length, ())) = cues.traps.longest_at(tokens, at) {
             blocked[at..at + length].fill(true);
         }
-        has_person |= cues.persons.longest_at(tokens, at).is_some();
+        // "MS" is no title.
+        let is_abbreviation = tokens[at].case == Case::Upper;
+        has_person |= !is_abbreviation && cues.persons.longest_at(tokens, at).is_some();
     }
     let scene = Scene {
         text,
@@ -74,6 +89,7 @@ pub fn read_places(
         blocked: &blocked,
         gazetteer,
         cues,
+        words,
         capitals_count: do_capitals_count(tokens),
         is_note: tokens.len() > NOTE_WORDS,
     };
@@ -94,6 +110,7 @@ pub fn read_places(
             }
         }
         match scene.name_at(at) {
+            Some(named) if scene.hides_another(&named) => at += 1,
             Some(named) => {
                 let end = named.tokens.end;
                 let found = scene.judge(named, &radii, has_person);
@@ -114,7 +131,30 @@ pub fn read_places(
     {
         judged.push(corrected);
     }
-    scene.choose(judged, &radii)
+    let near_me = scene.near_me();
+    let mut readings = scene.choose(judged, &radii);
+    let is_sure = readings.iter().any(|reading| reading.is_sure);
+    let unknown = match is_sure {
+        true => None,
+        false => scene.unknown_place(&radii, near_me.as_ref()),
+    };
+    if let Some((tokens, unknown)) = unknown {
+        readings.push(Reading {
+            tokens,
+            value: Value::UnknownPlace(unknown),
+            is_sure: true,
+        });
+    }
+    if let Some(tokens) = near_me {
+        // Where a place is given as well, it is the person's own.
+        let is_asked_for = !readings.iter().any(|reading| reading.is_sure);
+        readings.push(Reading {
+            tokens,
+            value: Value::NearMe { is_asked_for },
+            is_sure: true,
+        });
+    }
+    readings
 }
 
 /// Whether capitals tell names from words: not where nearly every word has one.

@@ -4,13 +4,17 @@ use std::ops::Range;
 
 use super::{
     super::tokens::{Case, Gap, Token, TokenKind},
-    PlaceCues,
+    KnownWords, PlaceCues,
     cues::NameClass,
 };
 use crate::places::{Gazetteer, NameSense, NearPlace, PlaceKind};
 
 /// The most tokens of one name.
 const LONGEST: usize = 6;
+/// How many times smaller a city is than the best of its name if a state behind it that is a city too is another place.
+const FAR_SMALLER: u32 = 20;
+/// The most letters of a region's name that is an abbreviation.
+const SHORT_REGION: usize = 4;
 /// The most tokens of a state or country behind a name.
 const LONGEST_QUALIFIER: usize = 4;
 
@@ -23,6 +27,7 @@ pub(super) struct Scene<'a> {
     pub blocked: &'a [bool],
     pub gazetteer: &'a Gazetteer,
     pub cues: &'a PlaceCues,
+    pub words: KnownWords<'a>,
     /// Whether capitals say anything: not where every word has one.
     pub capitals_count: bool,
     /// Whether it is a pasted note rather than a query.
@@ -185,7 +190,10 @@ impl Scene<'_> {
         let is_han = self.tokens[at].kind == TokenKind::Han;
         // `NCT05665` holds no name, and one Han character is none.
         let is_glued = at > 0 && self.gap(at) == Gap::None || self.gap(end) == Gap::None;
-        if is_han && end - at < 2 || !is_han && is_glued {
+        if is_han && end - at < 2 || !is_han && is_glued || self.is_end_of_name(at) {
+            return None;
+        }
+        if sense.is_of_world() && self.is_in_cue(at..end) {
             return None;
         }
         let mut named = Named {
@@ -199,6 +207,9 @@ impl Scene<'_> {
             is_code: !sense.is_name(),
             is_corrected: false,
         };
+        if named.class == NameClass::Plain && self.is_shy_region(&named) {
+            named.class = NameClass::Shy;
+        }
         if is_han && sense.is_area() {
             self.join_han_city(&mut named);
         }
@@ -226,6 +237,67 @@ impl Scene<'_> {
         }
         self.add_code_behind(&mut named);
         Some(named)
+    }
+
+    /// Whether an apostrophe binds a word to one before it that is no preposition: "Vall d'Hebron" is a hospital, "près d'Angers" near Angers.
+    pub(super) fn is_end_of_name(&self, at: usize) -> bool {
+        matches!(self.between(at), "'" | "’")
+            && self
+                .cues
+                .before
+                .longest_before(self.tokens, at)
+                .is_none_or(|(start, _)| start + 1 == at && start > 0 && self.is_of_name(start - 1))
+    }
+
+    /// Whether a word before "d'" begins a name rather than leads over to a place.
+    fn is_of_name(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.is_capital(at) || !(self.words.is_ordinary)(word) && !(self.words.is_indexed)(word)
+    }
+
+    /// Whether a name is but a piece of a phrase that leads over to a place: "Nahe" of "in der Nähe von".
+    fn is_in_cue(&self, name: Range<usize>) -> bool {
+        let starts = name.start.saturating_sub(4)..=name.start;
+        starts.into_iter().any(|start| {
+            let cue = self.cues.before.longest_at(self.tokens, start);
+            cue.is_some_and(|(length, _)| length > 1 && start + length >= name.end)
+                || self
+                    .cues
+                    .near_me
+                    .longest_at(self.tokens, start)
+                    .is_some_and(|(length, ())| length > 1 && start + length >= name.end)
+        })
+    }
+
+    /// Whether a name is that of a region or county that is something else as well: "NEO", "the South", "Surrey".
+    fn is_shy_region(&self, named: &Named) -> bool {
+        let sense = named.sense;
+        if sense.is_area() || sense.is_known_city() {
+            return false;
+        }
+        let is_single = named.head.len() == 1;
+        let is_word = is_single && (self.words.is_ordinary)(&named.key);
+        let is_short = named.key.is_ascii() && named.key.len() <= SHORT_REGION;
+        match sense.is_region {
+            true => is_short || is_word || named.key.starts_with("the "),
+            false => sense.is_county && !sense.is_city && is_single,
+        }
+    }
+
+    /// Whether a small town's name begins with a word that belongs elsewhere and hides a better name: "la Ciudad" in "la Ciudad de México".
+    pub(super) fn hides_another(&self, named: &Named) -> bool {
+        if !named.sense.is_of_world() || named.head.len() < 2 || !named.within.is_empty() {
+            return false;
+        }
+        let next = self.name_at(named.head.start + 1);
+        next.is_some_and(|next| next.head.end >= named.head.end && !next.sense.is_of_world())
+    }
+
+    /// Whether a token is written in capitals throughout.
+    pub(super) fn is_upper(&self, at: usize) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| token.case == Case::Upper)
     }
 
     /// Whether a short name is a piece of something longer: `IL-2`, `NY-ESO-1`, `IL 6`, `a/CA`.
@@ -289,6 +361,11 @@ impl Scene<'_> {
             let mut within: Vec<&str> = named.within.iter().map(String::as_str).collect();
             within.push(&key);
             if self.gazetteer.place_called(&named.key, &within).is_none() {
+                return;
+            }
+            // "Boston, New York, Chicago" are three cities, though a small Boston lies in New York.
+            let people = self.gazetteer.people_called(&named.key, &within);
+            if sense.is_known_city() && people.saturating_mul(FAR_SMALLER) < named.sense.people {
                 return;
             }
             // "New York, New York" and "Georgia, United States" are qualified; "Madrid, Madrid" is too.

@@ -72,6 +72,16 @@ impl Scene<'_> {
         if !is_plain || words.iter().all(|token| self.cues.is_common(&token.text)) {
             return None;
         }
+        // A word that the documents know is no slip, nor is a piece of a longer name: "Dana-Farber".
+        let is_known = |word: &str| (self.words.is_ordinary)(word) || (self.words.is_indexed)(word);
+        let is_bound = |at: usize| matches!(self.gap(at), Gap::Hyphen | Gap::None | Gap::Slash);
+        if words.iter().all(|token| is_known(&token.text))
+            || at > 0 && is_bound(at)
+            || at + count < self.tokens.len() && is_bound(at + count)
+            || self.is_end_of_name(at)
+        {
+            return None;
+        }
         let texts: Vec<&str> = words.iter().map(|token| token.text.as_str()).collect();
         let key = texts.join(" ");
         if key.chars().count() < least {

@@ -37,20 +37,22 @@ pub(super) struct Judged {
 
 /// What stands around a name.
 #[derive(Debug, Default)]
-struct Around {
-    before: Option<Before>,
+pub(super) struct Around {
+    pub before: Option<Before>,
     /// The first token of the cue before.
     cue_start: usize,
     /// Behind words such as "area".
     end: usize,
-    near_after: bool,
-    kind: Option<PlaceKind>,
-    radius_km: Option<f64>,
+    pub near_after: bool,
+    pub kind: Option<PlaceKind>,
+    pub radius_km: Option<f64>,
     /// Nothing stands before or behind it in the query.
-    is_first: bool,
-    is_last: bool,
+    pub is_first: bool,
+    pub is_last: bool,
     /// It fills a part between commas, full stops or the ends.
-    fills_part: bool,
+    pub fills_part: bool,
+    /// Words of a condition or treatment stand right before or behind it.
+    is_beside_name: bool,
 }
 
 impl Scene<'_> {
@@ -79,6 +81,11 @@ impl Scene<'_> {
         around.is_last = self.only_closers_from(around.end);
         around.fills_part =
             self.gap(named.tokens.start) >= Gap::Comma && self.gap(around.end) >= Gap::Comma;
+        let is_name = |at: usize| at < self.tokens.len() && !self.is_free(at);
+        around.is_beside_name = named.tokens.start > 0
+            && is_name(named.tokens.start - 1)
+            && self.gap(named.tokens.start) <= Gap::Blank
+            || is_name(around.end) && self.gap(around.end) == Gap::Blank;
         around
     }
 
@@ -195,10 +202,20 @@ impl Scene<'_> {
         }
         match around.before {
             Some(Before::Elsewhere | Before::Vague) => return Verdict::Offered,
-            Some(Before::Person) if named.within.is_empty() && around.radius_km.is_none() => {
+            // "my son Jackson"; but "15 year old boy Atlanta".
+            Some(Before::Person)
+                if named.within.is_empty()
+                    && around.radius_km.is_none()
+                    && (named.class != NameClass::Plain || !named.sense.is_known_city()) =>
+            {
                 return Verdict::No;
             }
             _ => {}
+        }
+        if named.code.is_none()
+            && let Some(verdict) = self.weigh_town(named, around)
+        {
+            return verdict;
         }
         if named.code.is_some() && named.within.is_empty() {
             return Verdict::Sure;
@@ -216,12 +233,15 @@ impl Scene<'_> {
             big: (named.sense.is_country || named.sense.is_used_state) && !named.is_code
                 || named.sense.people >= BIG_CITY && named.sense.is_city,
             known: named.is_code
+                || named.sense.is_region
+                || named.sense.is_county && named.head.len() > 1
                 || named.sense.is_country
                 || named.sense.is_used_state
                 || named.sense.is_listed
                 || named.sense.sites >= WELL_KNOWN_SITES
                 || named.sense.people >= BIG_CITY,
             main: named.sense.is_main_name && named.key.len() > 3,
+            beside_name: around.is_beside_name,
         };
         if self.is_note {
             return facts.in_note();
@@ -270,6 +290,7 @@ struct Facts {
     big: bool,
     known: bool,
     main: bool,
+    beside_name: bool,
 }
 
 impl Facts {
@@ -344,7 +365,8 @@ impl Facts {
     }
 
     fn of_plain(&self, around: &Around) -> Verdict {
-        let stands_apart = around.is_last || around.is_first || around.fills_part;
+        let stands_apart =
+            around.is_last || around.is_first || around.fills_part || self.beside_name;
         let is_town = self.known || self.main;
         if self.qualified
             || self.strong

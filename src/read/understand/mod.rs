@@ -33,7 +33,7 @@ use super::{
     language::Cues,
     part::{Effect, Part, PartKind, Understanding, is_ignored, number},
     person::read_person,
-    place::read_places,
+    place::{KnownWords, read_places},
     scopes::{Named, Scopes},
     study::read_study,
     tokens::{Token, tokenize},
@@ -136,6 +136,10 @@ pub fn understand(
     for unread in &mut understanding.unread {
         unread.span = corrected.original(unread.span.clone());
         original[unread.span.clone()].clone_into(&mut unread.text);
+    }
+    if let Some(question) = &mut understanding.place_question {
+        question.span = corrected.original(question.span.clone());
+        original[question.span.clone()].clone_into(&mut question.text);
     }
     for correction in &mut understanding.corrections {
         correction.span = corrected.original(correction.span.clone());
@@ -260,7 +264,14 @@ fn read_meaning(
     // An abbreviation may also be a state or part of an age: places go first.
     let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
     let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
-    let places = read_places(text, tokens, &taken, lexicon.gazetteer, &lexicon.cues.place);
+    let words = KnownWords {
+        is_ordinary: &|word| {
+            lexicon.ordinary.contains(word) || lexicon.stopwords.contains_in_any(word)
+        },
+        is_indexed: &|word| lexicon.corrector.knows(word) || lexicon.foreign.contains(word),
+    };
+    let cues = &lexicon.cues.place;
+    let places = read_places(text, tokens, &taken, lexicon.gazetteer, cues, words);
     let sure_places = places.iter().filter(|place| place.is_sure);
     let place_spans: Vec<Range<usize>> = sure_places
         .map(|place| span_of(tokens, &place.tokens))

@@ -10,7 +10,7 @@ use crate::{
     },
     config::{Config, Words},
     index::{Codes, day_number},
-    places::{PlaceError, Point},
+    places::{PlaceError, PlaceKind, Point},
     read::{Effect, Part, PartKind, part},
     search::{SearchError, Snapshot, facets::facet_value},
     trial::AgeUnit,
@@ -341,13 +341,19 @@ fn refuse_unknown_names(
     wanted: &[String],
 ) -> Result<(), ParamError> {
     for name in wanted {
-        if let Err(error) = snapshot.generation.gazetteer().resolve(name) {
-            return Err(ParamError::BadValue {
-                param: facet.as_str(),
-                value: name.clone(),
-                hint: error.hint(),
-            });
-        }
+        let hint = match snapshot.generation.gazetteer().resolve(name) {
+            // There is a town for nearly every word; none of them is a country.
+            Ok(near) if facet == Facet::Country && near.place.kind != PlaceKind::Country => {
+                PlaceError::hint_for_country()
+            }
+            Ok(_) => continue,
+            Err(error) => error.hint(),
+        };
+        return Err(ParamError::BadValue {
+            param: facet.as_str(),
+            value: name.clone(),
+            hint,
+        });
     }
     Ok(())
 }

@@ -15,11 +15,11 @@ fn a_distance_goes_with_its_place() {
         ),
         (
             "{lymphoma} 20 miles from 10065",
-            "ZIP 100…, near New York; 32 km",
+            "ZIP 10065, New York; 32 km",
         ),
         (
             "within 25 miles of 77030 {als}",
-            "ZIP 770…, near Houston, Texas; 40 km",
+            "ZIP 77030, Houston, Texas; 40 km",
         ),
         (
             "{als} within fifty miles of Denver",
@@ -91,7 +91,7 @@ fn a_distance_goes_with_its_place() {
 #[test]
 fn postal_codes_are_places() {
     check_all(&[
-        ("98109 {lymphoma}", "ZIP 981…, near Seattle, Washington"),
+        ("98109 {lymphoma}", "ZIP 98109, Seattle, Washington"),
         (
             "{psoriasis} near LS9 7TF",
             "Postcode LS9, Leeds, England, United Kingdom",
@@ -101,27 +101,27 @@ fn postal_codes_are_places() {
             "ZIP 55905, Rochester, Minnesota",
         ),
         ("{als} 55905", "ZIP 55905, Rochester, Minnesota"),
-        ("{als} 94143", "ZIP 941…, near San Francisco, California"),
+        ("{als} 94143", "ZIP 94143, San Francisco, California"),
         ("{als} 02115", "ZIP 02115, Boston, Massachusetts"),
         ("{als} 10115 Berlin", "Postcode 10115, Berlin, Germany"),
-        ("{als} zip 60611", "ZIP 606…, near Chicago, Illinois"),
-        ("{als} 60611-1234", "ZIP 606…, near Chicago, Illinois"),
+        ("{als} zip 60611", "ZIP 60611, Chicago, Illinois"),
+        ("{als} 60611-1234", "ZIP 60611, Chicago, Illinois"),
         (
             "{glioblastoma} Houston TX 77030",
-            "ZIP 770…, near Houston, Texas",
+            "ZIP 77030, Houston, Texas",
         ),
         (
             "{als} trials near zip code 94143",
-            "ZIP 941…, near San Francisco, California",
+            "ZIP 94143, San Francisco, California",
         ),
-        ("{asthma} 60611", "ZIP 606…, near Chicago, Illinois"),
+        ("{asthma} 60611", "ZIP 60611, Chicago, Illinois"),
         (
             "{psoriasis} ls97tf",
             "Postcode LS9, Leeds, England, United Kingdom",
         ),
         ("{psoriasis} 10115", "Postcode 10115, Berlin, Germany"),
         ("{psoriasis} near 10115", "Postcode 10115, Berlin, Germany"),
-        ("{psoriasis} 10199", "ZIP 101…, near New York"),
+        ("{psoriasis} 10199", "ZIP 10199, New York"),
     ]);
 }
 
@@ -155,16 +155,13 @@ fn misspelt_places_are_mended_where_a_cue_stands() {
         ),
         (
             "{psoriasis} Pittsburg PA",
-            "Pittsburgh, Pennsylvania, United States; corrected",
+            "Pittsburgh, Pennsylvania, United States",
         ),
         (
             "{psoriasis} in Minneaplois",
             "Minneapolis, Minnesota, United States; corrected",
         ),
-        (
-            "{psoriasis}, Edinburg",
-            "Edinburgh, Scotland, United Kingdom; corrected",
-        ),
+        ("{psoriasis}, Edinburg", "Edinburg, Texas, United States"),
         (
             "{psoriasis} cincinatti",
             "Cincinnati, Ohio, United States; corrected",

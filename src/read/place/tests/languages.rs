@@ -6,7 +6,7 @@ use super::check_all;
 fn spanish() {
     check_all(&[
         ("{asma} a 50 km de Madrid", "Madrid, Spain; 50 km"),
-        ("{asma} en Sofía", "Sofia, Bulgaria"),
+        ("{asma} en Sofía", "Sofia, Sofia-Capital, Bulgaria"),
         ("{asma} Chile", "? Chile"),
         ("{asma} en chile", "Chile"),
         ("{als} en Barcelona", "Barcelona, Catalonia, Spain"),
@@ -14,7 +14,7 @@ fn spanish() {
         ("{als} en la Ciudad de México", "Mexico City, Mexico"),
         (
             "{als} en un radio de 30 km de Valencia",
-            "Valencia, Venezuela; 30 km",
+            "Valencia, Carabobo, Venezuela; 30 km",
         ),
         ("ensayos de {als} en Colombia", "Colombia"),
         ("hospital de Madrid {als}", "Madrid, Spain"),
@@ -24,7 +24,7 @@ fn spanish() {
         ),
         (
             "ensayos de {diabetes} cerca de Valencia",
-            "Valencia, Venezuela",
+            "Valencia, Carabobo, Venezuela",
         ),
         (
             "vivo en Sevilla y tengo {psoriasis}",
@@ -39,17 +39,23 @@ fn spanish() {
             "Zaragoza, Aragon, Spain; 30 km",
         ),
         ("{asma} Madrid", "Madrid, Spain"),
-        ("{asma} en Bogotá", "Bogotá, Colombia"),
+        ("{asma} en Bogotá", "Bogotá, Bogota D.C., Colombia"),
         ("{asma} en la Ciudad de México", "Mexico City, Mexico"),
         ("{asma} en Estados Unidos", "United States"),
         ("{asma} en Nueva York", "New York, New York, United States"),
         ("{asma} en Alemania", "Germany"),
-        ("mi hijo tiene {asma}, vivimos en Lima", "Lima, Peru"),
+        (
+            "mi hijo tiene {asma}, vivimos en Lima",
+            "Lima, Lima Province, Peru",
+        ),
         (
             "{leucemia} en Buenos Aires Argentina",
             "Buenos Aires, Buenos Aires F.D., Argentina",
         ),
-        ("{leucemia} Santiago de Chile", "Santiago, Chile"),
+        (
+            "{leucemia} Santiago de Chile",
+            "Santiago, Santiago Metropolitan, Chile",
+        ),
         (
             "{leucemia} en los alrededores de Málaga",
             "Málaga, Andalusia, Spain",
@@ -148,7 +154,7 @@ fn french() {
             "{cancer du sein} dans un rayon de 50 km autour de Toulouse",
             "Toulouse, Occitanie, France; 50 km",
         ),
-        ("{cancer du sein} au Québec", "Quebec, Canada"),
+        ("{cancer du sein} au Québec", "Quebec City, Quebec, Canada"),
         ("{cancer du sein} à Genève", "Geneva, Switzerland"),
         (
             "j'habite à Nantes, {asthme}",

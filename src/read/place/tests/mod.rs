@@ -118,6 +118,18 @@ fn cues() -> &'static PlaceCues {
     CUES.get_or_init(|| crate::read::Cues::compiled_in().place)
 }
 
+/// The ordinary words of the settings; nothing is indexed here.
+fn known_words() -> KnownWords<'static> {
+    static CONFIG: OnceLock<crate::config::Config> = OnceLock::new();
+    let config = CONFIG.get_or_init(|| crate::config::Config::compiled_in().unwrap());
+    KnownWords {
+        is_ordinary: Box::leak(Box::new(|word: &str| {
+            config.ordinary_words.contains(word) || config.stopwords.contains_in_any(word)
+        })),
+        is_indexed: &|_| false,
+    }
+}
+
 /// The readings of a query whose conditions stand in braces.
 fn read(query: &str) -> (String, Vec<Reading>) {
     let mut text = String::new();
@@ -139,7 +151,7 @@ fn read(query: &str) -> (String, Vec<Reading>) {
                 .any(|span| span.start <= token.span.start && token.span.end <= span.end)
         })
         .collect();
-    let readings = read_places(&text, &tokens, &taken, gazetteer(), cues());
+    let readings = read_places(&text, &tokens, &taken, gazetteer(), cues(), known_words());
     (text, readings)
 }
 
@@ -262,7 +274,7 @@ proptest! {
     fn any_text_is_read(text in "(\\PC|[a-zA-Z0-9 ,.'-]|in |near |Boston|50 km |of |上海|公里){0,60}") {
         let tokens = tokenize(&text);
         let taken = vec![false; tokens.len()];
-        let readings = read_places(&text, &tokens, &taken, gazetteer(), cues());
+        let readings = read_places(&text, &tokens, &taken, gazetteer(), cues(), known_words());
         prop_assert!(readings.iter().filter(|reading| reading.is_sure).count() <= 1);
         for reading in readings {
             prop_assert!(reading.tokens.start < reading.tokens.end && reading.tokens.end <= tokens.len());
@@ -279,6 +291,6 @@ proptest! {
         let text = words.join(" ");
         let tokens = tokenize(&text);
         let taken = vec![true; tokens.len()];
-        prop_assert!(read_places(&text, &tokens, &taken, gazetteer(), cues()).is_empty());
+        prop_assert!(read_places(&text, &tokens, &taken, gazetteer(), cues(), known_words()).is_empty());
     }
 }

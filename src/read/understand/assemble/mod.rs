@@ -9,7 +9,7 @@ use super::{Lexicon, Named, Scopes, SmallWords, Wording, overlaps, span_of};
 use crate::{
     ask::{Ages, Criterion, Facet, Kind, PlaceReading, SearchRequest, Since},
     read::{
-        part::{Correction, Effect, Part, PartKind, Told, Understanding},
+        part::{Correction, Effect, Part, PartKind, PlaceQuestion, Told, Understanding},
         {Reading, Value, tokens::Token},
     },
     vocabulary::Mention,
@@ -35,6 +35,7 @@ pub(super) struct Assembly<'a> {
     parts: Vec<Part>,
     suggestions: Vec<Part>,
     corrections: Vec<Correction>,
+    place_question: Option<PlaceQuestion>,
 }
 
 impl<'a> Assembly<'a> {
@@ -64,6 +65,7 @@ impl<'a> Assembly<'a> {
             parts: Vec::new(),
             suggestions: Vec::new(),
             corrections: Vec::new(),
+            place_question: None,
         }
     }
 
@@ -139,6 +141,9 @@ impl<'a> Assembly<'a> {
                     reading.value,
                     Value::Place(_) | Value::Sex(_) | Value::Age(_) | Value::Healthy
                 );
+            if self.asks_for_place(&reading, &span) {
+                continue;
+            }
             let Some((kind, label)) = self.part_of(&reading.value) else {
                 continue;
             };
@@ -180,6 +185,30 @@ impl<'a> Assembly<'a> {
                 part.applied = false;
             }
         }
+    }
+
+    /// Keeps a place that must be asked for, whose words are then none to search for.
+    fn asks_for_place(&mut self, reading: &Reading, span: &Range<usize>) -> bool {
+        let text = self.text[span.clone()].to_owned();
+        let question = match &reading.value {
+            Value::NearMe {
+                is_asked_for: false,
+            } => None,
+            Value::NearMe { .. } => Some(PlaceQuestion {
+                unknown: None,
+                text,
+                span: span.clone(),
+            }),
+            Value::UnknownPlace(unknown) => Some(PlaceQuestion {
+                unknown: Some(unknown.clone()),
+                text,
+                span: span.clone(),
+            }),
+            _ => return false,
+        };
+        self.taken = self.taken_around(&self.taken, span);
+        self.place_question = self.place_question.take().or(question);
+        true
     }
 
     /// Adds the sponsor that was named as one.
@@ -249,6 +278,7 @@ impl<'a> Assembly<'a> {
             suggestions: self.suggestions,
             wording: Wording::default(),
             unread: Vec::new(),
+            place_question: self.place_question,
             is_note: self.is_note,
         }
     }
@@ -330,6 +360,8 @@ impl<'a> Assembly<'a> {
             Value::StudyType(values) => of_facet(Facet::StudyType, values),
             Value::HasResults => of_facet(Facet::HasResults, &["true"]),
             Value::PostedWithin { days } => Criterion::PostedSince(Since::Within { days: *days }),
+            // Asked for, and no part.
+            Value::UnknownPlace(_) | Value::NearMe { .. } => return None,
             Value::Place(found) => Criterion::Place(PlaceReading::of(&found.near, found.radius_km)),
         };
         let label = match value {
