@@ -8,11 +8,15 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::TextField;
+use super::{
+    TextField,
+    doubtful::{Doubtful, Evidence},
+    other_things,
+};
 use crate::{
     text::analyzers::Analyzer,
     trial::Trial,
-    vocabulary::{ConceptId, KeyTerm, Mention, NEGATIVE, Vocabulary},
+    vocabulary::{ConceptId, KeyTerm, Mention, NEGATIVE, Source, Vocabulary},
 };
 
 /// How good the best occurrence of a concept in a trial is.
@@ -67,6 +71,17 @@ pub struct Annotation {
     /// Terms of titles and conditions, which make an ambiguous name sure.
     supporting: Vec<u32>,
     mentions: Mentions,
+    /// Abbreviations that may mean something else.
+    doubtful: Doubtful,
+}
+
+/// Where a name stands in a trial, and what it counts for there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Direct,
+    Named,
+    Heading,
+    Mentioned,
 }
 
 /// Terms before a name among which a word may turn it into its contrary.
@@ -109,28 +124,39 @@ impl Annotation {
         if TextField::NAMING.contains(&field) {
             self.supporting.extend(vocabulary.numbers_of(terms));
             let mentions = vocabulary.mentions_supported(text, terms, &self.supporting);
-            let is_meant = |mention: &&Mention| mention.is_sure && !mention.is_negative;
-            for mention in mentions.iter().filter(is_meant) {
-                let span = mention.span.clone();
-                self.mentions.push(field, number, span, mention.concept);
-                let is_condition = vocabulary.concept(mention.concept).kind.is_condition();
-                let is_direct = match field {
-                    TextField::Title => true,
-                    TextField::Conditions => is_condition,
-                    TextField::Interventions | TextField::InterventionMesh => !is_condition,
-                    _ => false,
+            let is_meant = |mention: &Mention| {
+                mention.is_sure && !mention.is_negative && mention.is_written_so
+            };
+            for mention in mentions.into_iter().filter(is_meant) {
+                let kind = vocabulary.concept(mention.concept).kind;
+                let is_condition = kind.is_condition();
+                let means_other = other_things::means_other(text, terms, &mention.terms, kind);
+                if means_other && !is_condition {
+                    continue;
+                }
+                let is_direct = !means_other
+                    && match field {
+                        TextField::Title => true,
+                        TextField::Conditions => is_condition,
+                        TextField::Interventions | TextField::InterventionMesh => !is_condition,
+                        _ => false,
+                    };
+                let standing = match field {
+                    TextField::ConditionMesh if is_condition => Standing::Heading,
+                    _ if is_direct => Standing::Direct,
+                    _ => Standing::Named,
                 };
-                if field == TextField::ConditionMesh && is_condition {
-                    self.headings.push(mention.concept);
-                } else if is_direct {
-                    self.direct.push(mention.concept);
+                let place = Place::new(field, number, &mention.span, mention.concept);
+                if mention.is_abbreviation || mention.is_ambiguous {
+                    let meanings = std::iter::once(mention.concept).chain(mention.others);
+                    let is_mined = mention.source == Source::Mined;
+                    let at = self.mentions.0.len();
+                    self.doubtful
+                        .add(text, (at, &place), standing, meanings.collect(), is_mined);
                 } else {
-                    self.named.push(mention.concept);
+                    self.count(mention.concept, field, standing, vocabulary);
                 }
-                let is_list = matches!(field, TextField::Conditions | TextField::ConditionMesh);
-                if is_list && is_condition {
-                    self.listed.push(mention.concept);
-                }
+                self.mentions.0.push(place);
             }
         } else {
             let Annotation {
@@ -138,25 +164,82 @@ impl Annotation {
                 excluded,
                 supporting,
                 mentions,
+                doubtful,
                 ..
             } = self;
-            vocabulary.for_each_name(text, terms, supporting, |concept, found, is_negative| {
+            vocabulary.for_each_name(text, terms, supporting, |found| {
+                let (first, last) = (found.terms.start, found.terms.end - 1);
                 let is_criterion = matches!(field, TextField::Inclusion | TextField::Unsplit);
                 let is_excluded = field == TextField::Exclusion
-                    || is_criterion && (is_negative || is_negated(text, &terms[..=found.start]));
-                // A text that says "HIV-negative" does not speak of HIV.
-                if is_negative && !is_excluded {
+                    || is_criterion && (found.is_negative || is_negated(text, &terms[..=first]));
+                let kind = vocabulary.concept(found.concept).kind;
+                // A text that says "HIV-negative" does not speak of HIV, nor one of an asthma questionnaire of asthma.
+                if !is_excluded
+                    && (found.is_negative
+                        || other_things::means_other(text, terms, &found.terms, kind))
+                {
                     return;
                 }
-                let span = terms[found.start].span.start..terms[found.end - 1].span.end;
-                mentions.push(field, number, span, concept);
+                let span = terms[first].span.start..terms[last].span.end;
+                let place = Place::new(field, number, &span, found.concept);
                 if is_excluded {
-                    excluded.push(concept);
+                    excluded.push(found.concept);
+                } else if found.is_abbreviation {
+                    let meanings = std::iter::once(found.concept).chain(found.others);
+                    let is_mined = found.source == Source::Mined;
+                    let at = (mentions.0.len(), &place);
+                    doubtful.add(text, at, Standing::Mentioned, meanings.collect(), is_mined);
                 } else {
-                    mentioned.push(concept);
+                    mentioned.push(found.concept);
                 }
+                mentions.0.push(place);
             });
         }
+    }
+
+    /// Counts a concept for what its name says where it stands.
+    fn count(
+        &mut self,
+        concept: ConceptId,
+        field: TextField,
+        standing: Standing,
+        vocabulary: &Vocabulary,
+    ) {
+        match standing {
+            Standing::Direct => self.direct.push(concept),
+            Standing::Named => self.named.push(concept),
+            Standing::Heading => self.headings.push(concept),
+            Standing::Mentioned => self.mentioned.push(concept),
+        }
+        let is_list = matches!(field, TextField::Conditions | TextField::ConditionMesh);
+        if is_list && vocabulary.concept(concept).kind.is_condition() {
+            self.listed.push(concept);
+        }
+    }
+
+    /// Decides what the doubtful abbreviations mean, once the whole trial is read; those that nothing supports are forgotten.
+    pub fn finish(&mut self, vocabulary: &Vocabulary) {
+        let doubtful = std::mem::take(&mut self.doubtful);
+        if doubtful.is_empty() {
+            return;
+        }
+        let evidence = Evidence {
+            about: [&self.direct[..], &self.headings, &self.named].concat(),
+            mentioned: &self.mentioned,
+            supporting: &self.supporting,
+            places: &self.mentions.0,
+        };
+        let decided = doubtful.decide(&evidence, vocabulary);
+        let mut is_meant = vec![true; self.mentions.0.len()];
+        for (at, standing, meant) in decided {
+            is_meant[at] = meant.is_some();
+            if let Some(concept) = meant {
+                self.mentions.0[at].concept = concept;
+                self.count(concept, self.mentions.0[at].field, standing, vocabulary);
+            }
+        }
+        let mut is_meant = is_meant.into_iter();
+        self.mentions.0.retain(|_| is_meant.next().unwrap_or(true));
     }
 
     /// Returns where names were found.
@@ -277,28 +360,29 @@ pub struct Mentions(Vec<Place>);
 
 /// Where a name of a concept stands in a text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Place {
-    field: TextField,
+pub(super) struct Place {
+    pub field: TextField,
     /// Which of [`super::texts_of`] the field.
-    text: u32,
-    start: u32,
-    length: u32,
-    concept: ConceptId,
+    pub text: u32,
+    pub start: u32,
+    pub length: u32,
+    pub concept: ConceptId,
 }
 
-impl Mentions {
-    /// Adds a name that stands in a text of a field, its number among the texts of the field given.
-    pub fn push(&mut self, field: TextField, text: usize, span: Range<usize>, concept: ConceptId) {
-        // A trial that is longer than 4 GB is not read at all.
-        self.0.push(Place {
+impl Place {
+    /// A trial that is longer than 4 GB is not read at all.
+    fn new(field: TextField, text: usize, span: &Range<usize>, concept: ConceptId) -> Self {
+        Place {
             field,
             text: text as u32,
             start: span.start as u32,
             length: span.len() as u32,
             concept,
-        });
+        }
     }
+}
 
+impl Mentions {
     /// Returns the names in a text of a field.
     pub fn in_text(
         &self,
@@ -351,6 +435,22 @@ label = "Heart disease"
 id = "MESH:D001241"
 kind = "drug"
 label = "Aspirin"
+
+[[concept]]
+id = "MESH:D009203"
+kind = "condition"
+label = "Myocardial infarction"
+parents = ["MESH:D006331"]
+ambiguous = ["MI"]
+support = ["infarction", "heart"]
+
+[[concept]]
+id = "MESH:D054198"
+kind = "condition"
+label = "Acute lymphoblastic leukemia"
+names = ["pediatric ALL"]
+ambiguous = ["ALL"]
+support = ["lymphoblastic"]
 "#;
         let rules = "version = 1\nskipped = [\"of\"]\nblocked = []\n";
         let starter = Starter::parse([("matching.toml", rules), ("a.toml", table)]).unwrap();
@@ -365,6 +465,7 @@ label = "Aspirin"
             let terms = key_terms(text, &mut analyzer);
             annotation.see(*field, 0, text, &terms, &vocabulary);
         }
+        annotation.finish(&vocabulary);
         let levels = annotation.levels(&vocabulary);
         let found: Vec<(OccurrenceLevel, &str)> = levels
             .iter()
@@ -448,6 +549,79 @@ label = "Aspirin"
         check(
             &[(TextField::Summary, "For non-heart failure patients")],
             &[],
+        );
+    }
+
+    #[test]
+    fn an_abbreviation_counts_where_the_trial_supports_it() {
+        let infarction = (OccurrenceLevel::Direct, "Myocardial infarction");
+        let disease = (OccurrenceLevel::Narrower, "Heart disease");
+        let mentioned = (OccurrenceLevel::Mentioned, "Myocardial infarction");
+        // By its long form, wherever it stands.
+        check(
+            &[
+                (TextField::Title, "Care after MI"),
+                (TextField::Summary, "After a myocardial infarction"),
+            ],
+            &[disease, infarction],
+        );
+        // By what it is a kind of.
+        check(
+            &[
+                (TextField::Summary, "Adults with MI"),
+                (TextField::Conditions, "Heart disease"),
+            ],
+            &[(OccurrenceLevel::Direct, "Heart disease"), mentioned],
+        );
+        // As all that is said.
+        check(&[(TextField::Conditions, "MI")], &[disease, infarction]);
+        check(&[(TextField::Title, "Modulated Imaging With MI")], &[]);
+        check(
+            &[(TextField::Summary, "Motivation for change: MI and MI-2")],
+            &[],
+        );
+        // By what the trial says that it is.
+        check(
+            &[
+                (TextField::Conditions, "MI"),
+                (TextField::Summary, "Moral injury (MI) in soldiers"),
+            ],
+            &[],
+        );
+        check(
+            &[
+                (TextField::Title, "Acute lymphoblastic leukemia"),
+                (TextField::Inclusion, "Agree to all; pediatric all"),
+            ],
+            &[(OccurrenceLevel::Direct, "Acute lymphoblastic leukemia")],
+        );
+        check(
+            &[(TextField::Summary, "For pediatric all over the world")],
+            &[],
+        );
+    }
+
+    #[test]
+    fn other_things_that_carry_a_name_are_not_meant() {
+        for text in [
+            "The Heart Failure Severity Index was taken",
+            "The National Heart Failure Society",
+        ] {
+            check(&[(TextField::Summary, text)], &[]);
+        }
+        check(&[(TextField::Title, "Aspirin-Induced Asthma")], &[]);
+        check(&[(TextField::Conditions, "Aspirin Use Disorder")], &[]);
+        check(
+            &[(TextField::Summary, "Heart failure was rated on a scale")],
+            &[(OccurrenceLevel::Mentioned, "Heart failure")],
+        );
+        check(
+            &[(TextField::Title, "Aspirin in a Heart Failure Clinic")],
+            &[
+                (OccurrenceLevel::Named, "Heart failure"),
+                (OccurrenceLevel::Mentioned, "Heart disease"),
+                (OccurrenceLevel::Direct, "Aspirin"),
+            ],
         );
     }
 }

@@ -253,6 +253,7 @@ impl DocumentBuilder<'_> {
                 }
             }
         }
+        annotation.finish(self.vocabulary);
         annotation
     }
 

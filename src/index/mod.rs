@@ -10,8 +10,10 @@ mod build;
 mod columns;
 mod data_dir;
 mod document;
+mod doubtful;
 mod generation;
 mod manifest;
+mod other_things;
 mod schema;
 
 use std::{path::PathBuf, sync::Arc};

@@ -188,7 +188,8 @@ impl Engine {
             for text in texts_of(trial, field) {
                 let terms = key_terms(text, &mut worker.analyzer);
                 let supporting = vocabulary.numbers_of(&terms);
-                vocabulary.for_each_name(text, &terms, &supporting, |concept, found, _| {
+                vocabulary.for_each_name(text, &terms, &supporting, |name| {
+                    let (concept, found) = (name.concept, name.terms);
                     let start = terms[found.start].span.start;
                     let end = terms[found.end - 1].span.end;
                     let written = &text[start..end];

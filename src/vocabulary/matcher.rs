@@ -30,6 +30,25 @@ pub struct Mention {
     pub is_ambiguous: bool,
     /// Whether the text says that it is not there: "HIV-negative", "non-diabetic", "cancer-free".
     pub is_negative: bool,
+    /// Whether it is one ambiguous word that the vocabulary writes in capitals; a text that is not about its concept may mean anything by it.
+    pub is_abbreviation: bool,
+    /// Whether the ordinary words among the capitals of the name are in capitals here as well: not "pediatric all".
+    pub is_written_so: bool,
+    pub source: Source,
+}
+
+/// A name that [`Vocabulary::for_each_name`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundName {
+    pub concept: ConceptId,
+    /// The terms from the first to the last of the name, as positions in the terms that were looked at.
+    pub terms: Range<usize>,
+    /// Other concepts that have the same ambiguous name, in order.
+    pub others: Vec<ConceptId>,
+    /// See [`Mention::is_negative`].
+    pub is_negative: bool,
+    /// See [`Mention::is_abbreviation`].
+    pub is_abbreviation: bool,
     pub source: Source,
 }
 
@@ -68,13 +87,13 @@ impl NameCandidate {
 const WINDOW: usize = 10;
 
 impl Vocabulary {
-    /// Hands every name that stands in `terms` in its own order to `see`, the longest at each place, and whether the text says that it is not there (see [`Mention::is_negative`]).
+    /// Hands every name that stands in `terms` in its own order to `see`, the longest at each place.
     pub fn for_each_name(
         &self,
         text: &str,
         terms: &[KeyTerm],
         supporting: &[u32],
-        mut see: impl FnMut(ConceptId, Range<usize>, bool),
+        mut see: impl FnMut(FoundName),
     ) {
         let is_shouted = is_all_capitals(text);
         let mut at = 0;
@@ -88,8 +107,19 @@ impl Vocabulary {
             let capitals = !is_shouted && is_in_capitals(written);
             let is_code = is_part_of_code(text, &span);
             match self.choose(entry, capitals, is_code, supporting, written) {
-                Some((concept, _, true)) => {
-                    see(concept, at..end, is_negative(text, terms, &(at..end)));
+                Some((concept, name, true)) if self.is_written_so(concept, name, written) => {
+                    let is_abbreviation = self.is_abbreviation(entry, name);
+                    see(FoundName {
+                        concept,
+                        is_negative: is_negative(text, terms, &(at..end)),
+                        terms: at..end,
+                        others: match is_abbreviation {
+                            true => self.others(entry, concept),
+                            false => Vec::new(),
+                        },
+                        is_abbreviation,
+                        source: name.source,
+                    });
                     at = end;
                 }
                 _ => at += 1,
@@ -177,13 +207,6 @@ impl Vocabulary {
             else {
                 continue;
             };
-            let others = self
-                .entry(candidate.entry)
-                .candidates
-                .iter()
-                .map(|(other, _)| *other)
-                .filter(|other| *other != concept)
-                .collect();
             // "Lung cancer EGFR negative" is no EGFR lung cancer, nor "non-metastatic breast cancer" a metastatic one; both are the cancer.
             let is_negative = is_negative(text, terms, &candidate.terms);
             let is_cut = candidate.words > 1
@@ -203,12 +226,14 @@ impl Vocabulary {
                 span,
                 terms: candidate.terms,
                 concept,
-                others,
+                others: self.others(candidate.entry, concept),
                 words: candidate.words,
                 is_sure,
                 is_ambiguous: name.is_ambiguous && !self.is_supported(concept, supporting),
                 is_foreign: name.language.is_some(),
                 is_negative,
+                is_abbreviation: self.is_abbreviation(candidate.entry, name),
+                is_written_so: self.is_written_so(concept, name, written),
                 source: name.source,
             });
         }
@@ -353,6 +378,39 @@ impl Vocabulary {
         best
     }
 
+    /// Returns the other concepts of an entry.
+    fn others(&self, entry: u32, concept: ConceptId) -> Vec<ConceptId> {
+        let candidates = self.entry(entry).candidates.iter();
+        let concepts = candidates.map(|(other, _)| *other);
+        concepts.filter(|other| *other != concept).collect()
+    }
+
+    fn is_abbreviation(&self, entry: u32, name: &Name) -> bool {
+        name.is_ambiguous && self.entry(entry).key.len() == 1 && is_in_capitals(&name.text)
+    }
+
+    /// See [`Mention::is_written_so`].
+    fn is_written_so(&self, concept: ConceptId, name: &Name, written: &str) -> bool {
+        if !name.text.contains(char::is_uppercase) {
+            return true;
+        }
+        let names = &self.concept(concept).names;
+        let mut capitals = words_of(&name.text).filter(|word| is_in_capitals(word));
+        capitals.all(|word| {
+            let is_ordinary = names
+                .iter()
+                .any(|other| other.is_ambiguous && other.text == word);
+            let small = |other: &str| other.eq_ignore_ascii_case(word) && !is_in_capitals(other);
+            !is_ordinary || !words_of(written).any(small)
+        })
+    }
+
+    /// Returns whether one of `supporting`, numbers of terms, tells by itself that a text is about a concept: a supporting word that few other names hold.
+    pub fn is_told_by(&self, concept: ConceptId, supporting: &[u32]) -> bool {
+        let mut telling = self.telling_support(concept).iter();
+        telling.any(|term| supporting.contains(term))
+    }
+
     fn is_supported(&self, concept: ConceptId, supporting: &[u32]) -> bool {
         let mut support = self.support(concept).iter();
         support.any(|term| supporting.contains(term))
@@ -477,7 +535,7 @@ fn differs_in_case(name: &str, written: &str) -> bool {
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() > 2)
+        .filter(|word| word.len() > 1)
 }
 
 /// Whether a word is one small letter before capitals: "eGFR".

@@ -219,7 +219,7 @@ fn is_abbreviation(text: &str) -> bool {
 }
 
 /// Finds the shortest run of words before an abbreviation whose letters hold those of the abbreviation in order, the first one at the beginning of a word.
-fn long_form_before<'a>(before: &'a str, abbreviation: &str) -> Option<&'a str> {
+pub fn long_form_before<'a>(before: &'a str, abbreviation: &str) -> Option<&'a str> {
     let before = before.trim_end();
     // No long form reaches over a mark that ends something.
     let start = before

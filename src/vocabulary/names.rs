@@ -29,7 +29,12 @@ pub struct Vocabulary {
     ancestors: Vec<Vec<ConceptId>>,
     /// By concept: the numbers of its supporting terms.
     support: Vec<Vec<u32>>,
+    /// Those of them that few names hold.
+    telling_support: Vec<Vec<u32>>,
 }
+
+/// A word in more names than this tells of no one concept: "lung", "motor", "heart".
+const MOST_NAMES: u32 = 20;
 
 /// What is stored of a [`Vocabulary`].
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -130,6 +135,15 @@ impl Vocabulary {
         self.support = concepts
             .iter()
             .map(|concept| concept.support.iter().filter_map(number).collect())
+            .collect();
+        let mut names: Vec<u32> = vec![0; self.stored.terms.len()];
+        for term in self.stored.entries.iter().flat_map(|entry| &entry.key) {
+            names[*term as usize] += 1;
+        }
+        let is_telling = |term: &u32| names[*term as usize] <= MOST_NAMES;
+        let support = self.support.iter();
+        self.telling_support = support
+            .map(|terms| terms.iter().copied().filter(is_telling).collect())
             .collect();
     }
 
@@ -369,6 +383,10 @@ impl Vocabulary {
 
     pub(super) fn support(&self, concept: ConceptId) -> &[u32] {
         &self.support[concept.0 as usize]
+    }
+
+    pub(super) fn telling_support(&self, concept: ConceptId) -> &[u32] {
+        &self.telling_support[concept.0 as usize]
     }
 
     fn entry_of(&self, key: &[u32]) -> Option<u32> {
