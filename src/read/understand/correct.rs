@@ -97,6 +97,9 @@ impl Corrected {
 /// Words looked at beyond which a text is taken as it is.
 const MAX_CORRECTED: usize = 12;
 
+/// Names of diseases of fewer letters have too many neighbours.
+const NEAR_DISEASE_LETTERS: usize = 6;
+
 /// Corrects the words of a text that nobody knows; `fixed` are the spans that are not to be touched.
 pub(super) fn correct(
     text: &str,
@@ -220,7 +223,8 @@ fn is_near_disease(lexicon: &Lexicon<'_>, found: &Candidate, analyzer: &mut Anal
         let other = lexicon.vocabulary.by_name(other, analyzer);
         other.is_empty() || other == named
     };
-    found.second.as_ref().is_none_or(is_same)
+    found.to.len() >= NEAR_DISEASE_LETTERS
+        && found.second.as_ref().is_none_or(is_same)
         && named.first().is_some_and(|concept| is_condition(*concept))
 }
 
@@ -239,16 +243,20 @@ fn pair_name(
         && word.bytes().all(|b| b.is_ascii_lowercase());
     if !is_plain
         || lexicon.stopwords.contains_in_any(word)
+        || lexicon.foreign.contains(word)
         || lexicon.corrector.weight(word) >= OUR_WEIGHT
     {
         return None;
     }
     let next = tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
     let before = at.checked_sub(1).filter(|_| token.gap == Gap::Blank);
-    let next = next.filter(|next| knows_word(lexicon, &next.text, analyzer));
-    let before = before
-        .map(|before| &tokens[before])
-        .filter(|before| knows_word(lexicon, &before.text, analyzer));
+    let mut is_half = |other: &&Token| {
+        other.kind == TokenKind::Word
+            && !lexicon.stopwords.contains_in_any(&other.text)
+            && knows_word(lexicon, &other.text, analyzer)
+    };
+    let next = next.filter(&mut is_half);
+    let before = before.map(|before| &tokens[before]).filter(&mut is_half);
     if next.is_none() && before.is_none() {
         return None;
     }
