@@ -8,7 +8,8 @@ use tantivy::DocId;
 
 use super::{
     Snapshot,
-    collector::MatchCollector,
+    closeness::Subject,
+    collector::{Kin, MatchCollector},
     doc_bits::{BLOCK, DocBits, docs_of},
     plan::{Clause, ClauseQuery, ConceptQuery, Plan},
     results::Clock,
@@ -94,6 +95,7 @@ impl Accumulator {
         }
         let concept_clauses = plan.concept_clauses();
         let has_filters = plan.has_filters();
+        let subject = Subject::of(plan);
         for block in 0..self.related.blocks() {
             if block % (DOCS_PER_LOOK / BLOCK) == 0 && is_late() {
                 return Ok(true);
@@ -118,6 +120,7 @@ impl Accumulator {
                 block,
                 everything & !matched,
                 clauses,
+                subject,
                 has_filters,
                 collector,
             );
@@ -137,6 +140,7 @@ impl Accumulator {
         block: usize,
         lacking: u64,
         clauses: usize,
+        subject: Subject,
         has_filters: bool,
         collector: &mut MatchCollector<'_>,
     ) {
@@ -149,12 +153,16 @@ impl Accumulator {
             lacking_one |= without;
         }
         let lacking_one = lacking_one & !lacking_two;
+        let (about, near) = self.kin_block(block, subject, clauses);
         if !has_filters {
             for (index, clause) in clauses.iter().enumerate() {
                 let only_lacking = related & lacking_one & !clause.held.block(block);
                 collector.count_without(index, only_lacking.count_ones());
             }
-            collector.count_related(related.count_ones());
+            collector.count_related(
+                (related & near).count_ones(),
+                (related & !near).count_ones(),
+            );
             return;
         }
         for doc in docs_of(block, related) {
@@ -165,13 +173,31 @@ impl Accumulator {
             } else {
                 None
             };
-            collector.collect_related(doc, only_lacks);
+            let kin = match doc % BLOCK as u32 {
+                bit if about >> bit & 1 == 1 => Kin::About,
+                bit if near >> bit & 1 == 1 => Kin::Near,
+                _ => Kin::Stranger,
+            };
+            collector.collect_related(doc, only_lacks, kin);
         }
         // Without its only word, all that the filters let through would match: only then do the others count.
         if clauses.len() == 1 {
             let rest = lacking & !related;
             docs_of(block, rest).for_each(|doc| collector.count_without_words(doc));
         }
+    }
+
+    /// Returns which documents of a block are about one of the conditions that were asked for, and which have to do with one; where there are no strangers, these are all.
+    fn kin_block(&self, block: usize, subject: Subject, clauses: &[ClauseSets]) -> (u64, u64) {
+        let Some(conditions) = subject.needed() else {
+            return (u64::MAX, u64::MAX);
+        };
+        let sets = clauses.iter().enumerate();
+        let asked = sets.filter(|(index, _)| conditions >> index & 1 == 1);
+        let named = self.named.block(block);
+        asked.fold((named, named), |(about, near), (_, clause)| {
+            (about | clause.held.block(block), near | clause.any(block))
+        })
     }
 
     /// Adds the scores of the words that only order: to what was found, or to everything where nothing must be found or where the words of a long text find trials of their own.

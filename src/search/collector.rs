@@ -29,6 +29,20 @@ pub struct MatchCollector<'a> {
     collected: Collected,
     /// Trials that fit but for their place.
     beyond: Vec<DocId>,
+    /// Trials that have nothing to do with the conditions that were asked for, shown only if nothing else is; with filters also which they are.
+    strangers: Vec<DocId>,
+    stranger_total: u64,
+}
+
+/// How a trial that lacks some of what must be found stands to the conditions that were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kin {
+    /// It is about one of them.
+    About,
+    /// It mentions one or is about something next broader.
+    Near,
+    /// It has nothing to do with them.
+    Stranger,
 }
 
 /// What came of all candidates.
@@ -46,8 +60,10 @@ pub struct Collected {
     pub nearest_beyond: Option<NearestBeyond>,
     /// The documents that match, each with its group: those that are about what was asked for go before those that name it.
     pub matches: Vec<(DocId, u8)>,
-    /// With filters: the documents that fit only in part and pass them. Without, these are all that have to do with what was asked for.
+    /// With filters: the documents that fit only in part and pass them. Without, these are all that have to do with what was asked for, but for strangers.
     pub related: Vec<DocId>,
+    /// Whether there are others than strangers, so that these are not shown.
+    pub hides_strangers: bool,
     /// Documents that pass every filter; kept only when facets are counted.
     passing: Vec<DocId>,
     /// By filter and by site filter: documents that fail it alone, kept only when its facet is counted.
@@ -89,6 +105,8 @@ impl<'a> MatchCollector<'a> {
                 .as_ref()
                 .map(|filter| snapshot.site_index.passing(snapshot, filter)),
             beyond: Vec::new(),
+            strangers: Vec::new(),
+            stranger_total: 0,
             collected: Collected {
                 is_partial: false,
                 total: 0,
@@ -111,6 +129,7 @@ impl<'a> MatchCollector<'a> {
                 nearest_beyond: None,
                 matches: Vec::new(),
                 related: Vec::new(),
+                hides_strangers: false,
                 passing: Vec::new(),
                 failing_doc_filter: vec![Vec::new(); plan.doc_filters.len()],
                 failing_site_bit: vec![
@@ -124,23 +143,29 @@ impl<'a> MatchCollector<'a> {
     }
 
     /// Judges a document that has to do with what must be found and lacks some of it; `only_lacks` is the clause that it lacks, where it is just one.
-    pub fn collect_related(&mut self, doc: DocId, only_lacks: Option<usize>) {
-        let fits = if self.plan.has_soft_filters() {
+    pub fn collect_related(&mut self, doc: DocId, only_lacks: Option<usize>, kin: Kin) {
+        let mut fits = true;
+        // Who can neither join nor would find their disease there has no use for a trial.
+        let mut is_stranger = kin == Kin::Stranger;
+        if self.plan.has_soft_filters() {
             let verdict = self.apply_filters(doc);
             if verdict.is_out {
                 return;
             }
-            verdict.failed == 0 && verdict.site == SiteVerdict::Holds
-        } else {
-            if !self.passes(doc) {
-                return;
-            }
-            true
-        };
+            fits = verdict.failed == 0 && verdict.site == SiteVerdict::Holds;
+            is_stranger |= kin == Kin::Near && verdict.failed & self.plan.person_filters() != 0;
+        } else if !self.passes(doc) {
+            return;
+        }
         if let (Some(clause), true) = (only_lacks, fits) {
             self.collected.without_clause[clause] += 1;
         }
-        self.count_and_keep_related(doc);
+        if is_stranger {
+            self.stranger_total += 1;
+            self.strangers.push(doc);
+        } else {
+            self.count_and_keep_related(doc);
+        }
     }
 
     fn count_and_keep_related(&mut self, doc: DocId) {
@@ -158,10 +183,11 @@ impl<'a> MatchCollector<'a> {
         }
     }
 
-    /// Counts documents that lack some of what must be found, where there are no filters.
+    /// Counts documents that lack some of what must be found, and strangers, where there are no filters.
     #[inline]
-    pub fn count_related(&mut self, docs: u32) {
+    pub fn count_related(&mut self, docs: u32, strangers: u32) {
         self.collected.related_total += u64::from(docs);
+        self.stranger_total += u64::from(strangers);
     }
 
     /// Counts documents that lack nothing but a clause, where there are no filters.
@@ -180,6 +206,11 @@ impl<'a> MatchCollector<'a> {
         );
         if let ([only], false) = only_clause {
             *only = u64::from(self.snapshot.generation.columns().docs()) - self.collected.total;
+        }
+        self.collected.hides_strangers = self.collected.related_total > 0;
+        if !self.collected.hides_strangers {
+            self.collected.related_total = self.stranger_total;
+            self.collected.related = std::mem::take(&mut self.strangers);
         }
         self.collected.nearest_beyond = self.nearest_beyond();
         self.count_facets();

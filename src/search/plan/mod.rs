@@ -305,6 +305,19 @@ impl Plan {
                 .is_some_and(|filter| filter.soft != 0)
     }
 
+    /// Returns the bits of the filters that say who may join by age and sex.
+    pub fn person_filters(&self) -> u32 {
+        let filters = self.doc_filters.iter().enumerate();
+        let of_person = filters.filter(|(_, filter)| self.is_of_person(filter.part));
+        of_person.fold(0, |bits, (index, _)| bits | 1 << index)
+    }
+
+    /// Returns whether a part says who may join by age or sex.
+    pub fn is_of_person(&self, part: usize) -> bool {
+        let kind = &self.understanding.parts[part].kind;
+        kind.is(Kind::Age) || kind.is(Kind::Facet(Facet::Sex))
+    }
+
     /// Returns whether anything but words decides what matches.
     #[inline]
     pub fn has_filters(&self) -> bool {

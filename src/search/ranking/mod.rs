@@ -23,7 +23,8 @@ use tantivy::DocId;
 use super::{
     Snapshot,
     accumulator::{Accumulator, Candidate, Marks},
-    collector::{Collected, is_only_in_exclusion},
+    closeness::{Closeness, Subject},
+    collector::Collected,
     filtering::failed_soft_filters,
     plan::Plan,
     results::Tier,
@@ -48,15 +49,17 @@ pub(super) struct Ranker<'a> {
     pub deadline: Option<Instant>,
 }
 
-/// The group of related trials that exclude what was asked for.
-const EXCLUDES: u8 = 2;
+/// Returns the group of a related trial: how it stands to the disease goes before whether the person can join by age and sex.
+const fn related_group(closeness: Closeness, is_open_to_person: bool) -> u8 {
+    closeness as u8 * 2 + !is_open_to_person as u8
+}
 
 /// Returns the rank of a trial that was named by one of its ids.
 const fn rank_of_named(tier: Tier) -> u8 {
-    tier as u8 * 8
+    tier as u8 * 16
 }
 
-/// Returns the rank of a group of a tier; a tier has a few groups.
+/// Returns the rank of a group of a tier; a tier has fewer than 16 groups.
 const fn rank_of(tier: Tier, group: u8) -> u8 {
     rank_of_named(tier) + 1 + group
 }
@@ -137,7 +140,8 @@ impl Ranker<'_> {
         if best.len() < settings.trials {
             let rest = settings.trials - best.len();
             let related = self.related(collected, accumulator, rest).into_iter();
-            best.extend(related.filter(|ranked| ranked.rank < rank_of(Tier::Related, EXCLUDES)));
+            let excludes = rank_of(Tier::Related, related_group(Closeness::Excludes, true));
+            best.extend(related.filter(|ranked| ranked.rank < excludes));
         }
         Feedback::learn(self, &best, analyzer)
     }
@@ -168,35 +172,38 @@ impl Ranker<'_> {
         accumulator: &Accumulator,
         depth: usize,
     ) -> Vec<Ranked> {
-        let all_clauses = self.plan.all_clauses();
-        let conditions = self.plan.condition_clauses();
+        let subject = Subject::of(self.plan);
         let mut top = TopHits::new(depth);
         let least_cost = self.least_cost();
         let mut see = |doc: DocId| {
-            let is_lacking = !accumulator.is_matched(doc);
-            let rank = rank_of(Tier::Related, u8::from(is_lacking));
-            if !top.may_take(rank, least_cost(accumulator, doc)) && !accumulator.is_named(doc) {
+            let cost = least_cost(accumulator, doc);
+            let is_named = accumulator.is_named(doc);
+            let may_take = |top: &TopHits, closeness| {
+                is_named
+                    || top.may_take(rank_of(Tier::Related, related_group(closeness, true)), cost)
+            };
+            if !may_take(&top, Closeness::About) {
                 return;
             }
             let candidate = accumulator.candidate(doc, self.plan);
-            let marks = candidate.marks;
+            let closeness = subject.closeness(candidate.marks);
+            if !may_take(&top, closeness) {
+                return;
+            }
             let failed_soft_filters = match self.plan.has_soft_filters() {
                 true => failed_soft_filters(self.snapshot, self.plan, doc),
                 false => Vec::new(),
             };
-            if !is_lacking && failed_soft_filters.is_empty() {
+            if accumulator.is_matched(doc) && failed_soft_filters.is_empty() {
                 return;
             }
-            let present = marks.held | marks.mentioned;
-            let only_in_exclusion = is_only_in_exclusion(all_clauses, marks.held, marks.excluded);
-            // A trial that tests the drug, but is about none of the conditions and excludes one, treats nobody who asks.
-            let is_about_none = conditions & (present | marks.broader) == 0;
-            let excludes = is_about_none && conditions & marks.excluded != 0;
-            let group = match (only_in_exclusion || excludes, is_lacking) {
-                (true, _) => EXCLUDES,
-                (false, true) => 1,
-                (false, false) => 0,
-            };
+            if !is_named && collected.hides_strangers && closeness == Closeness::Stranger {
+                return;
+            }
+            let may_join = !failed_soft_filters
+                .iter()
+                .any(|part| self.plan.is_of_person(*part));
+            let group = related_group(closeness, may_join);
             let penalty = self.penalty_of(doc, &failed_soft_filters);
             top.push(self.ranked(Tier::Related, group, candidate, penalty));
         };
@@ -285,7 +292,7 @@ impl Ranker<'_> {
 /// A document and what decides its place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ranked {
-    /// Lower ranks come first: matches, related trials, trials that only exclude what was asked for.
+    /// Lower ranks come first: matches, then related trials by how they stand to the disease.
     pub rank: u8,
     /// Lower costs come first inside a rank; infinite for a missing value.
     pub cost: f64,
