@@ -133,8 +133,19 @@ fn take(
     report: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<(), IndexError> {
     match outcome {
-        Outcome::Parsed(parsed, origin) => {
+        Outcome::Parsed(mut parsed, origin) => {
             let nct_id = parsed.trial.nct_id.to_string();
+            let mended = builder.mend_sites(&mut parsed.trial);
+            let mended = mended.iter().map(|site| RejectLine {
+                action: "repaired",
+                kind: site.kind,
+                file: &origin.file,
+                line: origin.line,
+                nct_id: Some(&nct_id),
+                path: Some(&site.path),
+                value: Some(&site.value),
+                reason: &site.reason,
+            });
             let lines: Vec<RejectLine<'_>> = parsed
                 .warnings
                 .iter()
@@ -148,6 +159,7 @@ fn take(
                     value: Some(&warning.value),
                     reason: &warning.message,
                 })
+                .chain(mended)
                 .collect();
             builder.warn(&lines)?;
             builder.add(parsed.trial)

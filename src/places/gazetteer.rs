@@ -25,6 +25,8 @@ pub struct Gazetteer {
     point_of_place: Vec<u32>,
     /// The own city that each city of the built-in table is, of those that are one.
     own_cities: HashMap<u32, u32>,
+    /// How many sites lie in each division of the built-in table.
+    pub(super) county_sites: HashMap<u32, u32>,
     /// Per division of the first level of the built-in table, its state.
     states_of_divisions: Vec<Option<u16>>,
     /// Rows of the names that are well known enough to be what a misspelling means.
@@ -74,7 +76,14 @@ impl Gazetteer {
         let point_of_place = of_places.collect();
         let own_cities = (0u32..).zip(&stored.cities);
         let own_cities = own_cities.filter_map(|(own, city)| Some((city.world?, own)));
+        let mut county_sites: HashMap<u32, u32> = HashMap::new();
+        for (link, place) in stored.links.iter().zip(&stored.places) {
+            if let Some(division) = link.division {
+                *county_sites.entry(division).or_default() += place.sites;
+            }
+        }
         let mut gazetteer = Self {
+            county_sites,
             own_cities: own_cities.collect(),
             states_of_divisions: stored.tables.states_of_divisions(),
             stored,

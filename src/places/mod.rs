@@ -17,6 +17,7 @@ mod geo_index;
 mod geonames;
 mod locate;
 mod lookup;
+mod mend;
 mod names;
 mod point;
 mod postal;
@@ -33,6 +34,7 @@ pub use build::Unresolved;
 pub use gazetteer::Gazetteer;
 pub use geonames::{GeoNames, GeoNamesError, GeoNamesFile, ImportReport};
 pub use lookup::{NameProbe, NameSense};
+pub use mend::SiteRepair;
 pub use point::{NotAPoint, Point};
 pub use tables::{Country, PlaceTableError, PlaceTables};
 

@@ -24,6 +24,9 @@ const SHORT_FORM: f64 = 0.5;
 /// How much any other alternative name or a code counts, per site.
 const SECOND_NAME: f64 = 0.05;
 
+/// Sites that make a city's name its own, even where a region is called so.
+const MANY_SITES: u32 = 20;
+
 /// People from which on a city without a site is always worth naming beside another of its name.
 const LARGE: u32 = 50_000;
 /// How many times smaller than the best a town without a site may be to be worth naming beside it.
@@ -52,6 +55,9 @@ impl Gazetteer {
             }
             let outranks_country =
                 matches!(target, Target::State(_)) && Some(sites) == most_state_sites && sites > 0;
+            if matches!(target, Target::Region(_)) && !self.is_called_by_city(key, &targets) {
+                return (1, 0.0);
+            }
             let country = targets
                 .iter()
                 .find(|other| matches!(other, Target::Country(_)));
@@ -157,6 +163,15 @@ impl Gazetteer {
         self.key_of(country) != key && targets.iter().any(is_city)
     }
 
+    /// Whether a city with many sites is really called so: then a region of that name comes behind it.
+    fn is_called_by_city(&self, key: &str, targets: &[Target]) -> bool {
+        targets.iter().any(|other| {
+            matches!(other, Target::City(_))
+                && self.key_of(*other) == key
+                && self.sites_of(*other) >= MANY_SITES
+        })
+    }
+
     /// How much a name of this sort counts, per site.
     ///
     /// An alternative name gives way only to a place really called so that has sites: Franklin, Ohio before a Columbus once called Franklin.
@@ -167,7 +182,9 @@ impl Gazetteer {
             Target::CityAlias(_) if !targets.iter().any(is_rival) => SHORT_FORM,
             Target::City(_) => CITY,
             Target::State(_) | Target::Country(_) => AREA,
-            Target::Region(_) | Target::County(_) => AREA,
+            Target::Region(_) => AREA,
+            // Who names a county means it as others mean a city.
+            Target::County(_) => CITY,
             Target::CityAlias(_) if self.key_of(target).starts_with(key) => SHORT_FORM,
             Target::CityAlias(_) | Target::StateCode(_) | Target::CountryCode(_) => SECOND_NAME,
         }
@@ -235,6 +252,7 @@ impl Gazetteer {
 
     pub(super) fn sites_of(&self, target: Target) -> u32 {
         let of_area = match target {
+            Target::County(n) => self.county_sites.get(&n),
             Target::State(n) | Target::StateCode(n) => self.stored.state_sites.get(n as usize),
             Target::Country(n) | Target::CountryCode(n) => {
                 self.stored.country_sites.get(n as usize)

@@ -198,7 +198,7 @@ impl Gazetteer {
             state,
             country: Some(country),
             point: None,
-            sites: 0,
+            sites: self.county_sites.get(&number).copied().unwrap_or(0),
             kind: PlaceKind::Region,
         })
     }

@@ -211,7 +211,12 @@ impl PlaceTables {
     }
 
     /// The state that a division of the first level is: by its main name, or by the first of its other names that is one.
-    fn state_of_division(&self, world: &World, country: u16, number: u32) -> Option<u16> {
+    pub(super) fn state_of_division(
+        &self,
+        world: &World,
+        country: u16,
+        number: u32,
+    ) -> Option<u16> {
         let main = self.state_number(country, world.division(number)?.name);
         main.or_else(|| {
             let mut names = world.division_names(number);

@@ -5,6 +5,9 @@
 
 mod learning;
 mod segments;
+mod sites;
+
+pub use sites::MendedSite;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -211,6 +214,11 @@ impl<'a> Builder<'a> {
             let spelling = std::mem::replace(country, present.clone());
             self.country_names.insert(spelling, present);
         }
+    }
+
+    /// Mends the sites of a trial that is to be added, as far as their meaning is plain.
+    pub fn mend_sites(&self, trial: &mut Trial) -> Vec<MendedSite> {
+        sites::mend_sites(&self.tables, trial)
     }
 
     /// Counts and lists a record that was left out.

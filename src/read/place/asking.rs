@@ -7,6 +7,7 @@ use super::{
     cues::Before,
     names::Scene,
     radius::Radius,
+    verdict::{Judged, Verdict},
 };
 use crate::places::PlaceError;
 
@@ -63,6 +64,31 @@ impl Scene<'_> {
                 Some((start..end, unknown))
             })
         })
+    }
+
+    /// Takes away the names that cannot be what was said, and returns the first: "Springfield, Wyoming", where no Springfield is.
+    pub(super) fn take_contradicted(
+        &self,
+        judged: &mut Vec<Judged>,
+    ) -> Option<(Range<usize>, UnknownPlace)> {
+        let mut found = judged.extract_if(.., |judged| {
+            judged.verdict == Verdict::Sure && judged.named.contradicted.is_some()
+        });
+        let first = found.next();
+        drop(found);
+        let first = first?;
+        let end = first.named.contradicted?;
+        let name = self.slice(&(first.named.head.start..end));
+        let Err(PlaceError::Unknown { closest, .. }) = self.gazetteer.resolve(name) else {
+            judged.push(first);
+            return None;
+        };
+        judged.retain(|other| other.tokens.start < first.tokens.start || other.tokens.start >= end);
+        let unknown = UnknownPlace {
+            name: name.to_owned(),
+            nearest: closest,
+        };
+        Some((first.tokens.start..end, unknown))
     }
 
     /// The first token of a cue that ends before `at` and says that a place follows.

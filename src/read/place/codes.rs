@@ -2,7 +2,7 @@
 
 use super::{
     super::tokens::{Gap, TokenKind},
-    cues::NameClass,
+    cues::{Before, NameClass},
     names::{Named, Scene, is_us_code},
 };
 use crate::places::{NameSense, NearPlace, PlaceKind};
@@ -31,7 +31,8 @@ impl Scene<'_> {
         if !is_letters || self.gap(at + 1) != Gap::None {
             return None;
         }
-        let end = self.end_of_letter_code(at)?;
+        let whole = self.end_of_letter_code(at);
+        let end = whole.or_else(|| self.end_of_district(at))?;
         let near = self.postal(at, end)?;
         Some(Code {
             named: self.of_code(at, end, near),
@@ -78,6 +79,31 @@ impl Scene<'_> {
         }
         // Canada: letter, digit, letter, digit, letter, digit.
         (is_digits(end + 2, 1) && self.gap(end + 2) == Gap::None).then_some(end + 3)
+    }
+
+    /// The end of the first part of a code, `SW1A` or `K1A`, where a cue says that a place stands there.
+    fn end_of_district(&self, at: usize) -> Option<usize> {
+        let before = self.cues.before.longest_before(self.tokens, at);
+        let has_cue = matches!(before, Some((_, Before::Strong)))
+            || self
+                .cues
+                .code_words
+                .longest_before(self.tokens, at)
+                .is_some();
+        let is_digits = self
+            .tokens
+            .get(at + 1)
+            .is_some_and(|token| token.kind == TokenKind::Number && token.text.len() <= 2);
+        if !has_cue || !is_digits {
+            return None;
+        }
+        let end = at + 2;
+        let is_letter = self.gap(end) == Gap::None
+            && self
+                .tokens
+                .get(end)
+                .is_some_and(|token| token.kind == TokenKind::Word && token.text.len() == 1);
+        Some(end + usize::from(is_letter))
     }
 
     fn digits_at(&self, at: usize) -> Option<Code> {
@@ -147,6 +173,7 @@ impl Scene<'_> {
             code: Some(near),
             is_code: false,
             is_corrected: false,
+            contradicted: None,
         }
     }
 }

@@ -126,6 +126,7 @@ pub fn read_places(
         }
     }
     judged.retain(|found| found.verdict != Verdict::No);
+    let contradicted = scene.take_contradicted(&mut judged);
     if !judged.iter().any(|found| found.verdict == Verdict::Sure)
         && let Some(corrected) = scene.misspelt(&radii)
     {
@@ -136,7 +137,7 @@ pub fn read_places(
     let is_sure = readings.iter().any(|reading| reading.is_sure);
     let unknown = match is_sure {
         true => None,
-        false => scene.unknown_place(&radii, near_me.as_ref()),
+        false => contradicted.or_else(|| scene.unknown_place(&radii, near_me.as_ref())),
     };
     if let Some((tokens, unknown)) = unknown {
         readings.push(Reading {

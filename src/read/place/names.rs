@@ -52,6 +52,8 @@ pub(super) struct Named {
     /// Whether it is an abbreviation that stands alone.
     pub is_code: bool,
     pub is_corrected: bool,
+    /// A state or country stands behind it in which nothing is called so: the token behind that.
+    pub contradicted: Option<usize>,
 }
 
 impl Scene<'_> {
@@ -206,9 +208,10 @@ impl Scene<'_> {
             code: None,
             is_code: !sense.is_name(),
             is_corrected: false,
+            contradicted: None,
         };
-        if named.class == NameClass::Plain && self.is_shy_region(&named) {
-            named.class = NameClass::Shy;
+        if named.class == NameClass::Plain {
+            named.class = self.class_of_region(&named);
         }
         if is_han && sense.is_area() {
             self.join_han_city(&mut named);
@@ -270,17 +273,24 @@ impl Scene<'_> {
     }
 
     /// Whether a name is that of a region or county that is something else as well: "NEO", "the South", "Surrey".
-    fn is_shy_region(&self, named: &Named) -> bool {
+    fn class_of_region(&self, named: &Named) -> NameClass {
         let sense = named.sense;
         if sense.is_area() || sense.is_known_city() {
-            return false;
+            return NameClass::Plain;
         }
         let is_single = named.head.len() == 1;
         let is_word = is_single && (self.words.is_ordinary)(&named.key);
         let is_short = named.key.is_ascii() && named.key.len() <= SHORT_REGION;
-        match sense.is_region {
-            true => is_short || is_word || named.key.starts_with("the "),
+        let is_shy = match sense.is_region {
+            true => is_short,
             false => sense.is_county && !sense.is_city && is_single,
+        };
+        if sense.is_region && (is_word || named.key.starts_with("the ")) {
+            NameClass::Word
+        } else if is_shy {
+            NameClass::Shy
+        } else {
+            NameClass::Plain
         }
     }
 
@@ -361,6 +371,11 @@ impl Scene<'_> {
             let mut within: Vec<&str> = named.within.iter().map(String::as_str).collect();
             within.push(&key);
             if self.gazetteer.place_called(&named.key, &within).is_none() {
+                // "Springfield, Wyoming": what was said binds, so no other Springfield is meant.
+                let is_city = named.sense.is_city && !named.sense.is_area();
+                if gap == Gap::Comma && is_city && (sense.is_used_state || sense.is_country) {
+                    named.contradicted = Some(end);
+                }
                 return;
             }
             // "Boston, New York, Chicago" are three cities, though a small Boston lies in New York.

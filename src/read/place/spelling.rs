@@ -110,6 +110,7 @@ impl Scene<'_> {
             code: None,
             is_code: false,
             is_corrected: true,
+            contradicted: None,
         };
         self.add_qualifiers(&mut named);
         Some(named)

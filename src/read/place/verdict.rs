@@ -12,6 +12,10 @@ use crate::places::PlaceKind;
 
 /// People from which on a city is meant wherever it stands in a query.
 const BIG_CITY: u32 = 250_000;
+/// People from which on a city with a name of [`LONG`] letters is as well known as the table.
+const CITY: u32 = 100_000;
+/// The letters of a name that is no other word by chance.
+const LONG: usize = 6;
 /// Sites that make a city as well known as the table does.
 const WELL_KNOWN_SITES: u32 = 20;
 
@@ -53,6 +57,8 @@ pub(super) struct Around {
     pub fills_part: bool,
     /// Words of a condition or treatment stand right before or behind it.
     is_beside_name: bool,
+    /// An age, or another number, stands right before it.
+    follows_age: bool,
 }
 
 impl Scene<'_> {
@@ -82,6 +88,14 @@ impl Scene<'_> {
         around.fills_part =
             self.gap(named.tokens.start) >= Gap::Comma && self.gap(around.end) >= Gap::Comma;
         let is_name = |at: usize| at < self.tokens.len() && !self.is_free(at);
+        // "33 ans Paris", "38 f Boston".
+        let is_number = |back: usize| {
+            let at = named.tokens.start.checked_sub(back);
+            let token = at.and_then(|at| self.tokens.get(at));
+            token.is_some_and(|token| token.number().is_some())
+        };
+        around.follows_age = self.gap(named.tokens.start) <= Gap::Blank
+            && (is_number(1) || is_number(2) || is_number(3));
         around.is_beside_name = named.tokens.start > 0
             && is_name(named.tokens.start - 1)
             && self.gap(named.tokens.start) <= Gap::Blank
@@ -239,9 +253,13 @@ impl Scene<'_> {
                 || named.sense.is_used_state
                 || named.sense.is_listed
                 || named.sense.sites >= WELL_KNOWN_SITES
-                || named.sense.people >= BIG_CITY,
+                || named.sense.people >= BIG_CITY
+                || named.sense.people >= CITY
+                    && named.key.len() >= LONG
+                    && !(self.words.is_ordinary)(&named.key),
             main: named.sense.is_main_name && named.key.len() > 3,
             beside_name: around.is_beside_name,
+            follows_age: around.follows_age,
         };
         if self.is_note {
             return facts.in_note();
@@ -253,6 +271,11 @@ impl Scene<'_> {
         match named.class {
             NameClass::Never => facts.of_never(),
             NameClass::Word => facts.of_word(around),
+            // "CIS" and "NEO" are medicine where no cue stands.
+            NameClass::Shy if named.sense.is_region => match facts.of_shy(around) {
+                Verdict::Sure => Verdict::Sure,
+                _ => Verdict::No,
+            },
             NameClass::Shy => facts.of_shy(around),
             NameClass::GivenName => facts.of_given_name(around, is_person, has_person),
             NameClass::Plain => facts.of_plain(around),
@@ -291,6 +314,7 @@ struct Facts {
     known: bool,
     main: bool,
     beside_name: bool,
+    follows_age: bool,
 }
 
 impl Facts {
@@ -355,7 +379,13 @@ impl Facts {
             return Verdict::No;
         }
         let stands_apart = around.is_last || around.is_first || around.fills_part;
-        if self.strong || self.weak || self.qualified || self.known && stands_apart && !has_person {
+        let is_city = self.known && self.capital && self.follows_age;
+        if self.strong
+            || self.weak
+            || self.qualified
+            || self.known && stands_apart && !has_person
+            || is_city && !around.is_first
+        {
             Verdict::Sure
         } else if self.known && (stands_apart || self.of) {
             Verdict::Offered
