@@ -179,6 +179,9 @@ impl Gazetteer {
                 Target::City(_) => self
                     .city(target)
                     .is_some_and(|city| city.population >= KNOWN_PEOPLE),
+                Target::County(number) => World::built_in()
+                    .division(number)
+                    .is_some_and(|county| county.people >= KNOWN_PEOPLE),
                 _ => false,
             })
     }

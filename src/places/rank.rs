@@ -58,6 +58,18 @@ impl Gazetteer {
             if matches!(target, Target::Region(_)) && !self.is_called_by_city(key, &targets) {
                 return (1, 0.0);
             }
+            // Wyoming is the state, whatever villages are called so.
+            let is_known_state = self
+                .state(target)
+                .is_some_and(|state| !state.codes.is_empty())
+                && matches!(target, Target::State(_));
+            let is_known_city = |other: &Target| {
+                matches!(other, Target::City(_))
+                    && self.city(*other).is_some_and(|city| city.is_listed)
+            };
+            if is_known_state && sites > 0 && !targets.iter().any(is_known_city) {
+                return (1, f64::from(sites));
+            }
             let country = targets
                 .iter()
                 .find(|other| matches!(other, Target::Country(_)));
@@ -183,8 +195,9 @@ impl Gazetteer {
             Target::City(_) => CITY,
             Target::State(_) | Target::Country(_) => AREA,
             Target::Region(_) => AREA,
-            // Who names a county means it as others mean a city.
-            Target::County(_) => CITY,
+            // Who names a county means it as others mean a city; "Kent" for Kent County is another matter.
+            Target::County(_) if self.key_of(target) == key => CITY,
+            Target::County(_) => SECOND_NAME,
             Target::CityAlias(_) if self.key_of(target).starts_with(key) => SHORT_FORM,
             Target::CityAlias(_) | Target::StateCode(_) | Target::CountryCode(_) => SECOND_NAME,
         }
@@ -220,6 +233,14 @@ impl Gazetteer {
     /// The number of the country that a city or state is in.
     pub(super) fn country_of(&self, target: Target) -> Option<u16> {
         let of_state = |state: &State| self.tables().country_number(&state.country);
+        if let Target::Region(number) = target {
+            let country = self.region_summary(number)?.country?;
+            return self.tables().country_number(&country);
+        }
+        if let Target::County(number) = target {
+            let division = World::built_in().division(number)?;
+            return self.tables().country_number(division.country);
+        }
         let of_city = self.city(target).and_then(|city| city.country);
         of_city.or_else(|| self.state(target).and_then(of_state))
     }

@@ -260,6 +260,15 @@ impl Gazetteer {
         if named.is_some() && named == country {
             return true;
         }
+        let in_state = match target {
+            Target::Region(number) => self.region_summary(number).and_then(|region| region.state),
+            Target::County(number) => self.county_summary(number).and_then(|county| county.state),
+            _ => None,
+        };
+        if let Some((state, country)) = in_state.zip(country) {
+            let state = tables.state_number(country, &state);
+            return state.is_some() && state == tables.state_number(country, qualifier);
+        }
         let Some(city) = self.city(target) else {
             return false;
         };

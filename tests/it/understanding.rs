@@ -28,6 +28,8 @@ struct Case {
     sex: Option<String>,
     pregnant: Option<bool>,
     place: Option<String>,
+    /// "near me", or the place that nobody knows.
+    asks: Option<String>,
     radius_km: Option<f64>,
     status: Option<Vec<String>>,
     phase: Option<Vec<String>>,
@@ -388,6 +390,16 @@ fn check_place(
         }
         _ => false,
     };
+    let asked = read.place_question.as_ref().map(|question| {
+        let unknown = question.unknown.as_ref();
+        unknown.map_or("near me", |unknown| unknown.name.as_str())
+    });
+    check(
+        "asks for",
+        format!("{:?}", case.asks),
+        format!("{asked:?}"),
+        case.asks.as_deref() == asked,
+    );
     check(
         "place",
         format!("{:?}", case.place),

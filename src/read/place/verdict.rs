@@ -220,7 +220,11 @@ impl Scene<'_> {
             Some(Before::Person)
                 if named.within.is_empty()
                     && around.radius_km.is_none()
-                    && (named.class != NameClass::Plain || !named.sense.is_known_city()) =>
+                    && (named.class != NameClass::Plain
+                        || !(named.sense.is_known_city()
+                            || named.sense.is_region
+                            || named.sense.is_used_state
+                            || named.sense.is_country)) =>
             {
                 return Verdict::No;
             }
@@ -242,7 +246,10 @@ impl Scene<'_> {
             weak: around.before == Some(Before::Weak),
             of: around.before == Some(Before::Of),
             recipient: around.before == Some(Before::Recipient),
-            capital: self.capitals_count && self.is_capital(named.tokens.start),
+            // "the Midlands" is written with a capital behind its article.
+            capital: self.capitals_count
+                && (self.is_capital(named.tokens.start)
+                    || named.sense.is_region && self.is_capital(named.head.end - 1)),
             qualified: !named.within.is_empty(),
             big: (named.sense.is_country || named.sense.is_used_state) && !named.is_code
                 || named.sense.people >= BIG_CITY && named.sense.is_city,
@@ -270,6 +277,9 @@ impl Scene<'_> {
         let is_person = self.is_person(named, around);
         match named.class {
             NameClass::Never => facts.of_never(),
+            NameClass::Word if named.sense.is_region && around.is_last && facts.capital => {
+                Verdict::Sure
+            }
             NameClass::Word => facts.of_word(around),
             // "CIS" and "NEO" are medicine where no cue stands.
             NameClass::Shy if named.sense.is_region => match facts.of_shy(around) {

@@ -300,6 +300,13 @@ fn read_meaning(
     taken = assembly.taken_with(mentions.iter().filter(|mention| mention.is_sure));
     let named = assembly.named(mentions.iter().filter(|mention| mention.is_sure));
     let mut readings = read_person(tokens, &taken, &lexicon.cues.person);
+    // "M20 4BX" is neither male nor 20.
+    let is_in_place = |reading: &super::Reading| {
+        let sure = places.iter().filter(|place| place.is_sure);
+        sure.into_iter()
+            .any(|place| overlaps(&place.tokens, &reading.tokens))
+    };
+    readings.retain(|reading| !is_in_place(reading));
     readings.extend(read_study(tokens, &taken, &lexicon.cues.study));
     readings.extend(places);
     let age = readings
