@@ -360,12 +360,14 @@ impl Scene<'_> {
             if gap == Gap::Sentence || gap == Gap::None || gap == Gap::Slash {
                 return;
             }
-            let is_area =
-                |sense: &NameSense| sense.is_area() || sense.is_state_code || sense.is_country_code;
+            let is_area = |sense: &NameSense| {
+                sense.is_area() || sense.is_county || sense.is_state_code || sense.is_country_code
+            };
             let Some((end, key, sense)) = self.longest_name(at, LONGEST_QUALIFIER, is_area) else {
                 return;
             };
-            if !sense.is_area() && !self.is_code_behind(at, end, &key) {
+            let is_named = sense.is_area() || sense.is_county;
+            if !is_named && !self.is_code_behind(at, end, &key) {
                 return;
             }
             let mut within: Vec<&str> = named.within.iter().map(String::as_str).collect();

@@ -22,7 +22,10 @@ impl Scene<'_> {
     /// Whether a word is one that people use for other things than the name of a town.
     fn is_ordinary(&self, named: &Named) -> bool {
         let is_single = named.head.len() == 1;
-        is_single && ((self.words.is_ordinary)(&named.key) || self.cues.is_common(&named.key))
+        let is_given_name = named.class == NameClass::GivenName;
+        is_single
+            && !is_given_name
+            && ((self.words.is_ordinary)(&named.key) || self.cues.is_common(&named.key))
     }
 
     /// Weighs a town that neither the sites nor the table of known cities have; `None` for any other name.
@@ -54,7 +57,8 @@ impl Scene<'_> {
             || around.near_after
             || around.kind.is_some();
         let is_weak = around.before == Some(Before::Weak);
-        let stands_apart = around.is_last || around.is_first || around.fills_part;
+        let stands_apart = (around.is_last || around.is_first || around.fills_part)
+            && named.class != NameClass::GivenName;
         let verdict = |is_sure: bool, is_offered: bool| match (is_sure, is_offered) {
             (true, _) => Verdict::Sure,
             (_, true) => Verdict::Offered,
@@ -88,7 +92,7 @@ impl Scene<'_> {
             return Some(verdict(is_sure, false));
         }
         if !named.within.is_empty() {
-            let is_sure = is_capital || has_cue || stands_apart || people >= TOWN;
+            let is_sure = is_capital || has_cue || around.is_last || people >= TOWN;
             return Some(verdict(is_sure, true));
         }
         if is_strong {

@@ -181,7 +181,9 @@ impl Scene<'_> {
                 _ => break,
             }
         }
-        if around.before.is_some() || around.radius_km.is_some() || around.near_after {
+        // "boy" of "15 year old boy Atlanta" says who, not where.
+        let leads_over = around.before.is_some_and(|before| before != Before::Person);
+        if leads_over || around.radius_km.is_some() || around.near_after {
             around.cue_start = start;
         }
     }

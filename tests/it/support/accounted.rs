@@ -53,6 +53,11 @@ pub fn lost_words(text: &str, read: &Understanding) -> Vec<String> {
         .flat_map(|part| part.span.iter().chain(&part.also).cloned())
         .chain(read.unread.iter().map(|unread| unread.span.clone()))
         .chain(
+            read.place_question
+                .iter()
+                .map(|question| question.span.clone()),
+        )
+        .chain(
             read.corrections
                 .iter()
                 .map(|correction| correction.span.clone()),

@@ -193,7 +193,14 @@ impl<'a> Assembly<'a> {
         let question = match &reading.value {
             Value::NearMe {
                 is_asked_for: false,
-            } => None,
+            } => {
+                let mut parts = self.parts.iter_mut();
+                let place = parts.find(|part| part.kind.place().is_some());
+                place
+                    .into_iter()
+                    .for_each(|part| part.also.push(span.clone()));
+                None
+            }
             Value::NearMe { .. } => Some(PlaceQuestion {
                 unknown: None,
                 text,
