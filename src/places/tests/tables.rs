@@ -167,7 +167,7 @@ fn postal_codes_are_known_without_a_site() {
     let (gazetteer, _) = build(&[berlin], false);
     assert_eq!(
         answer(&gazetteer, "10115"),
-        "Postcode 10115, Berlin, Germany | ZIP 10115, New York"
+        "Postcode 10115, Berlin, Germany | ZIP 10115, Manhattan, New York"
     );
     assert_eq!(
         answer(&gazetteer, "10119"),

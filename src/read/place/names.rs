@@ -366,7 +366,9 @@ impl Scene<'_> {
             let Some((end, key, sense)) = self.longest_name(at, LONGEST_QUALIFIER, is_area) else {
                 return;
             };
-            let is_named = sense.is_area() || sense.is_county;
+            // "Portland me and my son": some county is called Mé.
+            let is_county = sense.is_county && key.chars().count() >= SHORT_REGION;
+            let is_named = sense.is_area() || is_county;
             if !is_named && !self.is_code_behind(at, end, &key) {
                 return;
             }

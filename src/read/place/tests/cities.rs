@@ -130,7 +130,7 @@ fn cities_states_and_countries_are_read() {
         ("{glioma} Orange, CA", "Orange, California, United States"),
         (
             "{glioma} UC Irvine Orange California",
-            "Irvine, California, United States",
+            "UC Irvine, California, United States",
         ),
         (
             "{als} Nice France",
