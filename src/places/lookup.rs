@@ -4,11 +4,11 @@
 
 use std::cmp::Reverse;
 
-use super::gazetteer::{Gazetteer, KNOWN_PEOPLE};
+use super::gazetteer::{Gazetteer, KNOWN_PEOPLE, PlaceLink};
 use super::names::{Target, fallback_keys, name_key};
 use super::tables::State;
 use super::world::World;
-use super::{NearPlace, PlaceKind, PlaceSummary};
+use super::{NearPlace, PlaceId, PlaceKind, PlaceSummary};
 
 impl Gazetteer {
     /// Returns at most `limit` places whose name is, starts with, or is one letter away from `text`, in that order; most sites first within each.
@@ -226,6 +226,26 @@ impl Gazetteer {
     /// Returns the place called exactly `name` within all of `within` (states and countries in any spelling), with the others of that name.
     pub fn place_called(&self, name: &str, within: &[&str]) -> Option<NearPlace> {
         self.best_of(self.match_qualified(&name_key(name), within))
+    }
+
+    /// Returns the places of the cities or states called `text` under any of their names, in order of their numbers: those of Munich for "München" and "慕尼黑".
+    pub fn places_called(&self, text: &str, kind: PlaceKind) -> Vec<PlaceId> {
+        let targets = self.match_exact(text);
+        let targets = targets.iter().map(|target| target.identity());
+        let wanted: Vec<u32> = targets
+            .filter(|(of_kind, _)| *of_kind == kind)
+            .map(|(_, number)| number)
+            .collect();
+        let number_of = |link: &PlaceLink| match kind {
+            PlaceKind::City => link.city,
+            PlaceKind::State => link.state.map(u32::from),
+            _ => None,
+        };
+        let links = self.stored.links.iter().enumerate();
+        links
+            .filter(|(_, link)| number_of(link).is_some_and(|number| wanted.contains(&number)))
+            .map(|(position, _)| PlaceId::at(position))
+            .collect()
     }
 
     /// Returns how many people the place has that [`Gazetteer::place_called`] finds; 0 for what is no city.

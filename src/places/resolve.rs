@@ -154,7 +154,7 @@ impl Gazetteer {
     }
 
     /// The places a name with or without state and country may mean, best first.
-    fn match_exact(&self, text: &str) -> Vec<Target> {
+    pub(super) fn match_exact(&self, text: &str) -> Vec<Target> {
         let Some((head, qualifiers)) = split_parts(text) else {
             return Vec::new();
         };

@@ -204,3 +204,68 @@ fn without_geonames_the_corpus_and_the_tables_do() {
         assert_eq!(answer(&gazetteer, text), expected, "{text:?}");
     }
 }
+
+#[test]
+fn places_are_found_under_any_name_of_their_city() {
+    let cities = |text: &str, kind: PlaceKind| {
+        let places = shared().places_called(text, kind);
+        let places = places.into_iter().filter_map(|id| shared().place(id));
+        places.map(|place| place.sites).sum::<u32>()
+    };
+    let munich = cities("Munich", PlaceKind::City);
+    assert!(munich > 0);
+    for name in ["München", "慕尼黑", "Munich, Germany", "Múnich"] {
+        assert_eq!(cities(name, PlaceKind::City), munich, "{name}");
+    }
+    assert_eq!(cities("浙江", PlaceKind::State), 17);
+    assert_eq!(cities("Munich", PlaceKind::State), 0);
+    assert_eq!(cities("Atlantis", PlaceKind::City), 0);
+}
+
+#[test]
+fn regions_counties_and_codes_answer_like_places() {
+    for (text, label, state, country) in [
+        (
+            "SoCal",
+            "Southern California",
+            Some("California"),
+            Some("United States"),
+        ),
+        (
+            "Ruhrgebiet",
+            "Ruhr",
+            Some("North Rhine-Westphalia"),
+            Some("Germany"),
+        ),
+        ("New England", "New England", None, Some("United States")),
+        ("Latin America", "Latin America", None, None),
+        (
+            "Los Angeles County",
+            "Los Angeles County, California, United States",
+            Some("California"),
+            Some("United States"),
+        ),
+    ] {
+        let near = shared().resolve(text).unwrap();
+        assert_eq!(near.place.kind, PlaceKind::Region, "{text}");
+        let place = &near.place;
+        assert_eq!(place.label, label);
+        assert_eq!(
+            (place.state.as_deref(), place.country.as_deref()),
+            (state, country)
+        );
+        assert!(
+            near.area.is_some_and(|area| area.region.is_some()),
+            "{text}"
+        );
+    }
+    let sites = |text: &str| {
+        let area = shared().resolve(text).unwrap().area.unwrap();
+        let places = shared().places_in(&area).into_iter();
+        let places = places.filter_map(|id| shared().place(id));
+        places.map(|place| place.sites).sum::<u32>()
+    };
+    assert!(sites("Asia") > sites("East Asia") && sites("East Asia") > 0);
+    assert!(sites("Europe") > 0);
+    assert_eq!(sites("Patagonia"), 0);
+}

@@ -128,6 +128,22 @@ impl Plan {
                     *bits |= bit;
                 }
             }
+            // What no site spells so may be another name of where some are: "München".
+            for name in wanted {
+                let spelt = snapshot
+                    .place_names
+                    .matching(facet, std::slice::from_ref(name));
+                if spelt.contains(&true) {
+                    continue;
+                }
+                let kind = match facet {
+                    Facet::City => PlaceKind::City,
+                    _ => PlaceKind::State,
+                };
+                for place in gazetteer.places_called(name, kind) {
+                    filter.place_bits[place.0 as usize] |= bit;
+                }
+            }
             let given = Criterion::Facet(facet, wanted.to_vec());
             let part = self.add_part(given, labeller, today);
             if self.is_switched_off(part) {
