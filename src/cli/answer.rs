@@ -94,6 +94,26 @@ impl Answer<'_> {
             let line = format!("Corrected: {} → {}", correction.from, correction.to);
             text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
         }
+        let unread = &self.results.understanding.unread;
+        if !unread.is_empty() {
+            let words: Vec<&str> = unread.iter().map(|unread| unread.text.as_str()).collect();
+            let line = format!("Not used: {}", words.join(" · "));
+            text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
+        }
+        if let Some(question) = &self.results.understanding.place_question {
+            let line = match &question.unknown {
+                Some(place) if place.nearest.is_empty() => {
+                    format!("We do not know the place {}.", place.name)
+                }
+                Some(place) => format!(
+                    "We do not know the place {}; similar names: {}",
+                    place.name,
+                    place.nearest.join("; ")
+                ),
+                None => format!("“{}”: say where with --near", question.text),
+            };
+            text.push_str(&wrap(&[Span::plain(&line)], width, 0, 2));
+        }
         let offers: Vec<String> = self
             .results
             .understanding

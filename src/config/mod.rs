@@ -8,6 +8,7 @@
 mod catalogue;
 mod file;
 mod glossary;
+mod help_lines;
 mod index;
 mod ranking;
 mod server;
@@ -26,6 +27,7 @@ use sha2::{Digest, Sha256};
 pub use catalogue::{AgeBound, Catalogue, Direction, Words};
 pub use file::ConfigError;
 pub use glossary::{Glossary, GlossaryWord};
+pub use help_lines::{HelpLine, HelpLines};
 pub use index::{
     BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules,
     Writer,
@@ -42,6 +44,7 @@ static COMPILED_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/index_confi
 const SERVER: &str = "server.toml";
 const INDEX: &str = "index.toml";
 const RANKING: &str = "ranking.toml";
+const HELP_LINES: &str = "help_lines.toml";
 const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
 const CITIES: &str = "places/cities.toml";
@@ -68,6 +71,7 @@ pub struct Config {
     pub catalogue: Catalogue,
     pub glossary: Glossary,
     pub stopwords: Stopwords,
+    pub help_lines: HelpLines,
     pub places: PlacesText,
     /// The tables of the vocabulary, by their name in the folder, read by `vocabulary`.
     pub vocabulary: BTreeMap<String, String>,
@@ -179,6 +183,7 @@ impl Config {
                 english(catalogue::ENGLISH_FILE)?,
             )?,
             glossary: Glossary::read(in_folder(texts, "glossary/", ".toml"))?,
+            help_lines: file::read_settings(HELP_LINES, text(HELP_LINES)?)?,
             stopwords: Stopwords::read(in_folder(texts, "stopwords/", ".txt"))?,
             places: PlacesText {
                 countries: text(COUNTRIES)?.to_owned(),
@@ -225,7 +230,10 @@ fn collect_files(dir: &'static Dir<'static>, files: &mut Vec<(&'static str, &'st
 
 /// Whether [`Config`] reads a file of this relative name.
 fn is_read(name: &str) -> bool {
-    [SERVER, INDEX, RANKING, COUNTRIES, STATES, CITIES, REGIONS].contains(&name)
+    [
+        SERVER, INDEX, RANKING, HELP_LINES, COUNTRIES, STATES, CITIES, REGIONS,
+    ]
+    .contains(&name)
         || name.starts_with("texts/") && name.ends_with(".toml")
         || name.starts_with("glossary/") && name.ends_with(".toml")
         || name.starts_with("read/") && name.ends_with(".toml")

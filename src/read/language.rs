@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 
 use super::{
+    crisis::{self, CrisisCues},
     person::{self, PersonCues},
     place::{self, PlaceCues},
     study::{self, StudyCues},
@@ -27,6 +28,7 @@ pub struct Cues {
     pub study: StudyCues,
     pub place: PlaceCues,
     pub clauses: ClauseCues,
+    pub crisis: CrisisCues,
     /// Every word that stands in any of them.
     words: HashSet<String>,
 }
@@ -66,6 +68,8 @@ pub(super) struct Language {
     #[serde(default)]
     pub(super) clauses: triggers::Words,
     #[serde(default)]
+    pub(super) crisis: crisis::LanguageWords,
+    #[serde(default)]
     pub(super) person: person::LanguageWords,
     #[serde(default)]
     pub(super) place: place::LanguageWords,
@@ -103,6 +107,7 @@ impl Cues {
             study: StudyCues::build(&common, &languages)?,
             place: PlaceCues::build(&languages),
             clauses: ClauseCues::build(&languages),
+            crisis: CrisisCues::build(&languages),
             words,
         })
     }

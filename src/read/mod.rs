@@ -8,6 +8,7 @@
 //!
 //! *Invariant:* pure. No `tantivy`, no I/O, no clock; nothing here knows the index.
 
+pub mod crisis;
 pub mod language;
 pub mod measure;
 pub mod part;

@@ -23,6 +23,8 @@ pub struct Understanding {
     pub wording: Wording,
     /// Words that say something and that no part, offer or order took.
     pub unread: Vec<Unread>,
+    /// Whether the person says that they want to die; help comes before any trial.
+    pub is_crisis: bool,
     /// A place that must be asked for: "near me", or one that nobody knows.
     pub place_question: Option<PlaceQuestion>,
     /// Whether the text is a note about a person rather than a question: having one of its conditions is enough to match.

@@ -22,6 +22,48 @@ pub struct UnderstandingBody {
     pub corrections: Vec<CorrectionBody>,
     /// What may have been meant: seen, but not sure enough to be applied.
     pub suggestions: Vec<PartBody>,
+    /// What says something and was not used.
+    pub unread: Vec<UnreadBody>,
+    /// A place that must be asked for: `near me`, or one that nobody knows.
+    pub place_question: Option<PlaceQuestionBody>,
+    /// Whether the person says that they want to die: show `help_lines` before anything else.
+    pub is_crisis: bool,
+    /// Telephone lines for a person in a crisis, those for the language of the answer first; empty without one.
+    pub help_lines: Vec<HelpLineBody>,
+}
+
+/// A stretch of the words that was not used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct UnreadBody {
+    #[schema(example = "paid")]
+    pub text: String,
+    /// First character and the one behind the last, counted in Unicode scalar values of the query.
+    #[schema(value_type = Vec<usize>, example = json!([7, 11]))]
+    pub span: [usize; 2],
+}
+
+/// A place that must be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PlaceQuestionBody {
+    /// The person's own words.
+    #[schema(example = "near Blorptown")]
+    pub text: String,
+    /// The name that nobody knows; `null` for "near me".
+    #[schema(example = "Blorptown")]
+    pub unknown: Option<String>,
+    /// Places of similar names, for `near`.
+    pub nearest: Vec<String>,
+}
+
+/// A telephone line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HelpLineBody {
+    #[schema(example = "Samaritans")]
+    pub name: String,
+    #[schema(example = "United Kingdom and Ireland")]
+    pub country: String,
+    #[schema(example = "116 123")]
+    pub number: String,
 }
 
 /// One thing that was said.
@@ -39,6 +81,9 @@ pub struct PartBody {
     /// First character and the one behind the last, counted in Unicode scalar values of the query; `null` for a parameter.
     #[schema(value_type = Option<Vec<usize>>, example = json!([12, 20]))]
     pub span: Option<[usize; 2]>,
+    /// For `background`: how the person stands to it: `absent`, `past`, `family`, `possible`, `besides`, `tried`, `failed` or `current`.
+    #[schema(example = "tried")]
+    pub standing: Option<&'static str>,
     /// In plain words.
     #[schema(example = "Hangzhou, Zhejiang, China")]
     pub label: String,
@@ -56,7 +101,7 @@ pub struct PartBody {
     pub place: Option<PartPlace>,
     /// For a parameter: its values.
     pub values: Vec<Labelled>,
-    /// `must`: searched for. `rank`: searched for, but only to order the answer. `fit`: decides which trials match. `filter`: takes trials out.
+    /// `must`: searched for. `rank`: searched for, but only to order the answer. `fit`: decides which trials match. `filter`: takes trials out. `told`: understood, and changes nothing.
     #[schema(example = "filter")]
     pub effect: &'static str,
     /// Whether it acts, or was switched off.
@@ -123,6 +168,42 @@ pub(super) fn body(
             .iter()
             .map(|part| part_body(part, None, words, in_words))
             .collect(),
+        unread: understanding
+            .unread
+            .iter()
+            .map(|unread| UnreadBody {
+                text: unread.text.clone(),
+                span: [
+                    chars_before(words, unread.span.start),
+                    chars_before(words, unread.span.end),
+                ],
+            })
+            .collect(),
+        place_question: understanding
+            .place_question
+            .as_ref()
+            .map(|question| PlaceQuestionBody {
+                text: question.text.clone(),
+                unknown: question.unknown.as_ref().map(|place| place.name.clone()),
+                nearest: question
+                    .unknown
+                    .as_ref()
+                    .map(|place| place.nearest.clone())
+                    .unwrap_or_default(),
+            }),
+        is_crisis: understanding.is_crisis,
+        help_lines: in_words
+            .config
+            .help_lines
+            .for_language(in_words.lang())
+            .into_iter()
+            .filter(|_| understanding.is_crisis)
+            .map(|line| HelpLineBody {
+                name: line.name.clone(),
+                country: line.country_in(in_words.lang()).to_owned(),
+                number: line.number.clone(),
+            })
+            .collect(),
     }
 }
 
@@ -156,6 +237,10 @@ fn part_body(part: &Part, more_without: Option<u64>, words: &str, in_words: Word
                 chars_before(words, span.end),
             ]
         }),
+        standing: match &part.kind {
+            PartKind::Background { standing, .. } => Some(standing.as_str()),
+            _ => None,
+        },
         label: part.label.clone(),
         concepts: match &part.kind {
             PartKind::Concept(reading)

@@ -110,6 +110,7 @@ fn results() -> SearchResults {
         understanding: Understanding {
             wording: Wording::default(),
             unread: Vec::new(),
+            is_crisis: false,
             place_question: None,
             is_note: false,
             language: Some(LANG.to_owned()),

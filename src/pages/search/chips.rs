@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{Found, around, edit};
+use super::{Found, around, crisis, edit, speaks_of_self_harm};
 use crate::{
     ask::{Ages, Criterion, Facet, Filters, Kind, PlaceReading, SitesScope},
     pages::{Words, address::SearchAddress},
-    read::{Effect, Part, PartKind, part::is_ignored},
+    read::{Effect, Part, PartKind, Standing, part::is_ignored},
     say::distance,
     trial::Sex,
 };
@@ -29,6 +29,7 @@ pub(super) fn region(found: &Found<'_>) -> Markup {
         .collect();
     html! {
         section id="understood" class="understood" aria-labelledby=[(!chips.is_empty()).then_some("understood-heading")] {
+            @if speaks_of_self_harm(found) { (crisis(words)) }
             @if !chips.is_empty() {
                 div class="understood-head" {
                     h2 id="understood-heading" { (words.say("chips.heading")) }
@@ -40,6 +41,8 @@ pub(super) fn region(found: &Found<'_>) -> Markup {
             }
             (corrections(found))
             (suggestions(found))
+            (place_question(found))
+            (unread(found))
             @if !taken_away.is_empty() {
                 p class="taken-away" {
                     (words.say("chips.left_out")) ": "
@@ -94,6 +97,19 @@ pub(super) fn label(found: &Found<'_>, part: &Part) -> String {
     let words = found.words;
     match &part.kind {
         PartKind::Not(_) => words.say_with("chips.not", &[("label", &part.label)]),
+        PartKind::Background { standing, .. } => {
+            let key = match standing {
+                Standing::Absent => "chips.absent",
+                Standing::Past => "chips.past",
+                Standing::Family => "chips.family",
+                Standing::Possible => "chips.possible",
+                Standing::Besides => "chips.besides",
+                Standing::Tried => "chips.tried",
+                Standing::Failed => "chips.failed",
+                Standing::Current => "chips.current",
+            };
+            words.say_with(key, &[("label", &part.label)])
+        }
         PartKind::Phrase { .. } => format!("“{}”", part.label),
         PartKind::Criterion(criterion) => criterion_label(words, part, criterion),
         _ => part.label.clone(),
@@ -148,10 +164,11 @@ fn line(found: &Found<'_>, part: &Part, more: Option<u64>) -> String {
         (_, Effect::Rank) => Some(words.say("chips.rank")),
         (_, Effect::Filter) if is_preset(found, part) => Some(words.say("chips.preset")),
         (_, Effect::Filter) => Some(words.say("chips.chosen")),
-        (_, Effect::Fit | Effect::Told) => None,
+        (_, Effect::Told) => Some(words.say("chips.told")),
+        (_, Effect::Fit) => None,
     };
     let price = match (part.effect, more) {
-        (Effect::Must | Effect::Rank, _) | (_, None) => None,
+        (Effect::Must | Effect::Rank | Effect::Told, _) | (_, None) => None,
         (_, Some(0)) => Some(words.say("chips.no_more")),
         (_, Some(more)) => Some(words.count("chips.more", more)),
     };
@@ -206,6 +223,45 @@ fn corrections(found: &Found<'_>) -> Markup {
                 a href=(undone.results(found.lang())) {
                     (words.say_with("chips.uncorrect", &[("from", &correction.from)]))
                 }
+            }
+        }
+    }
+}
+
+/// A place that must be asked for: one that nobody knows, with similar names, or "near me".
+fn place_question(found: &Found<'_>) -> Markup {
+    let words = found.words;
+    let Some(question) = &found.results.understanding.place_question else {
+        return html! {};
+    };
+    let near = |place: &str| found.address.near(place).results(found.lang());
+    html! {
+        @match &question.unknown {
+            Some(unknown) => {
+                p class="suggestion-line" {
+                    (words.say_with("chips.unknown_place", &[("place", &unknown.name)]))
+                    @if !unknown.nearest.is_empty() {
+                        " " (words.say("chips.nearest_names")) " "
+                        @for (at, place) in unknown.nearest.iter().enumerate() {
+                            @if at > 0 { " · " }
+                            a href=(near(place)) { (place) }
+                        }
+                    }
+                }
+            }
+            None => p class="suggestion-line" { (words.say("chips.near_me")) }
+        }
+    }
+}
+
+/// What was not used: said rather than left out in silence.
+fn unread(found: &Found<'_>) -> Markup {
+    let unread = &found.results.understanding.unread;
+    let texts: Vec<&str> = unread.iter().map(|unread| unread.text.as_str()).collect();
+    html! {
+        @if !texts.is_empty() {
+            p class="unread" {
+                (found.words.say_with("chips.unread", &[("words", &texts.join(" · "))]))
             }
         }
     }

@@ -182,9 +182,6 @@ fn found_region(found: &Found<'_>) -> Markup {
                 (units_switch(found))
             }
             div id="trouble-here" {}
-            @if speaks_of_self_harm(found) {
-                p class="notice notice-warning" { (words.say("search.crisis")) }
-            }
             @for notice in &found.notices { (notice_line(found, notice)) }
             @if found.results.partial { p class="notice notice-warning" { (words.say("search.partial")) } }
             (asked_for(found))
@@ -200,6 +197,37 @@ fn found_region(found: &Found<'_>) -> Markup {
     }
 }
 
+/// Help for a person in a crisis: before anything else, with numbers to call.
+pub(super) fn crisis(words: Words<'_>) -> Markup {
+    let lines = words.config.help_lines.for_language(words.lang());
+    html! {
+        div class="crisis" role="region" aria-labelledby="crisis" {
+            div {
+                h2 id="crisis" { (words.say("search.crisis")) }
+                p { (words.say("search.crisis_call")) }
+                ul {
+                    @for line in lines {
+                        li {
+                            (line.country_in(words.lang())) ": "
+                            a href={ "tel:" (line.tel) } { (line.number) }
+                            " " span class="hint" { "(" (line.name) ")" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether all that was said is in the answer: nothing was left unused, and nothing read in other words than it was typed.
+pub(super) fn is_all_said(found: &Found<'_>) -> bool {
+    let understanding = &found.results.understanding;
+    understanding.unread.is_empty()
+        && understanding.corrections.is_empty()
+        && understanding.place_question.is_none()
+        && !speaks_of_self_harm(found)
+}
+
 /// Self-harm, suicide, attempts at it and thoughts of it, by their MeSH headings.
 const SELF_HARM: [&str; 4] = [
     "MESH:D016728",
@@ -209,15 +237,17 @@ const SELF_HARM: [&str; 4] = [
 ];
 
 /// Whether the person may be thinking of harming themselves: help comes before any trial.
-fn speaks_of_self_harm(found: &Found<'_>) -> bool {
-    let mut parts = found.results.understanding.parts.iter();
-    parts.any(|part| match &part.kind {
-        PartKind::Concept(reading) => reading
-            .ids
-            .iter()
-            .any(|id| SELF_HARM.contains(&id.as_str())),
-        _ => false,
-    })
+pub(super) fn speaks_of_self_harm(found: &Found<'_>) -> bool {
+    let understanding = &found.results.understanding;
+    let mut parts = understanding.parts.iter();
+    understanding.is_crisis
+        || parts.any(|part| match &part.kind {
+            PartKind::Concept(reading) => reading
+                .ids
+                .iter()
+                .any(|id| SELF_HARM.contains(&id.as_str())),
+            _ => false,
+        })
 }
 
 fn announcement(found: &Found<'_>) -> String {

@@ -1,6 +1,6 @@
 //! What a page of results is called: in the tab of the browser, and above its cards.
 
-use super::{Found, chips, is_match};
+use super::{Found, chips, is_all_said, is_match};
 
 /// A title longer than this is cut, in characters of the query.
 const MAX_TITLE_CHARS: usize = 70;
@@ -50,7 +50,8 @@ pub(super) fn heading(found: &Found<'_>) -> String {
     match found.results.related_total {
         0 => found.total(),
         _ if found.results.partial => found.total(),
-        _ => found.words.count("search.match_some", found.results.total),
+        _ if is_all_said(found) => found.words.count("search.match_some", found.results.total),
+        _ => found.words.count("search.match_used", found.results.total),
     }
 }
 

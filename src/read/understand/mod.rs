@@ -30,6 +30,7 @@ pub use wording::{RankingWord, Role, Wording};
 
 use super::{
     Value,
+    crisis::is_crisis,
     language::Cues,
     part::{Effect, Part, PartKind, Understanding, is_ignored, number},
     person::read_person,
@@ -213,6 +214,7 @@ fn read(
     let unread = assembly.unread(scopes.as_ref(), analyzer);
     let mut understanding = assembly.finish();
     understanding.unread = unread;
+    understanding.is_crisis = is_crisis(&tokens, &lexicon.cues.crisis);
     understanding.language = language.map(str::to_owned);
     understanding
         .parts

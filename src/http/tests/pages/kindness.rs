@@ -77,7 +77,7 @@ async fn a_country_by_another_name_is_ticked_under_its_own() {
 #[tokio::test]
 async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
     let app = app();
-    let asks = "Are you thinking of harming yourself?";
+    let asks = "You are not alone.";
     for (query, is_told) in [
         ("i want to kill myself", true),
         ("suicidal thoughts", true),
@@ -92,10 +92,19 @@ async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
         let reply = app.get(&format!("/en/search?q={query}")).await;
         let text = text_of(reply.text());
         assert_eq!(text.contains(asks), is_told, "{query}: {text}");
+        assert_eq!(
+            reply.text().contains(r#"href="tel:116123""#),
+            is_told,
+            "{query}"
+        );
+        assert!(
+            !is_told || !text.contains("all you said"),
+            "{query}: {text}"
+        );
     }
     for (lang, query, asks) in [
-        ("es", "quiero morir", "¿Piensa en hacerse daño?"),
-        ("zh", "不想活了", "您是否有伤害自己的想法？"),
+        ("es", "quiero morir", "No está solo ni sola."),
+        ("zh", "不想活了", "您并不孤单。"),
     ] {
         let query = crate::pages::address::encode(&[("q", query.to_owned())]);
         let reply = app.get(&format!("/{lang}/search?{query}")).await;

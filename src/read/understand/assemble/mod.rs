@@ -285,6 +285,7 @@ impl<'a> Assembly<'a> {
             suggestions: self.suggestions,
             wording: Wording::default(),
             unread: Vec::new(),
+            is_crisis: false,
             place_question: self.place_question,
             is_note: self.is_note,
         }
