@@ -62,10 +62,14 @@ pub fn is_crisis(tokens: &[Token], cues: &CrisisCues) -> bool {
             at += 1;
             continue;
         };
-        at += length;
-        let ends = tokens.get(at).is_none_or(|next| next.gap >= Gap::Comma);
-        if *says == Says::Crisis || *says == Says::AtEnd && ends {
-            return true;
+        let behind = tokens.get(at + length);
+        let ends = behind.is_none_or(|next| next.gap >= Gap::Comma);
+        match says {
+            Says::Crisis => return true,
+            Says::AtEnd if ends => return true,
+            // A longer phrase may begin inside: "can't go on anymore".
+            Says::AtEnd => at += 1,
+            Says::None => at += length,
         }
     }
     false
