@@ -170,7 +170,7 @@ impl Annotation {
             vocabulary.for_each_name(text, terms, supporting, |found| {
                 let (first, last) = (found.terms.start, found.terms.end - 1);
                 let is_criterion = matches!(field, TextField::Inclusion | TextField::Unsplit);
-                let is_excluded = field == TextField::Exclusion
+                let is_excluded = field == TextField::Exclusion && !is_excepted(&terms[..=first])
                     || is_criterion && (found.is_negative || is_negated(text, &terms[..=first]));
                 let kind = vocabulary.concept(found.concept).kind;
                 // A text that says "HIV-negative" does not speak of HIV, nor one of an asthma questionnaire of asthma.
@@ -320,6 +320,17 @@ impl Annotation {
             .iter()
             .any(|concept| self.listed.contains(concept))
     }
+}
+
+/// Whether an exclusion criterion excepts the name whose first term comes last here: "any radionuclide except radium".
+fn is_excepted(terms: &[KeyTerm]) -> bool {
+    let last = terms.len().saturating_sub(1);
+    let reach = last.saturating_sub(2)..last;
+    let begins = terms.get(last).is_none_or(|term| term.begins_sentence);
+    !begins
+        && terms[reach]
+            .iter()
+            .any(|term| matches!(&*term.text, "except" | "unless"))
 }
 
 /// Whether one of the last words before a name, whose first term comes last here, denies it in the same sentence: "no congestive heart failure", "tested negative for hepatitis B".
@@ -513,9 +524,11 @@ support = ["lymphoblastic"]
             &[
                 (TextField::Inclusion, "Heart failure for a year"),
                 (TextField::Exclusion, "Heart failure of class IV"),
+                (TextField::Exclusion, "Any drug except aspirin"),
             ],
             &[
                 (OccurrenceLevel::Mentioned, "Heart failure"),
+                (OccurrenceLevel::Mentioned, "Aspirin"),
                 (OccurrenceLevel::Excluded, "Heart failure"),
             ],
         );

@@ -84,7 +84,7 @@ impl NameCandidate {
 }
 
 /// The longest window of terms that a name is looked for in.
-const WINDOW: usize = 10;
+pub(super) const WINDOW: usize = 10;
 
 impl Vocabulary {
     /// Hands every name that stands in `terms` in its own order to `see`, the longest at each place.
@@ -240,6 +240,7 @@ impl Vocabulary {
         // What is not sure gives way to whatever was found there.
         found.retain(|mention| mention.is_sure || !taken[mention.terms.clone()].contains(&true));
         found.sort_by_key(|mention| mention.span.start);
+        doubt_beside_strangers(text, terms, &mut found);
         found
     }
 
@@ -441,12 +442,43 @@ impl Vocabulary {
             if name.is_ambiguous && self.is_supported(concept, supporting) {
                 return Some((concept, name, true));
             }
-            let is_sure = !name.is_ambiguous || capitals && !has_sign;
+            let is_exact = name.text == written && is_prefixed(written);
+            let is_sure = !name.is_ambiguous || capitals && !has_sign || is_exact;
             if best.is_none_or(|(_, _, was_sure)| is_sure && !was_sure) {
                 best = Some((concept, name, is_sure));
             }
         }
         best
+    }
+}
+
+/// Takes back that an ambiguous abbreviation is sure beside another one that no name explains: "PK/PD", "PK and PD".
+fn doubt_beside_strangers(text: &str, terms: &[KeyTerm], found: &mut [Mention]) {
+    let named: Vec<Range<usize>> = found.iter().map(|name| name.terms.clone()).collect();
+    let is_stranger = |at: Option<usize>| {
+        at.and_then(|at| terms.get(at).map(|term| (at, term)))
+            .is_some_and(|(at, term)| {
+                let is_named = named.iter().any(|name| name.contains(&at));
+                !is_named && term.span.len() == 2 && is_abbreviation(text, term)
+            })
+    };
+    let joint = |at: Option<usize>| {
+        let term = at.and_then(|at| terms.get(at))?;
+        Some(matches!(&*term.text, "and" | "or"))
+    };
+    let is_slash = |from: usize, to: usize| text.get(from..to) == Some("/");
+    for name in found.iter_mut() {
+        let (first, end) = (name.terms.start, name.terms.end);
+        let before = first.checked_sub(1);
+        let is_beside = before.is_some_and(|at| {
+            is_slash(terms[at].span.end, terms[first].span.start) && is_stranger(before)
+        }) || terms.get(end).is_some_and(|next| {
+            is_slash(terms[end - 1].span.end, next.span.start) && is_stranger(Some(end))
+        }) || joint(before) == Some(true) && is_stranger(first.checked_sub(2))
+            || joint(Some(end)) == Some(true) && is_stranger(Some(end + 1));
+        if name.is_ambiguous && name.words == 1 && is_beside {
+            name.is_sure = false;
+        }
     }
 }
 
@@ -558,79 +590,6 @@ fn is_barrier(term: &KeyTerm) -> bool {
 fn joins_signs(terms: &[KeyTerm], at: usize) -> bool {
     matches!(&*terms[at].text, "and" | "y" | "und" | "et")
         && (at > 0 && terms[at - 1].is_sign() || terms.get(at + 2).is_some_and(KeyTerm::is_sign))
-}
-
-/// Things that are themselves called negative, so that no name before them is meant: "schizophrenia negative symptoms".
-const NEGATIVE_THINGS: [&str; 14] = [
-    "symptom", "pressur", "affect", "effect", "emot", "thought", "feedback", "impact", "outcom",
-    "experi", "mood", "belief", "attitud", "consequ",
-];
-
-/// Whether the text says of the name at `name` that it is not there: by a sign behind it ("HIV-negative", also over a list: "HIV, HBV and HCV negative"), by "-free", or by "non-".
-fn is_negative(text: &str, terms: &[KeyTerm], name: &Range<usize>) -> bool {
-    if follows_non(text, terms, name.start) {
-        return true;
-    }
-    let last = &terms[name.end - 1];
-    let Some(next) = terms.get(name.end) else {
-        return false;
-    };
-    let between = &text[last.span.end.min(next.span.start)..next.span.start];
-    if next.is_sign() {
-        let is_bracket = between.chars().all(|c| matches!(c, ' ' | '(' | '（' | '['));
-        let is_apart = next.begins_sentence || next.follows_comma && !is_bracket;
-        let says_of_other = terms.get(name.end + 1).is_some_and(|other| {
-            matches!(&*other.text, "for" | "to") || NEGATIVE_THINGS.contains(&&*other.text)
-        });
-        return &*next.text == NEGATIVE && !is_apart && (!says_of_other || !between.contains(' '));
-    }
-    if &*next.text == "free" {
-        return between == "-";
-    }
-    is_abbreviation(text, last) && ends_in_negative(text, terms, name.end)
-}
-
-/// Whether a list of abbreviations goes on at `from` and is said to be negative as a whole: ", HBV and HCV negative".
-fn ends_in_negative(text: &str, terms: &[KeyTerm], from: usize) -> bool {
-    let mut has_joint = false;
-    for at in from..terms.len().min(from + WINDOW) {
-        let (term, before) = (&terms[at], &terms[at - 1]);
-        let between = &text[before.span.end.min(term.span.start)..term.span.start];
-        if term.is_sign() {
-            return has_joint && &*term.text == NEGATIVE && !term.begins_sentence;
-        }
-        match &*term.text {
-            "and" | "or" if matches!(between, " " | ", " | "/") => has_joint = true,
-            _ if !is_abbreviation(text, term) => return false,
-            _ => {
-                has_joint |= between == "/";
-                let follows_joint = matches!(&*before.text, "and" | "or");
-                if !follows_joint && !matches!(between, "/" | ", " | "," | "-") {
-                    return false;
-                }
-            }
-        }
-    }
-    false
-}
-
-fn is_abbreviation(text: &str, term: &KeyTerm) -> bool {
-    let written = &text[term.span.clone()];
-    !written.contains(char::is_lowercase) && written.is_ascii()
-}
-
-/// Whether "non-" stands right before a term.
-fn follows_non(text: &str, terms: &[KeyTerm], at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).map(|before| &terms[before]) else {
-        return false;
-    };
-    let between = text.get(before.span.end..terms[at].span.start);
-    match &*before.text {
-        "non" => between
-            .is_some_and(|between| matches!(between, "" | "-" | "\u{2010}" | "\u{2011}" | " ")),
-        "非" => between == Some(""),
-        _ => false,
-    }
 }
 
 fn is_in_capitals(text: &str) -> bool {

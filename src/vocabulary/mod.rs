@@ -13,6 +13,7 @@ pub mod import;
 mod matcher;
 mod mined;
 mod names;
+mod negation;
 mod signs;
 mod suggest;
 mod terms;
