@@ -8,7 +8,11 @@
 
 use std::ops::Range;
 
-use super::{ConceptId, KeyTerm, Name, Source, Vocabulary, names::bag_sum, signs::NEGATIVE};
+use super::{
+    ConceptId, KeyTerm, Name, Source, Vocabulary,
+    names::bag_sum,
+    negation::{follows_non, is_abbreviation, is_negative},
+};
 
 /// A name found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -432,9 +436,9 @@ impl Vocabulary {
         let has_sign = entry.key.iter().any(|term| self.is_sign(*term));
         let named = entry.candidates.iter().filter_map(|(concept, position)| {
             let name = &self.concept(*concept).names[*position as usize];
-            let fits = (!is_one_word || endings_agree(&name.text, written))
-                && !(is_code && name.is_ambiguous)
-                && !differs_in_case(&name.text, written);
+            let is_part = is_code && name.is_ambiguous;
+            let agrees = !is_one_word || endings_agree(&name.text, written);
+            let fits = agrees && !is_part && !differs_in_case(&name.text, written);
             fits.then_some((*concept, name))
         });
         let mut best: Option<(ConceptId, &Name, bool)> = None;
