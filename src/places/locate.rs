@@ -385,7 +385,12 @@ impl Inside<'_> {
                 let Some(division) = world.division(number) else {
                     continue;
                 };
-                if self.tables.country_number(division.country) == Some(self.country) {
+                let first = world.first_division(number);
+                let state = first
+                    .and_then(|first| self.tables.state_of_division(world, self.country, first));
+                if self.tables.country_number(division.country) == Some(self.country)
+                    && compatible(state, self.state)
+                {
                     points.extend(division.point);
                 }
             }

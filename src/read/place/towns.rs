@@ -39,9 +39,11 @@ impl Scene<'_> {
             false => sense.people_by_alias / OTHER_NAME,
         };
         // How many people a state has is not told; it is as well known as a town.
-        let people = match sense.is_state {
-            true => people.max(TOWN),
-            false => people,
+        let people = match (sense.is_county && named.head.len() > 1, sense.is_state) {
+            // "Isle of Wight" is the county.
+            (true, _) => people.max(CITY),
+            (false, true) => people.max(TOWN),
+            (false, false) => people,
         };
         // A script without capitals cannot show that a word is a name, and has few words that are one by chance.
         let has_no_case = named
