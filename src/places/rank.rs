@@ -133,11 +133,7 @@ impl Gazetteer {
                         state.is_some_and(|state| state.codes.is_empty())
                             && (is_area || self.sites_of(best) > 0)
                     }
-                    Target::County(number) => {
-                        let county = World::built_in().division(number);
-                        let other = county.map_or(0, |county| county.people);
-                        is_area || other.saturating_mul(2) < people
-                    }
+                    Target::County(_) => is_area || other.saturating_mul(2) < people,
                     _ => false,
                 }
             };
@@ -284,6 +280,10 @@ impl Gazetteer {
     }
 
     pub(super) fn population_of(&self, target: Target) -> u32 {
+        if let Target::County(number) = target {
+            let division = World::built_in().division(number);
+            return division.map_or(0, |division| division.people);
+        }
         self.city(target).map_or(0, |city| city.population)
     }
 
