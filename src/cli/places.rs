@@ -194,7 +194,7 @@ fn find_places(data: &DataDir, config: &Config, name: &str) -> Result<Vec<PlaceS
     let Some(live) = data.current()? else {
         let (gazetteer, _) = GazetteerBuilder::new(indexing::place_tables(config, data)?).finish();
         let places = gazetteer.find(name, FOUND);
-        // Without an index and without an import only countries and states are known: that deserves a word.
+        // Without an index the tables answer; that there is none deserves a word where they do not.
         return match places.is_empty() && !data.geonames_file().exists() {
             true => Err(IndexError::NoIndex(data.root().to_owned()).into()),
             false => Ok(places),

@@ -4,9 +4,10 @@
 //! locates the sites that lack a point, and leaves a [`Gazetteer`] that a generation carries.
 //! Searching asks the gazetteer what "Hangzhou", "55455" or "30.29,120.16" means ([`Gazetteer::resolve`]) and how far every place is from there.
 //!
-//! Names come from three layers: the names sites use, the countries, states and larger cities of `index_config/places/` ([`PlaceTables`]), and, when the operator imported it, [`GeoNames`].
+//! Names come from four layers: the names sites use, the countries, states, regions and larger cities of `index_config/places/` ([`PlaceTables`]), the table of the world's places that is compiled in (`world`), and, when the operator imported it, [`GeoNames`].
+//! The table of the world lies outside the gazetteers: a name is looked up in both, and a city that both have is the gazetteer's own.
 //!
-//! *Invariant:* `geo` is used in `point` and nowhere else in the project. A site's own valid point is never moved.
+//! *Invariant:* `geo` is used in `point` and nowhere else in the project. A site's own valid point is never moved, but for one whose latitude and longitude are plainly exchanged (`mend`), before it is counted.
 
 mod addresses;
 mod build;
