@@ -23,6 +23,8 @@ pub enum Criterion {
     Sites(SitesScope),
     /// Words of the name of a sponsor or collaborator.
     Sponsor(String),
+    /// A site at a facility of this name, or of a name that holds its words.
+    Facility(String),
     /// First posted then or later.
     PostedSince(Since),
     /// Starts or started in one of these years.
@@ -41,6 +43,7 @@ pub enum Kind {
     Place,
     Sites,
     Sponsor,
+    Facility,
     PostedSince,
     StartYear,
     Ids,
@@ -154,6 +157,7 @@ impl Criterion {
             Criterion::Near(_) | Criterion::Place(_) => Kind::Place,
             Criterion::Sites(_) => Kind::Sites,
             Criterion::Sponsor(_) => Kind::Sponsor,
+            Criterion::Facility(_) => Kind::Facility,
             Criterion::PostedSince(_) => Kind::PostedSince,
             Criterion::StartYear(_) => Kind::StartYear,
             Criterion::Ids(_) => Kind::Ids,
@@ -187,6 +191,7 @@ impl Criterion {
             }),
             Kind::Sites => Criterion::Sites(SitesScope::parse(text)?),
             Kind::Sponsor => Criterion::Sponsor(text.to_owned()),
+            Kind::Facility => Criterion::Facility(text.to_owned()),
             Kind::PostedSince => Criterion::PostedSince(Since::Given(
                 text.parse().map_err(|_| bad(DateError::HINT))?,
             )),
@@ -210,7 +215,7 @@ impl Criterion {
             Criterion::Age(Ages::Said(_)) | Criterion::Place(_) => Vec::new(),
             Criterion::Near(near) => vec![near.text.clone()],
             Criterion::Sites(scope) => vec![scope.as_str().to_owned()],
-            Criterion::Sponsor(name) => vec![name.clone()],
+            Criterion::Sponsor(name) | Criterion::Facility(name) => vec![name.clone()],
             Criterion::PostedSince(Since::Given(date)) => vec![date.to_string()],
             Criterion::PostedSince(Since::Within { days }) => vec![format!("{days}d")],
             Criterion::StartYear(years) => vec![years.to_string()],

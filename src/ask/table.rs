@@ -200,6 +200,8 @@ parameters! {
         => Text, "recruiting", "Which sites must lie within the radius. Without it: recruiting ones when `status` asks for open trials only, else any.";
     "sponsor" --"sponsor" sets Sets::Criterion(Kind::Sponsor)
         => Text, "Zhejiang University", "Words of the name of the sponsor or a collaborator.";
+    "facility" --"facility" sets Sets::Criterion(Kind::Facility)
+        => Text, "Dana-Farber", "Words of the name of the hospital or centre of a site; dots and hyphens do not matter, short names such as `MSK` are known.";
     "sponsor_class" --"sponsor-class" facet SponsorClass = codes::<SponsorClass>(), labels "sponsor_class", field Ticks 12
         => List, "INDUSTRY", "Kind of organisation that sponsors the trial.";
     "has_results" --"has-results" facet HasResults = Values::YesNo, labels "has_results", field Yes 9

@@ -72,7 +72,10 @@ fn install(engine: &Arc<Engine>, data: &DataDir, number: u64) -> Result<Opened, 
     let manifest = Manifest::read(&dir)?;
     let verify = verification(&manifest);
     let is_checked = verify == Verify::Full;
-    engine.install(Snapshot::new(Generation::open(&dir, verify)?)?);
+    engine.install(Snapshot::new(
+        Generation::open(&dir, verify)?,
+        engine.config(),
+    )?);
     Ok(Opened {
         number,
         manifest,

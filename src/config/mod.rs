@@ -10,6 +10,7 @@ mod file;
 mod glossary;
 mod help_lines;
 mod index;
+mod organisations;
 mod ranking;
 mod server;
 mod stopwords;
@@ -32,6 +33,7 @@ pub use index::{
     BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules,
     Writer,
 };
+pub use organisations::Organisations;
 pub use ranking::{ConceptWeights, LongText, RankingConfig, SnippetSettings, WordWeights};
 pub use server::{
     Cors, FacetSettings, GenerationWatch, HttpLimits, PageSettings, PlaceSettings, SearchLimits,
@@ -44,6 +46,7 @@ static COMPILED_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/index_confi
 const SERVER: &str = "server.toml";
 const INDEX: &str = "index.toml";
 const RANKING: &str = "ranking.toml";
+const ORGANISATIONS: &str = "organisations.toml";
 const HELP_LINES: &str = "help_lines.toml";
 const COUNTRIES: &str = "places/countries.toml";
 const STATES: &str = "places/states.toml";
@@ -72,6 +75,7 @@ pub struct Config {
     pub glossary: Glossary,
     pub stopwords: Stopwords,
     pub help_lines: HelpLines,
+    pub organisations: Organisations,
     pub places: PlacesText,
     /// The tables of the vocabulary, by their name in the folder, read by `vocabulary`.
     pub vocabulary: BTreeMap<String, String>,
@@ -183,6 +187,7 @@ impl Config {
                 english(catalogue::ENGLISH_FILE)?,
             )?,
             glossary: Glossary::read(in_folder(texts, "glossary/", ".toml"))?,
+            organisations: file::read_settings(ORGANISATIONS, text(ORGANISATIONS)?)?,
             help_lines: file::read_settings(HELP_LINES, text(HELP_LINES)?)?,
             stopwords: Stopwords::read(in_folder(texts, "stopwords/", ".txt"))?,
             places: PlacesText {
@@ -231,7 +236,15 @@ fn collect_files(dir: &'static Dir<'static>, files: &mut Vec<(&'static str, &'st
 /// Whether [`Config`] reads a file of this relative name.
 fn is_read(name: &str) -> bool {
     [
-        SERVER, INDEX, RANKING, HELP_LINES, COUNTRIES, STATES, CITIES, REGIONS,
+        SERVER,
+        INDEX,
+        RANKING,
+        HELP_LINES,
+        ORGANISATIONS,
+        COUNTRIES,
+        STATES,
+        CITIES,
+        REGIONS,
     ]
     .contains(&name)
         || name.starts_with("texts/") && name.ends_with(".toml")

@@ -135,6 +135,7 @@ pub struct Columns {
     /// Last day of life on which one may join; the largest number when open.
     pub maximum_age: Vec<u32>,
     pub sponsor_name: Codes,
+    pub facility_name: Codes,
     facets: [Option<Codes>; Facet::COUNT],
     sites: Lists,
 }
@@ -182,6 +183,7 @@ impl Columns {
             minimum_age: ages("column_minimum_age", 0)?,
             maximum_age: ages("column_maximum_age", u32::MAX)?,
             sponsor_name: Codes::load(readers, "column_sponsor_name", docs)?,
+            facility_name: Codes::load(readers, "column_facility_name", docs)?,
             facets,
             sites,
         })

@@ -335,6 +335,13 @@ impl DocumentBuilder<'_> {
         for name in distinct(organisations.iter().map(|sponsor| sponsor.name.as_str())) {
             document.add_text(fields.sponsor_name, name);
         }
+        let facilities = trial
+            .sites
+            .iter()
+            .filter_map(|site| site.facility.as_deref());
+        for name in distinct(facilities) {
+            document.add_text(fields.facility_name, name);
+        }
         for facet in Facet::ALL {
             if let Some(field) = fields.facet(facet) {
                 let values = facet_values(trial, facet);

@@ -135,6 +135,7 @@ pub struct Fields {
     /// One value per site: place id and whether it recruits; see [`super::SiteRef`].
     pub sites: Field,
     pub sponsor_name: Field,
+    pub facility_name: Field,
     facets: [Option<Field>; Facet::COUNT],
 }
 
@@ -183,6 +184,7 @@ impl Fields {
             maximum_age: builder.add_u64_field("column_maximum_age", FAST),
             sites: builder.add_u64_field("column_sites", FAST),
             sponsor_name: names(&mut builder, "column_sponsor_name"),
+            facility_name: names(&mut builder, "column_facility_name"),
             facets: Facet::ALL.map(|facet| {
                 facet
                     .has_column()

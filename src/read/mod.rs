@@ -9,6 +9,7 @@
 //! *Invariant:* pure. No `tantivy`, no I/O, no clock; nothing here knows the index.
 
 pub mod crisis;
+pub mod facility;
 pub mod language;
 pub mod measure;
 pub mod part;

@@ -137,6 +137,7 @@ impl Person {
                 say(key, "place", place)
             }
             Reason::Other { facet, values } => other_value(words, *facet, values),
+            Reason::NotAt(facility) => say("reasons.no_site_in", "place", facility),
             Reason::PostedBefore(thing) | Reason::OtherSponsor(thing) => {
                 say("reasons.not_this", "thing", thing)
             }

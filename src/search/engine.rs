@@ -30,8 +30,8 @@ use crate::{
     config::Config,
     index::{DataDir, Generation, IndexError, OccurrenceLevel, Verify, day_number},
     places::PlaceSummary,
-    read::{self, Cues, LanguageError, Lexicon, Understanding},
-    text::{analyzers::Analyzer, fold},
+    read::{self, Cues, LanguageError, Lexicon, Understanding, facility::FacilityNames},
+    text::{analyzers::Analyzer, organisation_key},
     trial::{Coded, NctId, StatusGroup, Trial},
     vocabulary::ConceptId,
 };
@@ -52,8 +52,32 @@ pub struct Snapshot {
     foreign_words: HashSet<String>,
     /// Folded names of sponsors and collaborators.
     sponsors: HashSet<String>,
+    facilities: FacilityNames,
     /// The facet counts of all trials, which the first look at everything leaves for the next one.
     everything: Mutex<HashMap<Facet, Arc<[u32]>>>,
+}
+
+/// Returns the facilities of a corpus; words of ordinary speech, of the vocabulary and of places tell none.
+fn facilities_of(generation: &Generation, config: &Config) -> FacilityNames {
+    let facilities = &generation.columns().facility_name;
+    let mut trials = vec![0u32; facilities.names().len()];
+    for doc in 0..generation.columns().docs() {
+        for code in facilities.of(doc) {
+            trials[*code as usize] += 1;
+        }
+    }
+    let names = facilities.names().iter().map(String::as_str);
+    let short = config.organisations.short_names().map(|(short, _)| short);
+    let mut analyzer = crate::index::analyzer(config);
+    FacilityNames::new(names.zip(trials), short, |word| {
+        let terms = analyzer.terms(word);
+        config.ordinary_words.contains(word)
+            || config.stopwords.contains_in_any(word)
+            || generation.gazetteer().is_known_name(word)
+            || terms
+                .iter()
+                .any(|term| generation.vocabulary().knows_term(&term.text))
+    })
 }
 
 /// What was read of the words of a request, with the generation that it holds for.
@@ -64,7 +88,7 @@ pub struct ReadWords {
 
 impl Snapshot {
     /// Prepares an opened generation for searching.
-    pub fn new(generation: Generation) -> Result<Self, IndexError> {
+    pub fn new(generation: Generation, config: &Config) -> Result<Self, IndexError> {
         let place_names = PlaceNames::new(generation.gazetteer().places(), generation.columns());
         let columns = generation.columns();
         let is_open =
@@ -95,8 +119,9 @@ impl Snapshot {
                 .sponsor_name
                 .names()
                 .iter()
-                .map(|name| fold(name))
+                .map(|name| organisation_key(name))
                 .collect(),
+            facilities: facilities_of(&generation, config),
             generation,
             place_names,
             everything: Mutex::default(),
@@ -207,7 +232,7 @@ impl Engine {
             .current()?
             .ok_or_else(|| IndexError::NoIndex(PathBuf::from(data.root())))?;
         let generation = Generation::open(&data.generation_dir(number), verify)?;
-        self.install(Snapshot::new(generation)?);
+        self.install(Snapshot::new(generation, &self.config)?);
         Ok(number)
     }
 
@@ -377,6 +402,7 @@ impl Engine {
                 ordinary: &self.config.ordinary_words,
                 foreign: &snapshot.foreign_words,
                 is_sponsor: &|name| snapshot.sponsors.contains(name),
+                facilities: &snapshot.facilities,
                 is_tested: &|term| generation.is_tested(term),
             },
         )

@@ -73,6 +73,10 @@ pub fn holds(predicate: &Predicate, columns: &Columns, doc: u32) -> bool {
             let mut codes = columns.sponsor_name.of(doc).iter();
             codes.any(|code| allowed[*code as usize])
         }
+        Predicate::Facility(allowed) => {
+            let mut codes = columns.facility_name.of(doc).iter();
+            codes.any(|code| allowed[*code as usize])
+        }
         Predicate::Age(days) => {
             columns.minimum_age[doc as usize] <= days.last
                 && days.first <= columns.maximum_age[doc as usize]

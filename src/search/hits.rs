@@ -247,6 +247,7 @@ fn soft_filter_reason(
         }
         PartKind::Criterion(Criterion::PostedSince(_)) => Reason::PostedBefore(part.label.clone()),
         PartKind::Criterion(Criterion::Sponsor(name)) => Reason::OtherSponsor(name.clone()),
+        PartKind::Criterion(Criterion::Facility(name)) => Reason::NotAt(name.clone()),
         _ => return None,
     })
 }

@@ -209,6 +209,8 @@ pub enum Reason {
     PostedBefore(String),
     /// Of another sponsor.
     OtherSponsor(String),
+    /// It has no site at this facility.
+    NotAt(String),
 }
 
 /// Where a trial runs, seen from the person's place.

@@ -37,6 +37,28 @@ pub fn fold(text: &str) -> String {
     }
 }
 
+/// Returns the name of an organisation folded, single letters joined: "M.D. Anderson", "M D Anderson" and "MD Anderson" are one.
+///
+/// ```
+/// use trialseek::text::organisation_key;
+/// assert_eq!(organisation_key("M.D. Anderson"), "md anderson");
+/// assert_eq!(organisation_key("N.H.S. Trust at U C L A"), "nhs trust at ucla");
+/// ```
+pub fn organisation_key(text: &str) -> String {
+    let folded = fold(text);
+    let mut key = String::with_capacity(folded.len());
+    let mut was_single = false;
+    for word in folded.split(' ') {
+        let is_single = word.len() == 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+        if !key.is_empty() && !(is_single && was_single) {
+            key.push(' ');
+        }
+        key.push_str(word);
+        was_single = is_single;
+    }
+    key
+}
+
 /// Whether `c` joins the letters around it instead of parting them.
 pub fn is_apostrophe(c: char) -> bool {
     matches!(

@@ -10,4 +10,4 @@ pub mod fold;
 pub mod language;
 pub mod spelling;
 
-pub use fold::fold;
+pub use fold::{fold, organisation_key};

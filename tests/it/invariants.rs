@@ -291,7 +291,7 @@ fn pages_follow_each_other_beyond_the_second_stage() {
         let mut changed = config().as_ref().clone();
         changed.ranking.second_stage.depth = depth;
         let engine = Engine::new(std::sync::Arc::new(changed)).unwrap();
-        engine.install(Snapshot::new(snapshot.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(snapshot.generation().unwrap(), engine.config()).unwrap());
         for words in ["cancer", "leukemia", note] {
             let page = |number, size| {
                 let mut request = SearchRequest::for_words(words);

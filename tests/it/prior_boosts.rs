@@ -50,7 +50,7 @@ fn twins(change: impl Fn(&mut Value, bool)) -> (Engine, TestData, Vec<[String; 2
     }
     let data = TestData::of(&[Source::Path(folder.path().to_owned())]);
     let engine = Engine::new(config()).unwrap();
-    engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
+    engine.install(Snapshot::new(data.generation().unwrap(), engine.config()).unwrap());
     (engine, data, pairs)
 }
 

@@ -181,7 +181,7 @@ fn as_many_other_places_are_offered_as_the_settings_say() {
         let mut config = config().as_ref().clone();
         config.server.places.max_alternatives = most;
         let engine = Engine::new(Arc::new(config)).unwrap();
-        engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(data.generation().unwrap(), engine.config()).unwrap());
         let results = engine.search(request, clock()).unwrap();
         let mut parts = results.understanding.parts.into_iter();
         parts

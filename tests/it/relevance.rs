@@ -112,7 +112,7 @@ fn real_records() -> Option<&'static Engine> {
     let indexed = ENGINE.get_or_init(|| {
         let data = TestData::of(&[Source::Path(shared("data/trials.jsonl.zst")?)]);
         let engine = Engine::new(config()).unwrap();
-        engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(data.generation().unwrap(), engine.config()).unwrap());
         Some((engine, data))
     });
     indexed.as_ref().map(|(engine, _)| engine)

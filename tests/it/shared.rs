@@ -41,7 +41,7 @@ fn a_real_record_keeps_its_sites_and_their_statuses() {
     };
     let test = TestData::of(&[Source::Path(path)]);
     let engine = Engine::new(config()).unwrap();
-    engine.install(Snapshot::new(test.generation().unwrap()).unwrap());
+    engine.install(Snapshot::new(test.generation().unwrap(), engine.config()).unwrap());
     let mut request = SearchRequest::for_words("pancreatic cancer KRAS G12C");
     request
         .filters

@@ -127,6 +127,7 @@ fn criterion_label(words: Words<'_>, part: &Part, criterion: &Criterion) -> Stri
         Criterion::Sites(SitesScope::Recruiting) => words.say("chips.sites_recruiting"),
         Criterion::Sites(SitesScope::Any) => words.say("chips.sites_any"),
         Criterion::Sponsor(name) => words.say_with("chips.sponsor", &[("name", name)]),
+        Criterion::Facility(name) => words.say_with("chips.facility", &[("name", name)]),
         Criterion::Ids(_) => words.say("chips.ids"),
         Criterion::Facet(Facet::Sex, values) => match values.as_slice() {
             [sex, ..] if sex == Sex::Female.as_str() => words.say("chips.sex_female"),

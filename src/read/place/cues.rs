@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::super::{language::Language, phrases::PhraseTable};
+use super::super::{language::Language, phrases::PhraseTable, tokens::Token};
 use crate::{ask::values::KM_PER_MILE, places::PlaceKind, text::fold};
 
 /// The parsed cue words of all languages.
@@ -201,6 +201,12 @@ impl PlaceCues {
             .extend(language.late_codes.iter().map(|code| fold(code)));
         self.common
             .extend(language.common.iter().map(|word| fold(word)));
+    }
+
+    /// Returns where the words begin that lead over to a place named at a token: "at", "near".
+    pub(in crate::read) fn before(&self, tokens: &[Token], at: usize) -> Option<usize> {
+        let (start, before) = self.before.longest_before(tokens, at)?;
+        matches!(before, Before::Strong | Before::Weak).then_some(start)
     }
 
     /// How much the name needs.

@@ -202,6 +202,7 @@ fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>, analyzer: &mut Ana
         || lexicon.cues.knows(word)
         || lexicon.ordinary.contains(word)
         || lexicon.foreign.contains(word)
+        || lexicon.facilities.knows(word)
         || knows_form(lexicon, word) && !is_accident(lexicon, word, analyzer)
         || lexicon.gazetteer.is_known_name(word)
 }

@@ -31,6 +31,7 @@ pub use wording::{RankingWord, Role, Wording};
 use super::{
     Value,
     crisis::is_crisis,
+    facility::FacilityNames,
     language::Cues,
     part::{Effect, Part, PartKind, Understanding, is_ignored, number},
     person::read_person,
@@ -66,6 +67,8 @@ pub struct Lexicon<'a> {
     pub foreign: &'a HashSet<String>,
     /// Returns whether a folded name is that of a sponsor.
     pub is_sponsor: &'a dyn Fn(&str) -> bool,
+    /// The hospitals and centres at which trials run.
+    pub facilities: &'a FacilityNames,
     /// Returns whether a term names things that trials test.
     pub is_tested: &'a dyn Fn(&str) -> bool,
 }
@@ -262,6 +265,12 @@ fn read_meaning(
 ) -> Scopes {
     let terms = key_terms(text, analyzer);
     let mut mentions = lexicon.vocabulary.mentions(text, &terms);
+    mentions.retain(|mention| !assembly.is_taken(&mention.span));
+    let is_own = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
+    let known = assembly.taken_with(mentions.iter().filter(is_own));
+    for facility in lexicon.facilities.find(text, tokens, &known) {
+        assembly.add_facility(facility);
+    }
     mentions.retain(|mention| !assembly.is_taken(&mention.span));
     // An abbreviation may also be a state or part of an age: places go first.
     let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;

@@ -58,6 +58,7 @@ fn read(words: &str, ignore: &[&str]) -> Understanding {
             ordinary: &known.config.ordinary_words,
             foreign: &known.foreign,
             is_sponsor: &|name| name == "mayo clinic",
+            facilities: &FacilityNames::default(),
             is_tested: &|term| ["hangar", "gizmo"].contains(&term),
         },
     )

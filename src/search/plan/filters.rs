@@ -284,15 +284,23 @@ fn conditions_named(config: &Config, snapshot: &Snapshot, wanted: &[String]) -> 
     names
 }
 
-/// Returns the predicate for trials of a sponsor or collaborator whose name holds all words of this one.
-fn of_sponsor(snapshot: &Snapshot, name: &str) -> Predicate {
-    let wanted = crate::text::fold(name);
-    let names = snapshot.generation.columns().sponsor_name.names().iter();
-    Predicate::Sponsor(
-        names
-            .map(|name| holds_words(&crate::text::fold(name), &wanted))
-            .collect(),
-    )
+/// Returns which names, by code, hold all words of the one that was given, or those that it is short for.
+fn allowed_names(config: &Config, names: &[String], wanted: &str) -> Vec<bool> {
+    let wanted = crate::text::organisation_key(wanted);
+    let short = config.organisations.short_names();
+    let meant = short
+        .filter(|(short, _)| crate::text::organisation_key(short) == wanted)
+        .map(|(_, words)| words.to_owned())
+        .next();
+    let is_meant = |name: &str| {
+        let meant = meant.as_deref();
+        meant.is_some_and(|meant| format!(" {name} ").contains(&format!(" {meant}")))
+    };
+    names
+        .iter()
+        .map(|name| crate::text::organisation_key(name))
+        .map(|name| holds_words(&name, &wanted) || is_meant(&name))
+        .collect()
 }
 
 /// Returns what must hold of a trial as a whole; `None` where a criterion is about sites, or about nothing that a record says.
@@ -323,7 +331,14 @@ pub(super) fn predicate_of(
             }
         }
         Criterion::Age(ages) => Predicate::Age(ages.days_of_life()),
-        Criterion::Sponsor(name) => of_sponsor(snapshot, name),
+        Criterion::Sponsor(name) => {
+            let names = snapshot.generation.columns().sponsor_name.names();
+            Predicate::Sponsor(allowed_names(config, names, name))
+        }
+        Criterion::Facility(name) => {
+            let names = snapshot.generation.columns().facility_name.names();
+            Predicate::Facility(allowed_names(config, names, name))
+        }
         Criterion::PostedSince(since) => {
             Predicate::FirstPostedSince(day_number(since.first_day(today)))
         }
@@ -457,9 +472,10 @@ impl Labeller<'_> {
             }
             Criterion::StartYear(years) => self.years(*years),
             Criterion::Pregnant => words.say("phrases.pregnant"),
-            Criterion::PostedSince(_) | Criterion::Sponsor(_) | Criterion::Ids(_) => {
-                criterion.values().join(", ")
-            }
+            Criterion::PostedSince(_)
+            | Criterion::Sponsor(_)
+            | Criterion::Facility(_)
+            | Criterion::Ids(_) => criterion.values().join(", "),
             Criterion::Near(_) | Criterion::Place(_) => return None,
         })
     }

@@ -84,6 +84,8 @@ pub enum Predicate {
     },
     /// One of the document's sponsors is allowed, by code.
     Sponsor(Vec<bool>),
+    /// One of the facilities of its sites is allowed, by code.
+    Facility(Vec<bool>),
     /// Someone of this age may join.
     Age(DaySpan),
     UpdatedSince(i32),

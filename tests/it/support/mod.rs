@@ -107,7 +107,7 @@ pub fn engine() -> &'static Engine {
     let (engine, _) = ENGINE.get_or_init(|| {
         let data = TestData::of(&[fixture_source()]);
         let engine = Engine::new(config()).unwrap();
-        engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(data.generation().unwrap(), engine.config()).unwrap());
         (engine, data)
     });
     engine

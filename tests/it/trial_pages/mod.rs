@@ -87,7 +87,7 @@ fn engine() -> Arc<Engine> {
     let (engine, _) = ENGINE.get_or_init(|| {
         let data = TestData::of(&[fixture_source()]);
         let engine = Engine::new(settings()).unwrap();
-        engine.install(Snapshot::new(data.generation().unwrap()).unwrap());
+        engine.install(Snapshot::new(data.generation().unwrap(), engine.config()).unwrap());
         (Arc::new(engine), data)
     });
     Arc::clone(engine)

@@ -218,6 +218,22 @@ impl<'a> Assembly<'a> {
         true
     }
 
+    /// Adds a facility that was named, with the words that lead over to it.
+    pub fn add_facility(&mut self, facility: Range<usize>) {
+        let name = self.text[span_of(self.tokens, &facility)].to_owned();
+        let kind = PartKind::Criterion(Criterion::Facility(name.clone()));
+        if self.parts.iter().any(|part| part.kind.is(Kind::Facility)) {
+            return;
+        }
+        let cue = self.lexicon.cues.place.before(self.tokens, facility.start);
+        let all = cue.unwrap_or(facility.start)..facility.end;
+        let is_explicit = self.is_explicit(&kind);
+        self.take(kind, span_of(self.tokens, &all), name, Effect::Fit);
+        if is_explicit && let Some(part) = self.parts.last_mut() {
+            part.applied = false;
+        }
+    }
+
     /// Adds the sponsor that was named as one.
     pub fn add_sponsor(&mut self, scopes: &Scopes) {
         const LONGEST_NAME: usize = 8;
@@ -239,7 +255,7 @@ impl<'a> Assembly<'a> {
                 let span = span_of(self.tokens, &(from..end));
                 let name = &self.text[span.clone()];
                 if self.taken[from..end].contains(&true)
-                    || !(self.lexicon.is_sponsor)(&crate::text::fold(name))
+                    || !(self.lexicon.is_sponsor)(&crate::text::organisation_key(name))
                 {
                     continue;
                 }

@@ -1,0 +1,42 @@
+//! Names by which people call hospitals: `organisations.toml`.
+
+use serde::Deserialize;
+
+use super::{
+    ConfigError,
+    file::{Allowed, Settings},
+};
+
+/// Short names and the words of the records for them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisations {
+    /// The format of the file, checked where it is read.
+    #[allow(dead_code)]
+    version: u32,
+    organisation: Vec<Organisation>,
+}
+
+/// One organisation under the names that people use.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Organisation {
+    short: Vec<String>,
+    words: String,
+}
+
+impl Organisations {
+    /// Returns each short name with the words that stand in the names of its sites.
+    pub fn short_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.organisation.iter().flat_map(|organisation| {
+            let short = organisation.short.iter();
+            short.map(|short| (short.as_str(), organisation.words.as_str()))
+        })
+    }
+}
+
+impl Settings for Organisations {
+    fn validate(&self, _allowed: &Allowed<'_>) -> Result<(), ConfigError> {
+        Ok(())
+    }
+}
