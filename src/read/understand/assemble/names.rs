@@ -66,6 +66,10 @@ impl Assembly<'_> {
         let is_lower = inside
             .iter()
             .all(|at| matches!(self.tokens[*at].case, Case::Lower | Case::Capitalized));
+        // In capitals it was doubted for a reason: "PK and PD".
+        if !is_lower && self.text.chars().any(char::is_lowercase) {
+            return false;
+        }
         let is_english = inside.iter().all(|at| {
             let word = &self.tokens[*at].text;
             self.lexicon.stopwords.contains(None, word)
