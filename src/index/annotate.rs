@@ -325,7 +325,7 @@ impl Annotation {
 /// Whether an exclusion criterion excepts the name whose first term comes last here: "any radionuclide except radium".
 fn is_excepted(terms: &[KeyTerm]) -> bool {
     let last = terms.len().saturating_sub(1);
-    let reach = last.saturating_sub(2)..last;
+    let reach = last.saturating_sub(4)..last;
     let begins = terms.get(last).is_none_or(|term| term.begins_sentence);
     !begins
         && terms[reach]

@@ -10,6 +10,8 @@ use crate::text::{analyzers::Analyzer, fold};
 
 /// Trials that must say it, at least.
 const MIN_TRIALS: u32 = 5;
+/// Trials that must give a drug its code, at least: no two drugs have one like `MK-3475`.
+const MIN_CODE_TRIALS: u32 = 2;
 /// Share of the trials that use a name which must mean the same by it.
 const MIN_SHARE: f64 = 0.8;
 /// Distinct things remembered; beyond, what was seen once is forgotten.
@@ -74,6 +76,15 @@ impl Miner {
         vocabulary: &Vocabulary,
         analyzer: &mut Analyzer,
     ) {
+        // "Pembrolizumab (MK-3475)" gives two names.
+        let names: Vec<&str> = names
+            .iter()
+            .flat_map(|name| match with_code(name) {
+                Some((name, code)) => [Some(name), Some(code)],
+                None => [Some(*name), None],
+            })
+            .flatten()
+            .collect();
         let (Some(own), true) = (names.first(), names.len() > 1) else {
             return;
         };
@@ -124,17 +135,23 @@ impl Miner {
     pub fn teach(self, vocabulary: &mut Vocabulary, analyzer: &mut Analyzer) -> usize {
         let mut learnt: Vec<(ConceptId, String, bool)> = Vec::new();
         for (abbreviation, meanings) in &self.abbreviations {
-            if let Some(concept) = main_meaning(meanings)
+            if let Some(concept) = main_meaning(meanings, MIN_TRIALS)
                 && vocabulary.by_name(abbreviation, analyzer).is_empty()
             {
                 learnt.push((concept, abbreviation.clone(), true));
             }
         }
         for (spelling, meanings) in self.other_names.values() {
+            let names_drug =
+                |concept: &ConceptId| vocabulary.concept(*concept).kind == ConceptKind::Drug;
+            let least = match is_code(spelling) && meanings.keys().all(names_drug) {
+                true => MIN_CODE_TRIALS,
+                false => MIN_TRIALS,
+            };
             let meanings = meanings
                 .iter()
                 .map(|(concept, trials)| (Some(*concept), *trials));
-            if let Some(concept) = main_meaning(&meanings.collect())
+            if let Some(concept) = main_meaning(&meanings.collect(), least)
                 && vocabulary.by_name(spelling, analyzer).is_empty()
             {
                 learnt.push((concept, spelling.clone(), false));
@@ -172,13 +189,33 @@ impl Miner {
 }
 
 /// Returns what a name means nearly everywhere, if enough trials say so.
-fn main_meaning(meanings: &HashMap<Option<ConceptId>, u32>) -> Option<ConceptId> {
+fn main_meaning(meanings: &HashMap<Option<ConceptId>, u32>, least: u32) -> Option<ConceptId> {
     let all: u32 = meanings.values().sum();
     let (concept, trials) = meanings
         .iter()
         .filter_map(|(concept, trials)| concept.map(|concept| (concept, *trials)))
         .max_by_key(|(concept, trials)| (*trials, std::cmp::Reverse(*concept)))?;
-    (trials >= MIN_TRIALS && f64::from(trials) >= MIN_SHARE * f64::from(all)).then_some(concept)
+    (trials >= least && f64::from(trials) >= MIN_SHARE * f64::from(all)).then_some(concept)
+}
+
+/// Whether a name is the code under which a drug is developed: capitals and three digits or more, "MK-3475".
+fn is_code(name: &str) -> bool {
+    let name = name.trim();
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let number = name[letters..].trim_start_matches(['-', ' ']);
+    let number = number
+        .strip_suffix(|c: char| c.is_ascii_alphabetic())
+        .unwrap_or(number);
+    (2..=5).contains(&letters)
+        && (3..=8).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Parts "name (CODE)".
+fn with_code(name: &str) -> Option<(&str, &str)> {
+    let (before, inside) = name.trim().strip_suffix(')')?.split_once('(')?;
+    let before = before.trim();
+    (!before.is_empty() && is_code(inside)).then_some((before, inside.trim()))
 }
 
 /// Whether the text of an intervention reads like a name rather than a description.
@@ -263,6 +300,24 @@ pub fn long_form_before<'a>(before: &'a str, abbreviation: &str) -> Option<&'a s
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_of_drugs_are_told_from_doses() {
+        for (name, expected) in [
+            ("MK-3475", true),
+            ("LY3537982", true),
+            ("AMG 510", true),
+            ("100 mg", false),
+            ("AUC 5", false),
+            ("Vitamin D3", false),
+            ("", false),
+        ] {
+            assert_eq!(is_code(name), expected, "{name}");
+        }
+        let parted = Some(("Pembrolizumab", "MK-3475"));
+        assert_eq!(with_code("Pembrolizumab (MK-3475)"), parted);
+        assert_eq!(with_code("Aspirin (100 mg)"), None);
+    }
 
     #[test]
     fn long_forms_are_found_by_their_letters() {
