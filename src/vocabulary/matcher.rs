@@ -244,7 +244,7 @@ impl Vocabulary {
         // What is not sure gives way to whatever was found there.
         found.retain(|mention| mention.is_sure || !taken[mention.terms.clone()].contains(&true));
         found.sort_by_key(|mention| mention.span.start);
-        doubt_beside_strangers(text, terms, &mut found);
+        leave_out_beside_strangers(text, terms, &mut found);
         found
     }
 
@@ -456,8 +456,8 @@ impl Vocabulary {
     }
 }
 
-/// Takes back that an ambiguous abbreviation is sure beside another one that no name explains: "PK/PD", "PK and PD".
-fn doubt_beside_strangers(text: &str, terms: &[KeyTerm], found: &mut [Mention]) {
+/// Leaves out an ambiguous abbreviation beside another one that no name explains: "PK/PD", "PK and PD".
+fn leave_out_beside_strangers(text: &str, terms: &[KeyTerm], found: &mut Vec<Mention>) {
     let named: Vec<Range<usize>> = found.iter().map(|name| name.terms.clone()).collect();
     let is_stranger = |at: Option<usize>| {
         at.and_then(|at| terms.get(at).map(|term| (at, term)))
@@ -471,7 +471,7 @@ fn doubt_beside_strangers(text: &str, terms: &[KeyTerm], found: &mut [Mention]) 
         Some(matches!(&*term.text, "and" | "or"))
     };
     let is_slash = |from: usize, to: usize| text.get(from..to) == Some("/");
-    for name in found.iter_mut() {
+    found.retain(|name| {
         let (first, end) = (name.terms.start, name.terms.end);
         let before = first.checked_sub(1);
         let is_beside = before.is_some_and(|at| {
@@ -480,10 +480,8 @@ fn doubt_beside_strangers(text: &str, terms: &[KeyTerm], found: &mut [Mention]) 
             is_slash(terms[end - 1].span.end, next.span.start) && is_stranger(Some(end))
         }) || joint(before) == Some(true) && is_stranger(first.checked_sub(2))
             || joint(Some(end)) == Some(true) && is_stranger(Some(end + 1));
-        if name.is_ambiguous && name.words == 1 && is_beside {
-            name.is_sure = false;
-        }
-    }
+        !(name.is_ambiguous && name.words == 1 && is_beside)
+    });
 }
 
 /// Names of capitals up to this length are abbreviations.
