@@ -14,6 +14,8 @@ pub struct Organisations {
     /// The format of the file, checked where it is read.
     #[allow(dead_code)]
     version: u32,
+    /// Words of names that stand for any site, folded.
+    pub placeholders: Vec<String>,
     organisation: Vec<Organisation>,
 }
 
@@ -23,9 +25,17 @@ pub struct Organisations {
 struct Organisation {
     short: Vec<String>,
     words: String,
+    #[serde(default)]
+    cautious: Vec<String>,
 }
 
 impl Organisations {
+    /// Returns whether a short name also means something else.
+    pub fn is_cautious(&self, short: &str) -> bool {
+        let mut cautious = self.organisation.iter().flat_map(|row| &row.cautious);
+        cautious.any(|name| name == short)
+    }
+
     /// Returns each short name with the words that stand in the names of its sites.
     pub fn short_names(&self) -> impl Iterator<Item = (&str, &str)> {
         self.organisation.iter().flat_map(|organisation| {

@@ -27,22 +27,33 @@ pub struct FacilityNames {
     names: Vec<(String, u32)>,
     /// By telling word: the names that hold it.
     by_word: HashMap<String, Vec<u32>>,
-    /// Short names as keys: whether it is read in capitals only.
-    short: HashMap<String, bool>,
+    /// By short name as a key.
+    short: HashMap<String, Short>,
+}
+
+/// How a short name is read.
+#[derive(Debug, Clone, Copy)]
+struct Short {
+    /// In capitals only.
+    in_capitals: bool,
+    /// Only behind a word such as "at".
+    is_cautious: bool,
 }
 
 impl FacilityNames {
-    /// Builds the names from those of the corpus with how many trials have each, and from short names; `is_said` tells words that say something else.
+    /// Builds the names from those of the corpus with how many trials have each, and from short names with whether they also mean something else; `is_placeholder` tells names, as keys, that stand for any site, `is_said` words that say something else.
     pub fn new<'n>(
         names: impl Iterator<Item = (&'n str, u32)>,
-        short: impl Iterator<Item = &'n str>,
+        short: impl Iterator<Item = (&'n str, bool)>,
+        is_placeholder: impl Fn(&str) -> bool,
         mut is_said: impl FnMut(&str) -> bool,
     ) -> Self {
         let mut counts: HashMap<String, u32> = HashMap::new();
         for (name, trials) in names {
-            *counts
-                .entry(format!(" {} ", organisation_key(name)))
-                .or_default() += trials;
+            let key = organisation_key(name);
+            if !is_placeholder(&key) {
+                *counts.entry(format!(" {key} ")).or_default() += trials;
+            }
         }
         let mut names: Vec<(String, u32)> = counts.into_iter().collect();
         names.sort_unstable();
@@ -60,9 +71,13 @@ impl FacilityNames {
         }
         let common = (names.len() / COMMON_SHARE).max(MIN_COMMON);
         by_word.retain(|word, names| names.len() <= common && !is_said(word));
-        let short = short.map(|short| {
+        let short = short.map(|(short, is_cautious)| {
             let in_capitals = !short.chars().any(char::is_lowercase);
-            (organisation_key(short), in_capitals)
+            let read = Short {
+                in_capitals,
+                is_cautious,
+            };
+            (organisation_key(short), read)
         });
         FacilityNames {
             short: short.collect(),
@@ -78,15 +93,21 @@ impl FacilityNames {
             .is_some_and(|names| self.trials(names, |_| true) >= MIN_TRIALS)
     }
 
-    /// Returns the facilities that a text names, as tokens; none reaches into a `taken` token.
-    pub fn find(&self, text: &str, tokens: &[Token], taken: &[bool]) -> Vec<Range<usize>> {
+    /// Returns the facilities that a text names, as tokens; none reaches into a `taken` token. `is_led_to` says whether a word such as "at" stands before a token.
+    pub fn find(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        taken: &[bool],
+        is_led_to: &dyn Fn(usize) -> bool,
+    ) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         for at in 0..tokens.len() {
             if found.last().is_some_and(|last| last.contains(&at)) {
                 continue;
             }
             let range = self
-                .short_at(text, tokens, at)
+                .short_at(text, tokens, at, is_led_to)
                 .or_else(|| self.named_around(text, tokens, at));
             if let Some(range) = range.filter(|range| !taken[range.clone()].contains(&true)) {
                 found.retain(|other| other.end <= range.start);
@@ -97,15 +118,23 @@ impl FacilityNames {
     }
 
     /// Returns the longest short name that begins at a token.
-    fn short_at(&self, text: &str, tokens: &[Token], at: usize) -> Option<Range<usize>> {
+    fn short_at(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        is_led_to: &dyn Fn(usize) -> bool,
+    ) -> Option<Range<usize>> {
         let longest = (at + 1..=tokens.len().min(at + 4)).rev();
         longest
             .map(|end| at..end)
             .filter(|range| is_unbroken(tokens, range))
             .find(|range| {
-                let in_capitals = self.short.get(&key_of(text, tokens, range));
-                in_capitals
-                    .is_some_and(|in_capitals| !in_capitals || tokens[at].case == Case::Upper)
+                let short = self.short.get(&key_of(text, tokens, range));
+                short.is_some_and(|short| {
+                    (!short.in_capitals || is_in_capitals(&tokens[range.clone()]))
+                        && (!short.is_cautious || is_led_to(at))
+                })
             })
     }
 
@@ -133,6 +162,15 @@ impl FacilityNames {
     }
 }
 
+/// Whether the first of some tokens is in capitals, or all are single ones: "U.C.S.F.".
+fn is_in_capitals(tokens: &[Token]) -> bool {
+    let is_single = |token: &Token| token.case == Case::Capitalized && token.text.len() == 1;
+    tokens
+        .first()
+        .is_some_and(|token| token.case == Case::Upper)
+        || tokens.iter().all(is_single)
+}
+
 fn key_of(text: &str, tokens: &[Token], range: &Range<usize>) -> String {
     organisation_key(&text[tokens[range.start].span.start..tokens[range.end - 1].span.end])
 }
@@ -156,6 +194,7 @@ mod tests {
             ("Hospital Universitari Vall d'Hebron", 4),
             ("Joslin Diabetes Center", 3),
             ("Zzyzx Clinic", 1),
+            ("Globex Investigational Site", 40),
             ("Boston Children's Hospital", 30),
         ];
         let said = [
@@ -173,7 +212,8 @@ mod tests {
         ];
         let facilities = FacilityNames::new(
             corpus.into_iter(),
-            ["MD Anderson", "UCSF"].into_iter(),
+            [("MD Anderson", false), ("UCSF", false), ("CHOP", true)].into_iter(),
+            |name| name.contains("investigational"),
             |word| said.contains(&word),
         );
         for (text, expected) in [
@@ -189,11 +229,16 @@ mod tests {
             ("AML UCSF", vec!["UCSF"]),
             ("ucsf", vec![]),
             ("zzyzx clinic", vec![]),
+            ("globex vaccine", vec![]),
+            ("leukemia at CHOP", vec!["CHOP"]),
+            ("CHOP for lymphoma", vec![]),
             ("asthma Boston children", vec![]),
             ("university hospital", vec![]),
         ] {
             let tokens = tokenize(text);
-            let found = facilities.find(text, &tokens, &vec![false; tokens.len()]);
+            let found = facilities.find(text, &tokens, &vec![false; tokens.len()], &|at| {
+                at > 0 && tokens[at - 1].text == "at"
+            });
             let found: Vec<&str> = found
                 .iter()
                 .map(|range| &text[tokens[range.start].span.start..tokens[range.end - 1].span.end])

@@ -32,7 +32,7 @@ use crate::{
     places::PlaceSummary,
     read::{self, Cues, LanguageError, Lexicon, Understanding, facility::FacilityNames},
     text::{analyzers::Analyzer, organisation_key},
-    trial::{Coded, NctId, StatusGroup, Trial},
+    trial::{Coded, NctId, SponsorClass, StatusGroup, Trial, codes::RegistryEnum},
     vocabulary::ConceptId,
 };
 
@@ -57,7 +57,28 @@ pub struct Snapshot {
     everything: Mutex<HashMap<Facet, Arc<[u32]>>>,
 }
 
-/// Returns the facilities of a corpus; words of ordinary speech, of the vocabulary and of places tell none.
+/// Returns the words of the names of companies that sponsor a trial alone: "merck" is no hospital, though sites are named after it.
+fn words_of_companies(generation: &Generation) -> HashSet<String> {
+    let columns = generation.columns();
+    let mut words = HashSet::new();
+    let Some(classes) = columns.codes(Facet::SponsorClass) else {
+        return words;
+    };
+    let industry = classes.code(SponsorClass::Industry.as_str());
+    let mut seen = vec![false; columns.sponsor_name.names().len()];
+    for doc in 0..columns.docs() {
+        let is_industry = classes.of(doc).first().copied() == industry && industry.is_some();
+        if let ([sponsor], true) = (columns.sponsor_name.of(doc), is_industry)
+            && !std::mem::replace(&mut seen[*sponsor as usize], true)
+        {
+            let name = organisation_key(&columns.sponsor_name.names()[*sponsor as usize]);
+            words.extend(name.split(' ').map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// Returns the facilities of a corpus; words of ordinary speech, of companies, of the vocabulary and of places tell none.
 fn facilities_of(generation: &Generation, config: &Config) -> FacilityNames {
     let facilities = &generation.columns().facility_name;
     let mut trials = vec![0u32; facilities.names().len()];
@@ -67,12 +88,21 @@ fn facilities_of(generation: &Generation, config: &Config) -> FacilityNames {
         }
     }
     let names = facilities.names().iter().map(String::as_str);
-    let short = config.organisations.short_names().map(|(short, _)| short);
+    let organisations = &config.organisations;
+    let short = organisations
+        .short_names()
+        .map(|(short, _)| (short, organisations.is_cautious(short)));
+    let is_placeholder = |name: &str| {
+        let mut words = name.split(' ');
+        words.any(|word| organisations.placeholders.iter().any(|other| other == word))
+    };
+    let companies = words_of_companies(generation);
     let mut analyzer = crate::index::analyzer(config);
-    FacilityNames::new(names.zip(trials), short, |word| {
+    FacilityNames::new(names.zip(trials), short, is_placeholder, |word| {
         let terms = analyzer.terms(word);
         config.ordinary_words.contains(word)
             || config.stopwords.contains_in_any(word)
+            || companies.contains(word)
             || generation.gazetteer().is_known_name(word)
             || terms
                 .iter()

@@ -28,6 +28,8 @@ struct Case {
     sex: Option<String>,
     pregnant: Option<bool>,
     place: Option<String>,
+    /// The facility, as typed.
+    facility: Option<String>,
     /// "near me", or the place that nobody knows.
     asks: Option<String>,
     radius_km: Option<f64>,
@@ -150,6 +152,7 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
         check(name, format!("{expected:?}"), format!("{found:?}"), fits);
     };
     let flag = |flag: Option<bool>| flag.map(|flag| vec![flag.to_string()]);
+    same("facility", case.facility.clone().map(|name| vec![name]));
     same("sex", case.sex.clone().map(|sex| vec![sex]));
     same("pregnant", flag(case.pregnant));
     same("status", case.status.clone());

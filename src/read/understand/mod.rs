@@ -268,7 +268,9 @@ fn read_meaning(
     mentions.retain(|mention| !assembly.is_taken(&mention.span));
     let is_own = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
     let known = assembly.taken_with(mentions.iter().filter(is_own));
-    for facility in lexicon.facilities.find(text, tokens, &known) {
+    let is_led_to = |at: usize| lexicon.cues.place.before(tokens, at).is_some();
+    let facilities = lexicon.facilities;
+    for facility in facilities.find(text, tokens, &known, &is_led_to) {
         assembly.add_facility(facility);
     }
     mentions.retain(|mention| !assembly.is_taken(&mention.span));

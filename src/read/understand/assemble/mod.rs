@@ -218,6 +218,18 @@ impl<'a> Assembly<'a> {
         true
     }
 
+    /// Returns whether a denial stands before a token, with nothing but small words between: "not at the …".
+    fn is_denied_before(&self, at: usize) -> bool {
+        let denials = &self.lexicon.cues.clauses.denials;
+        let stopwords = self.lexicon.stopwords;
+        let is_small = |at: &usize| stopwords.contains_in_any(&self.tokens[*at].text);
+        let smalls = (0..at).rev().take_while(is_small).count();
+        (at - smalls..=at).any(|at| {
+            let denial = denials.longest_before(self.tokens, at);
+            denial.is_some_and(|(_, trigger)| trigger.denies())
+        })
+    }
+
     /// Adds a facility that was named, with the words that lead over to it.
     pub fn add_facility(&mut self, facility: Range<usize>) {
         let name = self.text[span_of(self.tokens, &facility)].to_owned();
@@ -227,6 +239,9 @@ impl<'a> Assembly<'a> {
         }
         let cue = self.lexicon.cues.place.before(self.tokens, facility.start);
         let all = cue.unwrap_or(facility.start)..facility.end;
+        if self.is_denied_before(all.start) {
+            return;
+        }
         let is_explicit = self.is_explicit(&kind);
         self.take(kind, span_of(self.tokens, &all), name, Effect::Fit);
         if is_explicit && let Some(part) = self.parts.last_mut() {
