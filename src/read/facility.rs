@@ -41,7 +41,7 @@ struct Short {
 }
 
 impl FacilityNames {
-    /// Builds the names from those of the corpus with how many trials have each, and from short names with whether they also mean something else; `is_placeholder` tells names, as keys, that stand for any site, `is_said` words that say something else.
+    /// Builds the names from those of the corpus, each as [`organisation_key`] has it, with how many trials have each, and from short names with whether they also mean something else; `is_placeholder` tells names, as keys, that stand for any site, `is_said` words that say something else.
     pub fn new<'n>(
         names: impl Iterator<Item = (&'n str, u32)>,
         short: impl Iterator<Item = (&'n str, bool)>,
@@ -50,9 +50,8 @@ impl FacilityNames {
     ) -> Self {
         let mut counts: HashMap<String, u32> = HashMap::new();
         for (name, trials) in names {
-            let key = organisation_key(name);
-            if !is_placeholder(&key) {
-                *counts.entry(format!(" {key} ")).or_default() += trials;
+            if !is_placeholder(name) {
+                *counts.entry(format!(" {name} ")).or_default() += trials;
             }
         }
         let mut names: Vec<(String, u32)> = counts.into_iter().collect();
@@ -210,8 +209,10 @@ mod tests {
             "anderson",
             "texas",
         ];
+        let corpus = corpus.map(|(name, trials)| (organisation_key(name), trials));
+        let corpus = corpus.iter().map(|(name, trials)| (name.as_str(), *trials));
         let facilities = FacilityNames::new(
-            corpus.into_iter(),
+            corpus,
             [("MD Anderson", false), ("UCSF", false), ("CHOP", true)].into_iter(),
             |name| name.contains("investigational"),
             |word| said.contains(&word),

@@ -32,7 +32,7 @@ use crate::{
     places::PlaceSummary,
     read::{self, Cues, LanguageError, Lexicon, Understanding, facility::FacilityNames},
     text::{analyzers::Analyzer, organisation_key},
-    trial::{Coded, NctId, SponsorClass, StatusGroup, Trial, codes::RegistryEnum},
+    trial::{Coded, NctId, SponsorClass, StatusGroup, Trial},
     vocabulary::ConceptId,
 };
 
@@ -53,6 +53,8 @@ pub struct Snapshot {
     /// Folded names of sponsors and collaborators.
     sponsors: HashSet<String>,
     facilities: FacilityNames,
+    /// By the code of a facility's name: the name, as [`organisation_key`] has it.
+    pub(super) facility_keys: Vec<String>,
     /// The facet counts of all trials, which the first look at everything leaves for the next one.
     everything: Mutex<HashMap<Facet, Arc<[u32]>>>,
 }
@@ -79,7 +81,7 @@ fn words_of_companies(generation: &Generation) -> HashSet<String> {
 }
 
 /// Returns the facilities of a corpus; words of ordinary speech, of companies, of the vocabulary and of places tell none.
-fn facilities_of(generation: &Generation, config: &Config) -> FacilityNames {
+fn facilities_of(generation: &Generation, keys: &[String], config: &Config) -> FacilityNames {
     let facilities = &generation.columns().facility_name;
     let mut trials = vec![0u32; facilities.names().len()];
     for doc in 0..generation.columns().docs() {
@@ -87,7 +89,7 @@ fn facilities_of(generation: &Generation, config: &Config) -> FacilityNames {
             trials[*code as usize] += 1;
         }
     }
-    let names = facilities.names().iter().map(String::as_str);
+    let names = keys.iter().map(String::as_str);
     let organisations = &config.organisations;
     let short = organisations
         .short_names()
@@ -121,6 +123,9 @@ impl Snapshot {
     pub fn new(generation: Generation, config: &Config) -> Result<Self, IndexError> {
         let place_names = PlaceNames::new(generation.gazetteer().places(), generation.columns());
         let columns = generation.columns();
+        let facility_names = columns.facility_name.names().iter();
+        let facility_keys: Vec<String> =
+            facility_names.map(|name| organisation_key(name)).collect();
         let is_open =
             |name: &String| StatusGroup::of(Some(&Coded::from_registry(name))) == StatusGroup::Open;
         let open_codes: Vec<bool> = columns.names(Facet::Status).iter().map(is_open).collect();
@@ -151,7 +156,8 @@ impl Snapshot {
                 .iter()
                 .map(|name| organisation_key(name))
                 .collect(),
-            facilities: facilities_of(&generation, config),
+            facilities: facilities_of(&generation, &facility_keys, config),
+            facility_keys,
             generation,
             place_names,
             everything: Mutex::default(),

@@ -13,6 +13,7 @@ use crate::{
     places::{PlaceError, PlaceKind, Point},
     read::{Effect, Part, PartKind, part},
     search::{SearchError, Snapshot, facets::facet_value},
+    text::organisation_key,
     trial::AgeUnit,
 };
 
@@ -284,22 +285,20 @@ fn conditions_named(config: &Config, snapshot: &Snapshot, wanted: &[String]) -> 
     names
 }
 
-/// Returns which names, by code, hold all words of the one that was given, or those that it is short for.
-fn allowed_names(config: &Config, names: &[String], wanted: &str) -> Vec<bool> {
-    let wanted = crate::text::organisation_key(wanted);
+/// Returns which names, by code and as [`organisation_key`] has them, hold all words of the one that was given, or those that it is short for.
+fn allowed_names(config: &Config, keys: &[String], wanted: &str) -> Vec<bool> {
+    let wanted = organisation_key(wanted);
     let short = config.organisations.short_names();
     let meant = short
-        .filter(|(short, _)| crate::text::organisation_key(short) == wanted)
+        .filter(|(short, _)| organisation_key(short) == wanted)
         .map(|(_, words)| words.to_owned())
         .next();
     let is_meant = |name: &str| {
         let meant = meant.as_deref();
         meant.is_some_and(|meant| format!(" {name} ").contains(&format!(" {meant}")))
     };
-    names
-        .iter()
-        .map(|name| crate::text::organisation_key(name))
-        .map(|name| holds_words(&name, &wanted) || is_meant(&name))
+    keys.iter()
+        .map(|name| holds_words(name, &wanted) || is_meant(name))
         .collect()
 }
 
@@ -332,12 +331,12 @@ pub(super) fn predicate_of(
         }
         Criterion::Age(ages) => Predicate::Age(ages.days_of_life()),
         Criterion::Sponsor(name) => {
-            let names = snapshot.generation.columns().sponsor_name.names();
-            Predicate::Sponsor(allowed_names(config, names, name))
+            let names = snapshot.generation.columns().sponsor_name.names().iter();
+            let keys: Vec<String> = names.map(|name| organisation_key(name)).collect();
+            Predicate::Sponsor(allowed_names(config, &keys, name))
         }
         Criterion::Facility(name) => {
-            let names = snapshot.generation.columns().facility_name.names();
-            Predicate::Facility(allowed_names(config, names, name))
+            Predicate::Facility(allowed_names(config, &snapshot.facility_keys, name))
         }
         Criterion::PostedSince(since) => {
             Predicate::FirstPostedSince(day_number(since.first_day(today)))
