@@ -78,8 +78,11 @@ impl FacilityNames {
             };
             (organisation_key(short), read)
         });
+        let short: HashMap<String, Short> = short.collect();
+        // "Hopkins" alone may be a checklist, whatever houses are called so.
+        by_word.retain(|word, _| !short.get(word).is_some_and(|short| short.is_cautious));
         FacilityNames {
-            short: short.collect(),
+            short,
             names,
             by_word,
         }
