@@ -465,7 +465,7 @@ fn every_word_of_the_tables_is_accounted_for() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, cases: 300, ..Default::default() })]
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, cases: 400, ..Default::default() })]
 
     #[test]
     fn every_word_of_a_sentence_is_accounted_for(

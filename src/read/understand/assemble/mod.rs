@@ -330,6 +330,11 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    /// Sets a stretch apart as not used.
+    pub fn leave_out(&mut self, span: &Range<usize>) {
+        self.unread = self.taken_around(&self.unread, span);
+    }
+
     fn push(&mut self, kind: PartKind, span: Range<usize>, label: String, effect: Effect) {
         self.parts.push(Part {
             id: String::new(),

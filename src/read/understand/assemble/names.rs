@@ -179,6 +179,8 @@ impl Assembly<'_> {
             (0..self.tokens.len()).any(|at| alternatives.longest_at(self.tokens, at).is_some());
         let mut seen: HashSet<ConceptId> = HashSet::new();
         let mut last_condition: Option<usize> = None;
+        // What says again what another part says, which may come behind it.
+        let mut again: Vec<(ConceptId, Range<usize>)> = Vec::new();
         for (at, mention) in standing {
             let concept = mention.concept;
             let kind = vocabulary.concept(concept).kind;
@@ -206,10 +208,7 @@ impl Assembly<'_> {
                 let is_had_too = standing == Standing::Absent
                     && had.iter().any(|had| vocabulary.is_a(*had, concept));
                 if is_known || is_had_too {
-                    self.say_again(
-                        |part| speaks_of(part, concept, vocabulary),
-                        mention.span.clone(),
-                    );
+                    again.push((concept, mention.span.clone()));
                 } else {
                     let span = mention.span.clone();
                     let kind = PartKind::Background {
@@ -230,18 +229,12 @@ impl Assembly<'_> {
                         Effect::Fit,
                     );
                 } else {
-                    self.say_again(
-                        |part| speaks_of(part, concept, vocabulary),
-                        mention.span.clone(),
-                    );
+                    again.push((concept, mention.span.clone()));
                 }
                 continue;
             }
             if !seen.insert(concept) {
-                self.say_again(
-                    |part| speaks_of(part, concept, vocabulary),
-                    mention.span.clone(),
-                );
+                again.push((concept, mention.span.clone()));
                 continue;
             }
             // Leukemia, where acute myeloid leukemia was said as well, asks for nothing more.
@@ -272,6 +265,13 @@ impl Assembly<'_> {
                     self.parts[here].group = Some(group);
                 }
                 last_condition = Some(here);
+            }
+        }
+        for (concept, span) in again {
+            let speaks = |part: &Part| speaks_of(part, concept, vocabulary);
+            match self.parts.iter().any(speaks) {
+                true => self.say_again(speaks, span),
+                false => self.leave_out(&span),
             }
         }
     }
