@@ -58,14 +58,14 @@ fn measure_at(tokens: &[Token], at: usize, cues: &Cues) -> Option<usize> {
 
 /// Returns where the value stands behind the name of what is measured.
 fn value_behind(tokens: &[Token], from: usize, cues: &Cues) -> Option<usize> {
-    (from..tokens.len().min(from + LINKS + 1)).find_map(|at| {
+    (from..tokens.len().min(from + LINKS + 1)).find(|&at| {
         let is_close = tokens[from..=at]
             .iter()
             .all(|token| token.gap < Gap::Sentence);
         let is_linked = tokens[from..at]
             .iter()
             .all(|token| cues.clauses.measure_links.contains(&token.text));
-        (is_close && is_linked && is_value(&tokens[at])).then_some(at)
+        is_close && is_linked && is_value(&tokens[at])
     })
 }
 

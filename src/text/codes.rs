@@ -103,7 +103,7 @@ pub(super) fn numeral(before: &str, between: &str, word: &str) -> Option<String>
         return None;
     }
     let grades = |known: &&str| before.eq_ignore_ascii_case(known);
-    if !GRADED.iter().any(|known| grades(known)) {
+    if !GRADED.iter().any(grades) {
         return None;
     }
     let word = word.to_ascii_lowercase();

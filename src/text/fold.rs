@@ -50,7 +50,7 @@ pub fn organisation_key(text: &str) -> String {
     let mut was_single = false;
     for word in folded.split(' ') {
         let is_single = word.len() == 1 && word.bytes().all(|b| b.is_ascii_lowercase());
-        if !key.is_empty() && !(is_single && was_single) {
+        if !(key.is_empty() || is_single && was_single) {
             key.push(' ');
         }
         key.push_str(word);

@@ -339,14 +339,7 @@ fn the_answer_to_a_search_looks_like_this() {
     let config = Config::compiled_in().unwrap();
     let response = super::super::openapi::Examples::new(&config).search_response();
     let json = serde_json::to_string_pretty(&response).unwrap() + "\n";
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/src/http/tests/search_response.json"
-    );
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(path, &json).unwrap();
-    }
-    assert_eq!(json, std::fs::read_to_string(path).unwrap());
+    assert_eq!(json, include_str!("search_response.json"));
 }
 
 #[tokio::test]
