@@ -169,7 +169,7 @@ impl Gazetteer {
     /// Returns whether `text` is exactly the name of a city, state or country, in any spelling that is known.
     ///
     /// Such a name must never be spell-corrected: Hangzhou is one letter from Changzhou. Codes ("CA") are no names,
-    /// and towns of the built-in table without sites only from [`KNOWN_PEOPLE`] on, since there is one for nearly every slip of the pen.
+    /// and towns of the built-in table without sites only from `KNOWN_PEOPLE` on, since there is one for nearly every slip of the pen.
     pub fn is_known_name(&self, text: &str) -> bool {
         let key = name_key(text);
         let names = &self.stored.names;

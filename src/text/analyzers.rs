@@ -2,7 +2,7 @@
 //!
 //! Words are cut at anything that is neither letter nor digit; possessive `'s` is dropped; letters are folded (see [`super::fold()`]); British spellings become American ones by rule; English endings are stemmed (Snowball).
 //! Runs of Han characters are simplified and cut into words by a dictionary (jieba), with the shorter words inside a long one beside it; scripts without blanks for which we have no dictionary (kana, Thai, Lao, Khmer, Burmese) become overlapping pairs of characters.
-//! A code has one term however it is written: "MK-3475" and "MK 3475" give `mk3475` beside their parts, "α1" and "alpha-1" `alpha1`, "177Lu" and "Lu-177" `lu177`; "stage IV" is stage 4, "nonsmall" two words (see [`codes`](super::codes)).
+//! A code has one term however it is written: "MK-3475" and "MK 3475" give `mk3475` beside their parts, "α1" and "alpha-1" `alpha1`, "177Lu" and "Lu-177" `lu177`; "stage IV" is stage 4, "nonsmall" two words (see [`codes`]).
 //! Words of other languages in the Latin script are stemmed by the English rules on both sides, which costs little precision and loses no match.
 //!
 //! *Invariant:* no stop word is removed here; a document keeps all its words.
