@@ -266,16 +266,15 @@ fn read_meaning(
     let terms = key_terms(text, analyzer);
     let mut mentions = lexicon.vocabulary.mentions(text, &terms);
     mentions.retain(|mention| !assembly.is_taken(&mention.span));
-    let is_own = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
-    let known = assembly.taken_with(mentions.iter().filter(is_own));
+    // An abbreviation may also be a state or part of an age: facilities and places go first.
+    let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
+    let known = assembly.taken_with(mentions.iter().filter(is_plain));
     let is_led_to = |at: usize| lexicon.cues.place.before(tokens, at).is_some();
     let facilities = lexicon.facilities;
     for facility in facilities.find(text, tokens, &known, &is_led_to) {
         assembly.add_facility(facility);
     }
     mentions.retain(|mention| !assembly.is_taken(&mention.span));
-    // An abbreviation may also be a state or part of an age: places go first.
-    let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
     let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
     let words = KnownWords {
         is_ordinary: &|word| {

@@ -288,14 +288,13 @@ fn conditions_named(config: &Config, snapshot: &Snapshot, wanted: &[String]) -> 
 /// Returns which names, by code and as [`organisation_key`] has them, hold all words of the one that was given, or those that it is short for.
 fn allowed_names(config: &Config, keys: &[String], wanted: &str) -> Vec<bool> {
     let wanted = organisation_key(wanted);
-    let short = config.organisations.short_names();
+    let mut short = config.organisations.short_names();
     let meant = short
-        .filter(|(short, _)| organisation_key(short) == wanted)
-        .map(|(_, words)| words.to_owned())
-        .next();
+        .find(|(short, _)| organisation_key(short) == wanted)
+        .map(|(_, words)| format!(" {words}"));
     let is_meant = |name: &str| {
         let meant = meant.as_deref();
-        meant.is_some_and(|meant| format!(" {name} ").contains(&format!(" {meant}")))
+        meant.is_some_and(|meant| format!(" {name} ").contains(meant))
     };
     keys.iter()
         .map(|name| holds_words(name, &wanted) || is_meant(name))
