@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{Found, around, crisis, edit, speaks_of_self_harm};
+use super::{Found, around, crisis, edit};
 use crate::{
     ask::{Ages, Criterion, Facet, Filters, Kind, PlaceReading, SitesScope},
     pages::{Words, address::SearchAddress},
@@ -29,7 +29,7 @@ pub(super) fn region(found: &Found<'_>) -> Markup {
         .collect();
     html! {
         section id="understood" class="understood" aria-labelledby=[(!chips.is_empty()).then_some("understood-heading")] {
-            @if speaks_of_self_harm(found) { (crisis(words)) }
+            @if found.results.understanding.is_crisis { (crisis(words)) }
             @if !chips.is_empty() {
                 div class="understood-head" {
                     h2 id="understood-heading" { (words.say("chips.heading")) }

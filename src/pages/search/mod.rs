@@ -225,29 +225,7 @@ pub(super) fn is_all_said(found: &Found<'_>) -> bool {
     understanding.unread.is_empty()
         && understanding.corrections.is_empty()
         && understanding.place_question.is_none()
-        && !speaks_of_self_harm(found)
-}
-
-/// Self-harm, suicide, attempts at it and thoughts of it, by their MeSH headings.
-const SELF_HARM: [&str; 4] = [
-    "MESH:D016728",
-    "MESH:D013405",
-    "MESH:D013406",
-    "MESH:D059020",
-];
-
-/// Whether the person may be thinking of harming themselves: help comes before any trial.
-pub(super) fn speaks_of_self_harm(found: &Found<'_>) -> bool {
-    let understanding = &found.results.understanding;
-    let mut parts = understanding.parts.iter();
-    understanding.is_crisis
-        || parts.any(|part| match &part.kind {
-            PartKind::Concept(reading) => reading
-                .ids
-                .iter()
-                .any(|id| SELF_HARM.contains(&id.as_str())),
-            _ => false,
-        })
+        && !understanding.is_crisis
 }
 
 fn announcement(found: &Found<'_>) -> String {

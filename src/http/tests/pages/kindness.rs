@@ -87,6 +87,9 @@ async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
         ("my son is suicidal", true),
         ("depression, not suicidal", false),
         ("depression", false),
+        ("suicide gene therapy", false),
+        ("suicidal ideation trial", false),
+        ("suicide prevention research", false),
     ] {
         let query = query.replace(' ', "+");
         let reply = app.get(&format!("/en/search?q={query}")).await;
