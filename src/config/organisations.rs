@@ -24,7 +24,7 @@ pub struct Organisations {
 #[serde(deny_unknown_fields)]
 struct Organisation {
     short: Vec<String>,
-    words: String,
+    words: Vec<String>,
     #[serde(default)]
     cautious: Vec<String>,
 }
@@ -37,10 +37,10 @@ impl Organisations {
     }
 
     /// Returns each short name with the words that stand in the names of its sites.
-    pub fn short_names(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn short_names(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.organisation.iter().flat_map(|organisation| {
             let short = organisation.short.iter();
-            short.map(|short| (short.as_str(), organisation.words.as_str()))
+            short.map(|short| (short.as_str(), organisation.words.as_slice()))
         })
     }
 }

@@ -81,6 +81,8 @@ settings! {
         field_sums: FieldSums,
         /// What a concept counts for by its best occurrence, against all its words in every field.
         concepts: ConceptWeights,
+        /// Share of its score that a trial loses where none of its conditions is akin to what was asked for.
+        off_topic: f32 => 0.0..=1.0,
         /// Share of the first stage's score that is added.
         first_stage: f32 => 0.0..=10.0,
     }

@@ -251,12 +251,7 @@ impl Annotation {
     pub fn levels(&self, vocabulary: &Vocabulary) -> Vec<(OccurrenceLevel, ConceptId)> {
         let mut levels: Vec<(ConceptId, OccurrenceLevel)> = Vec::new();
         // A heading that has nothing to do with what the trial says of itself is often one word of another name: hypertension, of pulmonary hypertension.
-        let own: Vec<ConceptId> = self
-            .direct
-            .iter()
-            .copied()
-            .filter(|concept| vocabulary.concept(*concept).kind.is_condition())
-            .collect();
+        let own = self.own_conditions(vocabulary);
         let is_akin = |heading: &ConceptId| {
             let akin = |own: &ConceptId| {
                 vocabulary.is_a(*heading, *own) || vocabulary.is_a(*own, *heading)
@@ -292,6 +287,29 @@ impl Annotation {
             .map(|concept| (OccurrenceLevel::Excluded, concept));
         let held = levels.into_iter().map(|(concept, level)| (level, concept));
         held.chain(excluded).collect()
+    }
+
+    /// Returns the conditions that the trial is about, by its title and its list of conditions; without those that are broader than another of them.
+    pub fn subjects(&self, vocabulary: &Vocabulary) -> Vec<ConceptId> {
+        let mut all = self.own_conditions(vocabulary);
+        all.sort_unstable();
+        all.dedup();
+        let is_broader = |concept: &ConceptId| {
+            all.iter()
+                .any(|other| vocabulary.ancestors(*other).contains(concept))
+        };
+        all.iter()
+            .copied()
+            .filter(|concept| !is_broader(concept))
+            .collect()
+    }
+
+    /// The conditions that it names in its title or its list.
+    fn own_conditions(&self, vocabulary: &Vocabulary) -> Vec<ConceptId> {
+        let direct = self.direct.iter().copied();
+        direct
+            .filter(|concept| vocabulary.concept(*concept).kind.is_condition())
+            .collect()
     }
 
     /// Returns the conditions under which the trial is counted: those listed and all that is broader.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use tantivy::{DocId, columnar::Column, fastfield::FastFieldReaders};
 
 use super::schema::column_name;
-use crate::{ask::Facet, places::PlaceId};
+use crate::{ask::Facet, places::PlaceId, vocabulary::ConceptId};
 
 /// Where one site is, and whether it takes people now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +138,7 @@ pub struct Columns {
     pub facility_name: Codes,
     facets: [Option<Codes>; Facet::COUNT],
     sites: Lists,
+    subjects: Lists,
 }
 
 impl Columns {
@@ -159,14 +160,19 @@ impl Columns {
         for facet in Facet::ALL.into_iter().filter(|facet| facet.has_column()) {
             facets[facet as usize] = Some(Codes::load(readers, &column_name(facet), docs)?);
         }
-        let mut sites = Lists::default();
-        let site_column: Option<Column<u64>> = readers.column_opt("column_sites")?;
-        for doc in 0..docs {
-            match &site_column {
-                Some(column) => sites.push(column.values_for_doc(doc).map(|packed| packed as u32)),
-                None => sites.push(std::iter::empty()),
+        let lists = |field: &str| -> tantivy::Result<Lists> {
+            let column: Option<Column<u64>> = readers.column_opt(field)?;
+            let mut lists = Lists::default();
+            for doc in 0..docs {
+                match &column {
+                    Some(column) => {
+                        lists.push(column.values_for_doc(doc).map(|number| number as u32));
+                    }
+                    None => lists.push(std::iter::empty()),
+                }
             }
-        }
+            Ok(lists)
+        };
         Ok(Columns {
             nct: first_values(readers.column_opt::<u64>("nct")?, docs, 0, |number| {
                 number as u32
@@ -185,7 +191,8 @@ impl Columns {
             sponsor_name: Codes::load(readers, "column_sponsor_name", docs)?,
             facility_name: Codes::load(readers, "column_facility_name", docs)?,
             facets,
-            sites,
+            sites: lists("column_sites")?,
+            subjects: lists("column_subjects")?,
         })
     }
 
@@ -210,6 +217,14 @@ impl Columns {
             .of(doc)
             .iter()
             .map(|packed| SiteRef::unpack(*packed))
+    }
+
+    /// Returns the conditions that a document is about, by its title and its list of conditions; nothing that is broader than another of them.
+    pub fn subjects(&self, doc: DocId) -> impl Iterator<Item = ConceptId> + '_ {
+        self.subjects
+            .of(doc)
+            .iter()
+            .map(|number| ConceptId(*number))
     }
 
     /// Returns the document with this NCT number.

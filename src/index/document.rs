@@ -198,6 +198,9 @@ impl DocumentBuilder<'_> {
         document.append_stored(&postcard::to_stdvec(annotation.mentions())?);
         self.add_concepts(&mut document, &annotation);
         self.add_columns(&mut document, trial);
+        for subject in annotation.subjects(self.vocabulary) {
+            document.add_u64(self.fields.subjects, u64::from(subject.0));
+        }
         self.add_conditions(&mut document, trial, &annotation);
         Ok(document)
     }

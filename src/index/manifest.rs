@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::IndexError;
 
 /// The version of everything a generation holds: schema, stored trials, gazetteer, vocabulary, manifest. Raised whenever one of them changes; older generations are then refused with a hint.
-pub const FORMAT_VERSION: u32 = 8;
+pub const FORMAT_VERSION: u32 = 9;
 
 /// What is known of a generation without opening it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -134,6 +134,8 @@ pub struct Fields {
     pub maximum_age: Field,
     /// One value per site: place id and whether it recruits; see [`super::SiteRef`].
     pub sites: Field,
+    /// The conditions that a trial is about; see [`super::annotate::Annotation::subjects`].
+    pub subjects: Field,
     pub sponsor_name: Field,
     pub facility_name: Field,
     facets: [Option<Field>; Facet::COUNT],
@@ -183,6 +185,7 @@ impl Fields {
             minimum_age: builder.add_u64_field("column_minimum_age", FAST),
             maximum_age: builder.add_u64_field("column_maximum_age", FAST),
             sites: builder.add_u64_field("column_sites", FAST),
+            subjects: builder.add_u64_field("column_subjects", FAST),
             sponsor_name: names(&mut builder, "column_sponsor_name"),
             facility_name: names(&mut builder, "column_facility_name"),
             facets: Facet::ALL.map(|facet| {

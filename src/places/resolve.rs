@@ -8,7 +8,7 @@ use super::names::{Target, all_keys, fallback_keys, name_key};
 use super::point::parse_coordinates;
 use super::postal::PostalCode;
 use super::rank::coordinates_summary;
-use super::world::World;
+use super::world::{WELL_KNOWN, World};
 use super::{NearPlace, PlaceError, PlaceKind, PlaceSummary};
 
 /// The most other places of the same name: the largest value of the setting `places.max_alternatives`, which says how many are shown.
@@ -18,8 +18,6 @@ const CLOSEST: usize = 5;
 /// The longest text that is looked at, in characters; no place's name is longer.
 const LONGEST: usize = 120;
 
-/// The fewest people of a city without a site that is offered for a similar name.
-const WELL_KNOWN: u32 = 50_000;
 /// How many people make a city as well known as a site does, where similar names are offered.
 const PEOPLE_PER_SITE: f64 = 20_000.0;
 
@@ -308,7 +306,7 @@ impl Gazetteer {
         let own = names.within(&key, edits).into_iter();
         let own = own.flat_map(|(row, far)| names.targets(row).map(move |target| (far, target)));
         // Of the thousands of towns of the built-in table only those that are well known may be meant.
-        let of_world = World::built_in().within(&key, edits).into_iter();
+        let of_world = World::built_in().well_known_within(&key, edits).into_iter();
         let of_world = of_world
             .flat_map(|(row, far)| self.world_targets_at(row).map(move |target| (far, target)));
         let of_world = of_world.filter(|(_, target)| {

@@ -19,6 +19,9 @@ const POST_SHIFT: u32 = 27;
 /// The width of a cell in which the nearest city is looked for, in degrees.
 const CELL: f64 = 0.5;
 
+/// A city of so many people may be meant by a name that is none.
+pub(super) const WELL_KNOWN: u32 = 50_000;
+
 /// The table.
 #[derive(Debug, Default)]
 pub(super) struct World {
@@ -35,6 +38,8 @@ pub(super) struct World {
     first_of_level_two: u32,
     fingerprint: u64,
     cells: OnceLock<HashMap<(i16, i16), Vec<u32>>>,
+    /// The rows of the main names of well-known cities, in order.
+    well_known: OnceLock<Vec<u32>>,
     /// Per division of the first level, the rows of its names.
     division_rows: OnceLock<Vec<Vec<u32>>>,
 }
@@ -368,10 +373,41 @@ impl World {
         let mut buffer = [0; 4];
         let first = first.encode_utf8(&mut buffer);
         let start = self.first_not_before(first);
+        let rows = (start..self.names()).take_while(|row| self.key(*row).starts_with(&*first));
+        self.within_rows(rows, key, edits)
+    }
+
+    /// The same among the main names of cities with at least [`WELL_KNOWN`] people.
+    pub(super) fn well_known_within(&self, key: &str, edits: u32) -> Vec<(usize, u32)> {
+        let well_known = self.well_known.get_or_init(|| {
+            let is_well_known = |row: &usize| {
+                self.targets(*row).any(|target| match target {
+                    WorldTarget::City(number, true) => self
+                        .city(number)
+                        .is_some_and(|city| city.people >= WELL_KNOWN),
+                    _ => false,
+                })
+            };
+            let rows = (0..self.names()).filter(is_well_known);
+            rows.map(|row| row as u32).collect()
+        });
+        let first = key.chars().next();
+        let begins_before = |row: &u32| self.key(*row as usize).chars().next() < first;
+        let start = well_known.partition_point(begins_before);
+        let rows = well_known[start..].iter().map(|row| *row as usize);
+        let rows = rows.take_while(|row| self.key(*row).chars().next() == first);
+        self.within_rows(rows, key, edits)
+    }
+
+    fn within_rows(
+        &self,
+        rows: impl Iterator<Item = usize>,
+        key: &str,
+        edits: u32,
+    ) -> Vec<(usize, u32)> {
         let length = key.len();
         // A letter is at most three bytes longer than another one.
         let longest = 4 * edits as usize;
-        let rows = (start..self.names()).take_while(|row| self.key(*row).starts_with(&*first));
         let near = rows.filter(|row| self.key_bytes(*row).len().abs_diff(length) <= longest);
         let counts = count_letters(key);
         let near = near.filter(|row| counts_may_be_within(&counts, self.key(*row), edits));

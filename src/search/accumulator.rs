@@ -411,6 +411,13 @@ impl Accumulator {
                 for query in queries {
                     clause.walk_concept(generation, query)?;
                 }
+                let vocabulary = generation.vocabulary();
+                let is_treatment =
+                    |query: &ConceptQuery| !vocabulary.concept(query.concept).kind.is_condition();
+                if clause.held.is_empty() && queries.iter().all(is_treatment) {
+                    // A treatment that no trial is about, such as a code, is found where it is spoken of.
+                    clause.hold_mentioned();
+                }
             }
             ClauseQuery::Ids(_) => {}
         }
@@ -505,6 +512,13 @@ impl ClauseSets {
             | self.excluded.block(block)
             | self.mentioned.block(block)
             | self.broader.block(block)
+    }
+
+    /// Makes the documents that only mention something hold it.
+    fn hold_mentioned(&mut self) {
+        for block in 0..self.held.blocks() {
+            self.held.add_block(block, self.mentioned.block(block));
+        }
     }
 
     /// Takes in the documents in which a concept occurs, or that are about something next broader.

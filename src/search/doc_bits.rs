@@ -46,6 +46,11 @@ impl DocBits {
         self.0[number] |= bits;
     }
 
+    /// Returns whether no document is in the set.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|bits| *bits == 0)
+    }
+
     /// Returns the number of blocks.
     pub fn blocks(&self) -> usize {
         self.0.len()

@@ -14,7 +14,11 @@
 
 mod measure;
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use measure::Latencies;
 use trialseek::{
@@ -25,6 +29,9 @@ use trialseek::{
 };
 
 const NOTE: &str = "58-year-old woman with hypertension, hyperlipidemia and obesity who presents with progressive dyspnea on exertion, orthopnea and bilateral leg edema over three months. Echocardiography shows an ejection fraction of 30 percent. She takes lisinopril, carvedilol and furosemide. No history of diabetes, stroke or cancer. Her mother had breast cancer. ";
+
+/// Queries that are named as the slowest to read.
+const SLOWEST: usize = 20;
 
 const BEGINNINGS: [&str; 12] = [
     "l", "le", "leuk", "leukem", "heart a", "diabetis", "hangz", "covid", "breast c", "parkison",
@@ -58,6 +65,7 @@ fn main() {
         Latencies::default(),
         Latencies::default(),
     );
+    let mut slowest: Vec<(Duration, &str)> = Vec::new();
     let long: String = NOTE.repeat(8).chars().take(2_000).collect();
     for _ in 0..rounds {
         for words in &queries {
@@ -66,6 +74,7 @@ fn main() {
                 .read(&SearchRequest::for_words(words.as_str()))
                 .expect("a reading");
             short.push(started.elapsed());
+            slowest.push((started.elapsed(), words.as_str()));
         }
         for _ in 0..20 {
             let started = Instant::now();
@@ -83,4 +92,11 @@ fn main() {
     println!("read a query   {short}");
     println!("read a note    {note}");
     println!("suggest        {suggest}");
+    // The fastest of the rounds, so that a pause of the machine is no slow query.
+    slowest.sort_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
+    slowest.dedup_by_key(|(_, words)| *words);
+    slowest.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+    for (time, words) in &slowest[..slowest.len().min(SLOWEST)] {
+        println!("  {:>8.2} ms  {words}", time.as_secs_f64() * 1e3);
+    }
 }

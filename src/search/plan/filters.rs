@@ -289,12 +289,14 @@ fn conditions_named(config: &Config, snapshot: &Snapshot, wanted: &[String]) -> 
 fn allowed_names(config: &Config, keys: &[String], wanted: &str) -> Vec<bool> {
     let wanted = organisation_key(wanted);
     let mut short = config.organisations.short_names();
-    let meant = short
-        .find(|(short, _)| organisation_key(short) == wanted)
-        .map(|(_, words)| format!(" {words}"));
+    let meant = short.find(|(short, _)| organisation_key(short) == wanted);
+    let meant: Vec<String> = meant
+        .iter()
+        .flat_map(|(_, words)| words.iter().map(|words| format!(" {words}")))
+        .collect();
     let is_meant = |name: &str| {
-        let meant = meant.as_deref();
-        meant.is_some_and(|meant| format!(" {name} ").contains(meant))
+        let name = format!(" {name} ");
+        meant.iter().any(|words| name.contains(words))
     };
     keys.iter()
         .map(|name| holds_words(name, &wanted) || is_meant(name))

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     config::ConceptWeights,
     index::{Generation, IndexError, OccurrenceLevel, TextField},
+    vocabulary::ConceptId,
 };
 
 /// The fields that are scored.
@@ -64,6 +65,8 @@ pub struct Features {
     pub feedback: f32,
     pub first_stage: f32,
     pub penalty: f32,
+    /// Factor for what else the trial is about; 1 where that is nothing.
+    pub on_topic: f32,
     pub prior_boosts: f32,
 }
 
@@ -95,7 +98,8 @@ impl Features {
     /// Returns the score.
     pub fn total(&self) -> f32 {
         let groups: f32 = self.groups.iter().map(GroupScore::total).sum();
-        ((groups + self.feedback) * self.penalty + self.first_stage) * self.prior_boosts
+        let sum = (groups + self.feedback) * self.penalty + self.first_stage;
+        sum * self.on_topic * self.prior_boosts
     }
 }
 
@@ -104,6 +108,8 @@ pub struct Reranker<'a> {
     ranker: &'a Ranker<'a>,
     feedback: &'a Feedback,
     weights: [f32; FIELDS.len()],
+    /// The conditions that a short text named, asked for or told of.
+    named: Vec<ConceptId>,
 }
 
 impl<'a> Reranker<'a> {
@@ -126,10 +132,15 @@ impl<'a> Reranker<'a> {
             TextField::Outcomes => fields.outcomes,
             TextField::Exclusion | TextField::Sponsor | TextField::Locations => 0.0,
         });
+        let parts = ranker.plan.parts().iter().filter(|part| part.applied);
+        let named = parts
+            .filter_map(|part| part.kind.concept())
+            .filter(|reading| reading.is_condition && !ranker.plan.query_terms.is_long);
         Reranker {
             ranker,
             feedback,
             weights,
+            named: named.map(|reading| reading.concept).collect(),
         }
     }
 
@@ -155,6 +166,7 @@ impl<'a> Reranker<'a> {
                     feedback: 0.0,
                     first_stage: settings.first_stage * ranked.first_stage * ranked.penalty,
                     penalty: ranked.penalty,
+                    on_topic: self.on_topic(ranked.doc),
                     prior_boosts: PriorBoosts::of(self.ranker, ranked.doc).factor(),
                 }
             })
@@ -178,6 +190,24 @@ impl<'a> Reranker<'a> {
             in_rank_order[at] = features;
         }
         Ok(in_rank_order)
+    }
+
+    /// Returns the factor for what else a trial is about than the conditions that were named.
+    fn on_topic(&self, doc: DocId) -> f32 {
+        let generation = &self.ranker.snapshot.generation;
+        let vocabulary = generation.vocabulary();
+        let (mut all, mut foreign) = (0.0, 0.0);
+        for subject in generation.columns().subjects(doc) {
+            let is_akin = |named: &ConceptId| {
+                vocabulary.is_a(subject, *named) || vocabulary.is_a(*named, subject)
+            };
+            all += 1.0;
+            foreign += f32::from(!self.named.iter().any(is_akin));
+        }
+        if self.named.is_empty() || all == 0.0 {
+            return 1.0;
+        }
+        1.0 - self.ranker.ranking.second_stage.off_topic * foreign / all
     }
 
     fn group_scores(
@@ -341,6 +371,8 @@ pub fn explain(
         let words = add("words of the first trials".to_owned(), features.feedback);
         add("does not fit".to_owned(), words * (features.penalty - 1.0));
         let all = add("first stage".to_owned(), features.first_stage);
+        let off_topic = all * (features.on_topic - 1.0);
+        let all = add("about other conditions".to_owned(), off_topic);
         add(SERVES.to_owned(), all * (features.prior_boosts - 1.0));
     }
     Ok(parts)

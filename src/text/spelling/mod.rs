@@ -41,8 +41,10 @@ pub struct SpellingCorrector {
     sounds: Set<Vec<u8>>,
     /// A word of this weight is frequent; see [`common_weight`].
     common: u32,
+    /// The words that are frequent enough for a word of any record to be known by accident beside them, with their weights.
+    heavy: Map<Vec<u8>>,
     /// The weight of the most frequent word.
-    heaviest: u32,
+    heaviest: u64,
     /// For one and two edits; a transposition is one.
     distances: [LevenshteinAutomatonBuilder; 2],
     costs: Costs,
@@ -129,15 +131,24 @@ impl SpellingCorrector {
     }
 
     fn from_parts(words: Map<Vec<u8>>, sounds: Set<Vec<u8>>, common: u32) -> Self {
-        let mut heaviest = 0;
+        let (mut heavy, mut heaviest) = (MapBuilder::memory(), 0);
         let mut stream = words.stream();
-        while let Some((_, weight)) = stream.next() {
-            heaviest = heaviest.max(u32::try_from(weight).unwrap_or(u32::MAX));
+        while let Some((word, weight)) = stream.next() {
+            heaviest = heaviest.max(weight);
+            if weight >= u64::from(ACCIDENT) {
+                // The words come in order.
+                let _ = heavy.insert(word, weight);
+            }
         }
+        let heavy = heavy
+            .into_inner()
+            .ok()
+            .and_then(|bytes| Map::new(bytes).ok());
         SpellingCorrector {
             words,
             sounds,
             common,
+            heavy: heavy.unwrap_or_default(),
             heaviest,
             distances: [1, 2].map(|edits| LevenshteinAutomatonBuilder::new(edits, true)),
             costs: Costs::new(),
@@ -162,7 +173,7 @@ impl SpellingCorrector {
             return None;
         }
         let weight = self.weight(word);
-        if weight.saturating_mul(ACCIDENT) > self.heaviest {
+        if weight > 0 && !self.may_be_accident(word, weight) {
             return None;
         }
         let mut found = CorrectionCandidates::new(self, rules, word);
@@ -183,6 +194,24 @@ impl SpellingCorrector {
                 && corrected.distance == 1
                 && weight.saturating_mul(ACCIDENT) <= self.weight(&corrected.to);
         is_accident.then_some(corrected)
+    }
+
+    /// Whether a word that is one slip away is so much more frequent than a known one that this may be a typo of it.
+    fn may_be_accident(&self, word: &str, weight: u32) -> bool {
+        let least = u64::from(weight) * u64::from(ACCIDENT);
+        if least > self.heaviest {
+            return false;
+        }
+        let mut stream = self
+            .heavy
+            .search(self.distances[0].build_dfa(word))
+            .into_stream();
+        while let Some((_, weight)) = stream.next() {
+            if weight >= least {
+                return true;
+            }
+        }
+        false
     }
 
     /// Returns the known words that are one likely slip away from `word`, which may be known itself.
