@@ -918,7 +918,8 @@ class TrialSearch extends HTMLElement {
   #fits(hit) {
     const line = (verdict, words) => h('li', { part: 'fit' }, icon(VERDICT_ICONS[verdict]), h('bdi', {}, upperFirst(words)));
     const reasons = hit.only_in_exclusion ? [] : hit.reasons ?? [];
-    const verdicts = this.#helpLines.length ? [] : Object.values(hit.fit ?? {}).filter(fit => fit?.reason && VERDICT_ICONS[fit.verdict]);
+    const isSaid = verdict => VERDICT_ICONS[verdict] && !(verdict === 'fits' && this.#helpLines.length);
+    const verdicts = Object.values(hit.fit ?? {}).filter(fit => fit?.reason && isSaid(fit.verdict));
     const lines = [
       ...reasons.map(reason => line('does_not_fit', reason)),
       ...verdicts.filter(({ reason }) => !reasons.includes(reason)).map(({ verdict, reason }) => line(verdict, reason)),

@@ -10,7 +10,7 @@ const HITS = ['open', 'soon', 'limited', 'closed', 'stopped', 'unknown'].map((gr
     { field: 'title', label: 'Title', segments: [{ text: 'Found', hit: true }, { text: ' words', hit: false }] },
     { field: 'summary', label: 'What it does', segments: [{ text: 'x', hit: true }] },
   ],
-  fit: { age: { verdict: 'fits', reason: 'fits' } },
+  fit: { age: { verdict: 'does_not_fit', reason: 'up to age 17' } },
   sites: { total: 1, label: '1 site' },
   freshness: { level: 'stale', label: 'Old', warning: 'May have closed' },
 }));
