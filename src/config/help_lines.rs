@@ -17,7 +17,7 @@ pub struct HelpLine {
     pub name: String,
     /// As people write it.
     pub number: String,
-    /// As it is dialled.
+    /// As it is dialled, and as a `tel:` link carries it: digits, perhaps behind a plus.
     pub tel: String,
     /// ISO 639-1 codes of the pages on which it stands first.
     languages: Vec<String>,
@@ -58,7 +58,12 @@ impl HelpLines {
 }
 
 impl Settings for HelpLines {
-    fn validate(&self, _allowed: &Allowed<'_>) -> Result<(), ConfigError> {
+    fn validate(&self, allowed: &Allowed<'_>) -> Result<(), ConfigError> {
+        for HelpLine { tel, .. } in &self.line {
+            let digits = tel.strip_prefix('+').unwrap_or(tel);
+            let can_be_dialled = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            allowed.text("line.tel", tel, can_be_dialled, "digits, such as `116123`")?;
+        }
         Ok(())
     }
 }

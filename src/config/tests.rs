@@ -180,6 +180,12 @@ fn a_wrong_version_is_refused() {
 fn a_value_out_of_range_is_refused() {
     for (file, from, to, message) in [
         (
+            HELP_LINES,
+            "tel = \"116123\"",
+            "tel = \"116 123\"",
+            "help_lines.toml: `line.tel` is `116 123`, allowed is digits, such as `116123`",
+        ),
+        (
             SERVER,
             "deadline_ms = 500",
             "deadline_ms = 0",

@@ -27,8 +27,8 @@ pub fn search_box(words: Words<'_>, address: &SearchAddress, error: Option<&str>
                 button class="button" type="submit" { (words.say("box.button")) }
             }
             (hidden_inputs(&kept))
-            p id="q-hint" class="hint" {
-                (words.say("box.hint"))
+            p class="hint" {
+                span id="q-hint" { (words.say("box.hint")) }
                 " "
                 button id="locate" class="link-button" type="button" hidden { (words.say("box.locate")) }
                 " "

@@ -299,7 +299,9 @@ class TrialSearch extends HTMLElement {
       make('button', 'locate', { type: 'button', click: () => this.#locate() }),
       h('p', { id: 'hint', class: 'hint' }, slot('hint')));
     make('div', 'results', {},
+      make('div', 'help'),
       make('ul', 'chips'),
+      make('div', 'notes'),
       h('div', { class: 'bar' },
         make('div', 'summary', { role: 'heading', tabindex: -1 }),
         h('label', { class: 'sort' }, make('span', 'sortLabel'),
@@ -569,7 +571,7 @@ class TrialSearch extends HTMLElement {
     const { total = 0, page = {} } = answer;
     this.#emit('results', { total, page: page.number ?? 1 });
     if (!total) this.#emit('empty', {});
-    if (!silent) announcer.say(this, `${said ?? ''} ${this.#countWords()}`.trim());
+    if (!silent) announcer.say(this, this.#spokenWords(said));
     if (find) (find() ?? this.#ui.summary).focus();
     return answer;
   }
@@ -646,8 +648,21 @@ class TrialSearch extends HTMLElement {
 
   // The answer.
 
+  get #understood() { return this.#answer?.understanding ?? {}; }
+  get #helpLines() { return this.#understood.help_lines ?? []; }
+
+  /** Returns "14 trials", or "At least 14 trials" where the search was cut short. */
   #countWords() {
-    return `${this.#say('trials', { n: this.#answer.total ?? 0 })}. ${this.#pageWords()}`;
+    const { partial, total = 0 } = this.#answer;
+    return this.#say(partial ? 'at_least' : 'trials', { n: total });
+  }
+
+  /** Returns what screen readers are told of an answer: where help is, to whom needs it, and nothing else; else how much was found, and what was not used. */
+  #spokenWords(said) {
+    const lines = this.#helpLines.map(({ country, number }) => `${country}: ${number}.`);
+    if (lines.length) return [this.#say('crisis'), this.#say('crisis_call'), ...lines].join(' ');
+    const notes = [...this.#ui.notes.children].map(({ innerText }) => innerText.replace(/\s+/g, ' '));
+    return only([said, `${this.#countWords()}.`, this.#pageWords(), notes]).join(' ');
   }
 
   #pageWords() {
@@ -655,7 +670,7 @@ class TrialSearch extends HTMLElement {
     return this.#say('page_of', { n: number, m: pages || 1 });
   }
 
-  get #parts() { return (this.#answer?.understanding?.parts ?? []).filter(part => part.applied !== false); }
+  get #parts() { return (this.#understood.parts ?? []).filter(part => part.applied !== false); }
 
   /** Replaces the children of an element by others, and leaves the focus where it is. */
   #fill(parent, ...children) {
@@ -681,9 +696,11 @@ class TrialSearch extends HTMLElement {
     if (!answer) return;
     const { total = 0, page = {} } = answer;
     const level = Math.min(6, Math.max(2, Math.trunc(this.headingLevel) || 3));
-    ui.summary.textContent = this.#say('trials', { n: total });
+    ui.summary.textContent = this.#countWords();
     ui.summary.ariaLevel = level - 1;
+    this.#fill(ui.help, this.#help(level));
     this.#fill(ui.chips, this.#chips());
+    this.#fill(ui.notes, this.#placeQuestion(), this.#unread());
     this.#showSort();
     this.#showFacets();
     this.#fill(ui.list, this.#tiers(level));
@@ -701,10 +718,51 @@ class TrialSearch extends HTMLElement {
     return webAddress(template.replace('{query}', this.#query()));
   }
 
+  /** Help for a person in a crisis: before anything else, with numbers to call. */
+  #help(level) {
+    const line = ({ name, country, number, tel }) => h('li', {},
+      h('bdi', {}, country), ': ',
+      /^\+?\d+$/.test(tel) ? h('a', { href: `tel:${tel}` }, h('bdi', {}, number)) : h('b', {}, number),
+      ' ', name && h('bdi', { class: 'quiet' }, `(${name})`));
+    return this.#helpLines.length && h('div', { part: 'crisis', role: 'region', 'aria-labelledby': 'crisis' },
+      h('div', { id: 'crisis', class: 'note', role: 'heading', 'aria-level': level - 1 }, this.#say('crisis')),
+      h('p', {}, this.#say('crisis_call')),
+      h('ul', {}, this.#helpLines.map(line)));
+  }
+
+  /** A place that must be asked for: one that nobody knows, with similar names, or "near me". */
+  #placeQuestion() {
+    const { unknown, nearest = [] } = this.#understood.place_question ?? {};
+    const near = this.#asked.near;
+    // Whoever has taken one of the names, or said where they are, was asked and has answered.
+    if (!this.#understood.place_question || (near && (!unknown || nearest.includes(near)))) return null;
+    const choose = place => this.#relax(() => this.#choose({ near: place }));
+    const button = (words, click) => h('button', { type: 'button', click }, h('bdi', {}, words));
+    return h('div', { part: 'question' },
+      h('p', {}, unknown ? this.#say('bad_place', { x: unknown }) : this.#say('near_me'), ' ', nearest.length && this.#say('nearest_names')),
+      h('div', { class: 'line' },
+        unknown ? nearest.map(place => button(place, () => choose(place))) : !this.#ui.locate.hidden && button(this.#say('locate'), () => this.#locate())));
+  }
+
+  /** What was not used: said rather than left out in silence. */
+  #unread() {
+    const texts = (this.#understood.unread ?? []).map(({ text }) => text);
+    return texts.length && h('p', { part: 'unread' }, this.#say('unread', { x: texts.join(' · ') }));
+  }
+
   #chips() {
-    const { corrections = [] } = this.#answer.understanding ?? {};
-    const spellings = corrections.map(({ from, to }) => ({ id: 'correction', label: this.#say('reads_as', { x: from, y: to }) }));
-    return [...this.#parts.filter(({ effect }) => effect !== 'rank'), ...spellings].map(part => this.#chip(part));
+    const spellings = (this.#understood.corrections ?? []).map(({ from, to }) => ({ id: 'correction', label: this.#say('reads_as', { x: from, y: to }) }));
+    // A word that only orders the answer is none of its own.
+    return [...this.#parts.filter(({ effect, kind }) => effect !== 'rank' || kind !== 'word'), ...spellings].map(part => this.#chip(part));
+  }
+
+  /** Returns what a part is called: what the person has not, had or fears never reads as a wish. */
+  #labelOf(part) {
+    const { kind, standing, label } = part;
+    const key = `chip_${standing ?? kind}`;
+    if (MESSAGES.en[key]) return this.#say(key, { x: label });
+    if (this.#isHere && this.#sourceOf(part) === 'near') return this.#say('locate');
+    return kind === 'age' && label < 'A' ? this.#say('age', { x: label }) : label;
   }
 
   /** Returns the parameter that a part comes from, or null for one that was said in words. */
@@ -717,9 +775,10 @@ class TrialSearch extends HTMLElement {
   #chip(part) {
     const source = this.#sourceOf(part);
     const isFixed = source && this.#isLocked(source);
-    const label = this.#isHere && source === 'near' ? this.#say('locate') : part.kind === 'age' && part.label < 'A' ? this.#say('age', { x: part.label }) : part.label;
+    const label = this.#labelOf(part);
     const more = part.more_without > 0 && part.more_without;
-    const price = isFixed ? `– ${this.#say('fixed')}` : more && this.#say('without', { n: more });
+    const line = { told: 'line_told', rank: 'line_rank' }[part.effect];
+    const price = isFixed ? `– ${this.#say('fixed')}` : line ? `– ${this.#say(line)}` : more && this.#say('without', { n: more });
     const remove = ({ currentTarget }) => {
       const at = [...this.#ui.chips.children].indexOf(currentTarget.parentElement);
       if (source) this.#choose({ [source]: null });
@@ -785,7 +844,8 @@ class TrialSearch extends HTMLElement {
   #tiers(level) {
     const { hits = [], related_total: related = 0 } = this.#answer;
     const tierOf = hit => (hit.only_in_exclusion ? 'excluded' : hit.tier === 'related' ? 'related' : 'match');
-    const headings = { related: this.#say('related', { n: related }), excluded: this.#say('in_exclusion') };
+    // To whom speaks of dying, nothing is said to fit.
+    const headings = { related: this.#say(this.#helpLines.length ? 'trials' : 'related', { n: related }), excluded: this.#say('in_exclusion') };
     return ['match', 'related', 'excluded'].flatMap(tier => {
       const cards = hits.filter(hit => tierOf(hit) === tier).map(hit => this.#card(hit, level));
       const heading = headings[tier] && h('div', { class: 'tier', role: 'heading', 'aria-level': level - 1 }, headings[tier]);
@@ -858,7 +918,8 @@ class TrialSearch extends HTMLElement {
   #fits(hit) {
     const line = (verdict, words) => h('li', { part: 'fit' }, icon(VERDICT_ICONS[verdict]), h('bdi', {}, upperFirst(words)));
     const reasons = hit.only_in_exclusion ? [] : hit.reasons ?? [];
-    const verdicts = Object.values(hit.fit ?? {}).filter(fit => fit?.reason && VERDICT_ICONS[fit.verdict]);
+    const isSaid = verdict => VERDICT_ICONS[verdict] && !(verdict === 'fits' && this.#helpLines.length);
+    const verdicts = Object.values(hit.fit ?? {}).filter(fit => fit?.reason && isSaid(fit.verdict));
     const lines = [
       ...reasons.map(reason => line('does_not_fit', reason)),
       ...verdicts.filter(({ reason }) => !reasons.includes(reason)).map(({ verdict, reason }) => line(verdict, reason)),
@@ -906,7 +967,7 @@ class TrialSearch extends HTMLElement {
     const note = words => h('p', { class: 'note' }, words);
     return [
       partial && note(this.#say('partial')),
-      !total && note(this.#say('none')),
+      !total && !partial && note(this.#say('none')),
       lines.length && note(this.#say('few')),
       h('ul', { class: 'rescue' },
         lines.map(({ words, act }) => h('li', {}, h('button', { type: 'button', click: () => this.#relax(act) }, words))),
@@ -919,13 +980,16 @@ class TrialSearch extends HTMLElement {
     const place = this.#parts.find(part => part.place);
     const partOf = id => this.#parts.find(part => part.id === id);
     const isFree = part => part && !this.#isLocked(this.#sourceOf(part));
+    // Without its only illness, a search is about nothing.
+    const isTopic = ({ kind }) => /^(condition|treatment)$/.test(kind);
+    const isOnlyTopic = part => isTopic(part) && this.#parts.filter(isTopic).length < 2;
     return only([
       spelling.map(({ from, to }) => ({
         words: this.#say('rescue_spelling', { x: to }),
         act: () => { this.value = this.value.replace(from, to); this.#begin(); },
       })),
-      without.filter(({ part }) => isFree(partOf(part))).map(({ part, label, total }) => ({
-        words: this.#say('rescue_without', { x: label, n: total }),
+      without.filter(({ part }) => isFree(partOf(part)) && !isOnlyTopic(partOf(part))).map(({ part, total }) => ({
+        words: this.#say('rescue_without', { x: this.#labelOf(partOf(part)), n: total }),
         act: () => this.#ignored.add(part),
       })),
       radius && isFree(place) && {

@@ -62,8 +62,12 @@ pub struct HelpLineBody {
     pub name: String,
     #[schema(example = "United Kingdom and Ireland")]
     pub country: String,
+    /// As people write it.
     #[schema(example = "116 123")]
     pub number: String,
+    /// As it is dialled: what stands behind `tel:` in a link.
+    #[schema(example = "116123")]
+    pub tel: String,
 }
 
 /// One thing that was said.
@@ -202,6 +206,7 @@ pub(super) fn body(
                 name: line.name.clone(),
                 country: line.country_in(in_words.lang()).to_owned(),
                 number: line.number.clone(),
+                tel: line.tel.clone(),
             })
             .collect(),
     }

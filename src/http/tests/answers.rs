@@ -343,6 +343,30 @@ fn the_answer_to_a_search_looks_like_this() {
 }
 
 #[tokio::test]
+async fn who_speaks_of_dying_is_given_numbers_that_can_be_dialled() {
+    let app = TestApp::new();
+    for (lang, words, first) in [
+        ("en", "i+want+to+die", json!(["988", "988"])),
+        ("es", "quiero+morir", json!(["988", "988"])),
+        ("zh", "i+want+to+die", json!(["12356", "12356"])),
+    ] {
+        let body = app
+            .get(&format!("/v1/search?q={words}&lang={lang}"))
+            .await
+            .json();
+        let lines = body["understanding"]["help_lines"].as_array().unwrap();
+        assert_eq!(json!([lines[0]["number"], lines[0]["tel"]]), first);
+        for line in lines {
+            let tel = line["tel"].as_str().unwrap();
+            assert!(tel.bytes().all(|b| b.is_ascii_digit()), "{line}");
+            assert_eq!(tel, line["number"].as_str().unwrap().replace(' ', ""));
+        }
+    }
+    let body = app.get("/v1/search?q=asthma").await.json();
+    assert_eq!(body["understanding"]["help_lines"], json!([]));
+}
+
+#[tokio::test]
 async fn a_sentence_is_read_and_every_part_can_be_taken_back() {
     let app = TestApp::new();
     let body = app

@@ -232,7 +232,7 @@ fn corrections(found: &Found<'_>) -> Markup {
 /// A place that must be asked for: one that nobody knows, with similar names, or "near me".
 fn place_question(found: &Found<'_>) -> Markup {
     let words = found.words;
-    let Some(question) = &found.results.understanding.place_question else {
+    let Some(question) = super::place_question(found) else {
         return html! {};
     };
     let near = |place: &str| found.address.near(place).results(found.lang());

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     ask::{PlaceReading, Sort},
-    read::PartKind,
+    read::{PartKind, PlaceQuestion},
     say::{self, Person, distance::Units},
     search::{ENOUGH, Hit, SearchResults, Tier},
     trial::NctId,
@@ -224,8 +224,18 @@ pub(super) fn is_all_said(found: &Found<'_>) -> bool {
     let understanding = &found.results.understanding;
     understanding.unread.is_empty()
         && understanding.corrections.is_empty()
-        && understanding.place_question.is_none()
+        && place_question(found).is_none()
         && !understanding.is_crisis
+}
+
+/// Returns the question for a place that is still open: who has taken one of the names, or said where they are, has answered it.
+pub(super) fn place_question<'a>(found: &'a Found<'_>) -> Option<&'a PlaceQuestion> {
+    let question = found.results.understanding.place_question.as_ref()?;
+    let is_answered = found.address.filters.near().is_some_and(|near| {
+        let unknown = question.unknown.as_ref();
+        unknown.is_none_or(|unknown| unknown.nearest.contains(&near.text))
+    });
+    (!is_answered).then_some(question)
 }
 
 fn announcement(found: &Found<'_>) -> String {

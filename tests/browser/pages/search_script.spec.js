@@ -1,6 +1,7 @@
 // What the script adds: no full load, one renderer, and good manners.
 
 import { expectAccessible } from '../support/accessibility.js';
+import { expectNoSidewaysScroll, expectTargetSize } from '../support/layout.js';
 import { picture } from '../support/screenshots.js';
 import { expect, test } from '../support/test.js';
 
@@ -293,6 +294,24 @@ test('ime-enter-does-not-submit', SCRIPT, async ({ demo, page }) => {
     expect(isTaken, JSON.stringify(init)).toBe(true);
   }
   await expect(page).toHaveURL(/q=a$/);
+});
+
+test('phone-location: the button is in sight, and the place is rounded', SCRIPT, async ({ demo, page }) => {
+  await page.context().grantPermissions(['geolocation']);
+  await page.context().setGeolocation({ latitude: 42.3612, longitude: -71.0571 });
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const [lang, name] of [['es', 'Usar mi ubicación'], ['zh', '使用我的位置'], ['en', 'Use my location']]) {
+    await page.goto(`${demo.url}/${lang}/search?q=als+near+me`);
+    await expect(page.getByRole('button', { name, exact: true })).toBeInViewport();
+    await expectNoSidewaysScroll(page);
+    await expectTargetSize(page.locator('#search'));
+  }
+  await expect(page.locator('#understood')).toContainText('Near you');
+  await page.getByRole('button', { name: 'Use my location' }).click();
+  await expect(page).toHaveURL(/near=42\.4(,|%2C)-71\.1/);
+  await expect(page.locator('#understood')).not.toContainText('Near you');
+  await expectAccessible(page, SERIOUS);
+  await picture(page, 'pages/location-360');
 });
 
 test('phone-filters: a dialog, a live number, nothing changes without the button', SCRIPT, async ({ demo, page }) => {

@@ -10,14 +10,19 @@ const HITS = ['open', 'soon', 'limited', 'closed', 'stopped', 'unknown'].map((gr
     { field: 'title', label: 'Title', segments: [{ text: 'Found', hit: true }, { text: ' words', hit: false }] },
     { field: 'summary', label: 'What it does', segments: [{ text: 'x', hit: true }] },
   ],
-  fit: { age: { verdict: 'fits', reason: 'fits' } },
+  fit: { age: { verdict: 'does_not_fit', reason: 'up to age 17' } },
   sites: { total: 1, label: '1 site' },
   freshness: { level: 'stale', label: 'Old', warning: 'May have closed' },
 }));
 
 const ANSWER = answerWith({
   hits: HITS, total: 6, page: { number: 1, size: 5, pages: 2 }, registry_date: '2026-11-20',
-  understanding: { parts: [{ id: 'status-1', kind: 'status', label: 'Recruiting now', effect: 'filter', applied: true }] },
+  understanding: {
+    parts: [{ id: 'status-1', kind: 'status', label: 'Recruiting now', effect: 'filter', applied: true }],
+    unread: [{ text: 'paid', span: [0, 4] }],
+    place_question: { text: 'near me', nearest: [] },
+    help_lines: [{ name: 'A', country: 'B', number: '1', tel: '1' }],
+  },
   facets: { status: [{ value: 'RECRUITING', label: 'Recruiting now', count: 1, selected: true }] },
   rescue: { without: [{ part: 'status-1', label: 'Recruiting now', total: 9 }], broader: [], spelling: [] },
 });
@@ -50,7 +55,7 @@ const PROPERTIES = [
   ]),
 ];
 
-const PARTS = ['base', 'form', 'label', 'input', 'submit', 'locate', 'suggestions', 'suggestion', 'chips', 'chip', 'chip-remove',
+const PARTS = ['base', 'form', 'label', 'input', 'submit', 'locate', 'suggestions', 'suggestion', 'crisis', 'chips', 'chip', 'chip-remove', 'question', 'unread',
   'summary', 'sort', 'filters', 'facet', 'option', 'list', 'card', 'title', 'status', 'status-open', 'status-soon', 'status-limited',
   'status-closed', 'status-stopped', 'status-unknown', 'place', 'fit', 'snippet', 'mark', 'facts', 'warning', 'rescue', 'pagination',
   'page', 'message', 'retry', 'privacy', 'attribution'];

@@ -116,6 +116,31 @@ async fn who_speaks_of_harming_themselves_is_told_where_help_is() {
 }
 
 #[tokio::test]
+async fn who_has_said_where_they_are_is_not_asked_again() {
+    let app = app();
+    let asks = "Near you: type a city";
+    for (query, is_asked) in [
+        ("q=als+near+me", true),
+        ("q=als+near+me&near=42.4,-71.1", false),
+        ("q=als+near+me&near=Boston", false),
+    ] {
+        let text = text_of(app.get(&format!("/en/search?{query}")).await.text());
+        assert_eq!(text.contains(asks), is_asked, "{query}: {text}");
+    }
+    let query = "q=asthma+near+Springfield,+Wyoming";
+    let asks = "We do not know the place Springfield, Wyoming.";
+    for (near, is_asked) in [
+        ("", true),
+        ("&near=Springfield,+Illinois,+United+States", false),
+        ("&near=Boston", true),
+    ] {
+        let reply = app.get(&format!("/en/search?{query}{near}")).await;
+        let text = text_of(reply.text());
+        assert_eq!(text.contains(asks), is_asked, "{near}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_text_that_is_too_long_is_kept_in_the_box() {
     let app = app();
     let long = "asthma ".repeat(70);
