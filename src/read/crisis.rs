@@ -620,29 +620,3 @@ mod tests {
         );
     }
 }
-#[cfg(test)]
-mod tmp {
-    use super::*;
-    use crate::read::Cues;
-    #[test]
-    fn tmp_files() {
-        let cues = Cues::compiled_in().crisis.clone();
-        for name in ["crisis", "quiet"] {
-            for l in ["en", "es", "de", "fr", "zh"] {
-                let Ok(s) = std::fs::read_to_string(format!("/tmp/n/{name}_{l}.txt")) else {
-                    continue;
-                };
-                let (mut n, mut y) = (0, 0);
-                for t in s.lines().filter(|t| !t.trim().is_empty()) {
-                    n += 1;
-                    let is = is_crisis(&tokenize(t), &cues);
-                    y += usize::from(is);
-                    if is != (name == "crisis") {
-                        println!("WRONG {name} {l}: {t}");
-                    }
-                }
-                println!("{name} {l} {y}/{n}");
-            }
-        }
-    }
-}
