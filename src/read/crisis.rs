@@ -62,8 +62,8 @@ pub struct CrisisCues {
     fillers: PhraseTable<()>,
     /// Words with which a sentence goes on that could have ended: "because".
     goes_on: PhraseTable<()>,
-    /// The long words of the phrases, in which a slip is passed over: "suicidle".
-    long_words: HashSet<String>,
+    /// The words of the phrases. In a long one a slip is passed over: "suicidle".
+    words: HashSet<String>,
 }
 
 /// A row of [`Joined`], for looking up.
@@ -81,6 +81,12 @@ impl CrisisCues {
     /// Builds the table from the files of all languages.
     pub(in crate::read) fn build(languages: &[(&str, Language)]) -> Self {
         let mut cues = CrisisCues::default();
+        for word in languages
+            .iter()
+            .flat_map(|(_, words)| &words.crisis.fillers)
+        {
+            cues.fillers.add(word, ());
+        }
         for (_, Language { crisis, .. }) in languages {
             for (phrases, says) in [
                 (&crisis.none, Says::None),
@@ -89,9 +95,9 @@ impl CrisisCues {
                 (&crisis.topics, Says::Topic),
                 (&crisis.about, Says::About),
             ] {
-                for phrase in phrases {
-                    cues.phrases.add(phrase, says);
-                    cues.add_long_words(phrase);
+                for phrase in cues.spellings(phrases) {
+                    cues.phrases.add(&phrase, says);
+                    cues.add_words(&phrase);
                 }
             }
             for row in &crisis.joined {
@@ -99,17 +105,14 @@ impl CrisisCues {
                     gap: row.gap,
                     ..JoinedCues::default()
                 };
-                for phrase in &row.first {
-                    joined.first.add(phrase, ());
+                for phrase in cues.spellings(&row.first) {
+                    joined.first.add(&phrase, ());
                 }
-                for phrase in &row.then {
-                    joined.then.add(phrase, row.says);
-                    cues.add_long_words(phrase);
+                for phrase in cues.spellings(&row.then) {
+                    joined.then.add(&phrase, row.says);
+                    cues.add_words(&phrase);
                 }
                 cues.joined.push(joined);
-            }
-            for word in &crisis.fillers {
-                cues.fillers.add(word, ());
             }
             for word in &crisis.goes_on {
                 cues.goes_on.add(word, ());
@@ -118,24 +121,36 @@ impl CrisisCues {
         cues
     }
 
-    fn add_long_words(&mut self, phrase: &str) {
-        let words = tokenize(phrase).into_iter().map(|token| token.text);
-        let long = words.filter(|word| word.chars().count() >= LONG);
-        self.long_words.extend(long);
+    /// Returns phrases as they are looked up, and those with an umlaut also as they are written without one: "Brücke", "Bruecke".
+    fn spellings(&self, phrases: &[String]) -> Vec<String> {
+        let mut found = Vec::with_capacity(phrases.len());
+        for phrase in phrases {
+            let umlauts = ["ä", "ö", "ü"].into_iter().zip(["ae", "oe", "ue"]);
+            let written_out = umlauts.fold(phrase.clone(), |text, (umlaut, letters)| {
+                text.replace(umlaut, letters)
+            });
+            for spelling in [phrase, &written_out] {
+                let tokens = self.without_fillers(&tokenize(spelling));
+                let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+                found.push(words.join(" "));
+            }
+        }
+        found.dedup();
+        found
     }
 
-    /// Returns the tokens as they are looked up: without words that change nothing, and long words without their slips.
-    fn plain(&self, tokens: &[Token]) -> Vec<Token> {
+    fn add_words(&mut self, phrase: &str) {
+        let words = tokenize(phrase).into_iter().map(|token| token.text);
+        self.words.extend(words);
+    }
+
+    fn without_fillers(&self, tokens: &[Token]) -> Vec<Token> {
         let (mut kept, mut at) = (Vec::with_capacity(tokens.len()), 0);
         while let Some(token) = tokens.get(at) {
             match self.fillers.longest_at(tokens, at) {
                 Some((length, ())) => at += length,
                 None => {
-                    let mut token = token.clone();
-                    if let Some(meant) = self.meant_by(&token.text) {
-                        token.text = meant.to_owned();
-                    }
-                    kept.push(token);
+                    kept.push(token.clone());
                     at += 1;
                 }
             }
@@ -143,22 +158,30 @@ impl CrisisCues {
         kept
     }
 
+    /// Returns the tokens as they are looked up: without words that change nothing, and long words without their slips.
+    fn plain(&self, tokens: &[Token]) -> Vec<Token> {
+        let mut plain = self.without_fillers(tokens);
+        for token in &mut plain {
+            if let Some(meant) = self.meant_by(&token.text) {
+                token.text = meant.to_owned();
+            }
+        }
+        plain
+    }
+
     /// Returns the long word that `word` is with one slip; the first letter is right.
     fn meant_by(&self, word: &str) -> Option<&str> {
         let length = word.chars().count();
-        if length + 1 < LONG || self.long_words.contains(word) {
+        if length + 1 < LONG || self.words.contains(word) {
             return None;
         }
         let is_near = |known: &&String| {
-            known.chars().next() == word.chars().next()
+            known.chars().count() >= LONG
+                && known.chars().next() == word.chars().next()
                 && known.chars().count().abs_diff(length) <= 1
                 && strsim::osa_distance(known, word) == 1
         };
-        self.long_words
-            .iter()
-            .filter(is_near)
-            .min()
-            .map(String::as_str)
+        self.words.iter().filter(is_near).min().map(String::as_str)
     }
 
     /// Returns the longest phrase that begins at token `at`, as its length in tokens and what it says.
@@ -216,7 +239,7 @@ pub fn is_crisis(tokens: &[Token], cues: &CrisisCues) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::LazyLock;
+    use std::{path::Path, sync::LazyLock};
 
     use super::*;
     use crate::read::Cues;
@@ -618,5 +641,18 @@ mod tests {
                 "细胞自噬",
             ],
         );
+    }
+
+    /// The lines of `fixtures/crisis`, by language: what people in a crisis say, and what only sounds so.
+    #[test]
+    fn lines_of_people_are_told_apart() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/crisis");
+        for language in ["en", "es", "de", "fr", "zh"] {
+            for (name, says) in [("heard", true), ("quiet", false)] {
+                let file = folder.join(format!("{name}_{language}.txt"));
+                let text = std::fs::read_to_string(&file).unwrap();
+                check(says, &text.lines().collect::<Vec<&str>>());
+            }
+        }
     }
 }
