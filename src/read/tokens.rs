@@ -6,7 +6,12 @@
 
 use std::ops::Range;
 
-use crate::text::{analyzers::is_elision, chinese::is_han, codes::is_invisible, fold};
+use crate::text::{
+    analyzers::is_elision,
+    chinese::is_han,
+    codes::{dotted_end, is_invisible},
+    fold,
+};
 
 /// One word, number or Han character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +104,12 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         }
         let Some(kind) = kind_of(first) else { continue };
         let mut end = start + first.len_utf8();
-        loop {
+        let dotted = dotted_end(text, start);
+        if let Some(dotted) = dotted {
+            end = dotted;
+            while chars.next_if(|(at, _)| *at < dotted).is_some() {}
+        }
+        while dotted.is_none() {
             if kind == TokenKind::Han {
                 break;
             }
@@ -139,7 +149,8 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                 let shown: String = stem.chars().filter(|c| !is_invisible(*c)).collect();
                 fold(&shown)
                     .chars()
-                    .filter(|c| !is_apostrophe(*c))
+                    // The letters of "A.L.S." are folded one by one.
+                    .filter(|c| !is_apostrophe(*c) && !(dotted.is_some() && *c == ' '))
                     .collect()
             }
         };

@@ -261,6 +261,10 @@ impl Analyzer {
             }
             let mut end = start + first.len_utf8();
             let mut apostrophe = None;
+            if let Some(dotted) = codes::dotted_end(text, start) {
+                end = dotted;
+                while rest.next_if(|(at, _)| *at < dotted).is_some() {}
+            }
             while let Some(&(at, c)) = rest.peek() {
                 let next = class_of(c);
                 // A digit takes the class of the letters that follow.
@@ -322,6 +326,10 @@ impl Analyzer {
             let middle = span.start + at;
             self.push_word(text, span.start..middle, None, push);
             return self.push_word(text, middle..span.end, apostrophe, push);
+        }
+        if let Some(number) = codes::numeral_before_han(word, &text[span.end..]) {
+            let term = self.term_of(&number);
+            return push(&term, span);
         }
         let Some(last) = last else {
             return self.push_word(text, span, apostrophe, push);

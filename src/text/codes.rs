@@ -2,6 +2,8 @@
 //!
 //! Two parts that make a code give one more term, the same for every way to write it; which parts do is told by their shape and by a few words that count things ("type 2" is no code).
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Words before a number that count or grade, so that the two are no code, in the languages whose trials are registered.
 const COUNTERS: [&str; 46] = [
     "type", "stage", "phase", "grade", "class", "level", "day", "days", "week", "weeks", "month",
@@ -62,6 +64,14 @@ const NUCLIDES: [(&str, &[&str]); 24] = [
     ("zr", &["89"]),
 ];
 
+/// What is written right behind a marker: "HER2neg", "her2neu".
+const STATES: [&str; 8] = [
+    "negative", "positive", "neg", "pos", "neu", "mutant", "mut", "wt",
+];
+
+/// Han characters behind a Roman numeral that stands for its digits: "II型".
+const GRADED_HAN: [char; 7] = ['型', '期', '级', '級', '度', '类', '類'];
+
 /// The longest run of letters that begins a code.
 const LONGEST_LETTERS: usize = 5;
 
@@ -74,6 +84,31 @@ pub fn is_invisible(c: char) -> bool {
         c,
         '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}'
     )
+}
+
+/// Whether a character is a hyphen, as it is typed or as it is set.
+pub fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}')
+}
+
+/// Returns where an abbreviation ends whose letters are parted by full stops, if one begins at `start`: "A.L.S.", "e.g.".
+pub fn dotted_end(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut end, mut letters) = (start, 0);
+    loop {
+        let is_letter = bytes.get(end).is_some_and(u8::is_ascii_alphabetic)
+            && !text[end + 1..].starts_with(char::is_alphanumeric);
+        if !is_letter {
+            break;
+        }
+        end += 1;
+        letters += 1;
+        if bytes.get(end) != Some(&b'.') {
+            break;
+        }
+        end += 1;
+    }
+    (letters >= 2).then_some(end)
 }
 
 /// Returns where a word parts that is two words written as one: "nonsmall", "Tcell".
@@ -89,6 +124,18 @@ pub(super) fn parts_at(word: &str) -> Option<usize> {
     };
     if let Some(at) = ["t", "b", "nk"].into_iter().find_map(is_cell) {
         return Some(at);
+    }
+    let is_state = |state: &&str| {
+        let marker = word.strip_suffix(*state);
+        marker.is_some_and(|marker| {
+            marker.len() >= 2
+                && marker.starts_with(|c: char| c.is_ascii_alphabetic())
+                && (marker.ends_with(|c: char| c.is_ascii_digit())
+                    || marker.bytes().all(|b| b.is_ascii_uppercase()))
+        })
+    };
+    if let Some(state) = STATES.iter().find(|state| is_state(state)) {
+        return Some(word.len() - state.len());
     }
     let is_negated = word[..3].eq_ignore_ascii_case("non")
         && word.len() >= 8
@@ -106,15 +153,29 @@ pub(super) fn numeral(before: &str, between: &str, word: &str) -> Option<String>
     if !GRADED.iter().any(grades) {
         return None;
     }
-    let word = word.to_ascii_lowercase();
+    digits_of(&word.to_ascii_lowercase())
+}
+
+/// Returns the digits that a Roman numeral stands for before a Han character that grades: "II型", "Ⅲ期".
+pub(super) fn numeral_before_han(word: &str, rest: &str) -> Option<String> {
+    if !rest.starts_with(GRADED_HAN) || word.len() > 6 {
+        return None;
+    }
+    let written: String = word.nfkd().collect();
+    let is_roman = written.starts_with(['I', 'V']);
+    is_roman.then(|| digits_of(&written.to_ascii_lowercase()))?
+}
+
+/// Returns the digits of a numeral, in small letters, with the letter of a part: "iiib".
+fn digits_of(word: &str) -> Option<String> {
     let of = |numeral: &str| {
         let found = NUMERALS.iter().find(|(written, _)| *written == numeral);
         found.map(|(_, digits)| *digits)
     };
-    if let Some(digits) = of(&word) {
+    if let Some(digits) = of(word) {
         return Some(digits.to_owned());
     }
-    let (roman, letter) = word.split_at(word.len() - 1);
+    let (roman, letter) = word.split_at_checked(word.len().checked_sub(1)?)?;
     let is_part = matches!(letter, "a" | "b" | "c" | "d") && roman.starts_with(['i', 'v']);
     of(roman)
         .filter(|_| is_part)
@@ -123,10 +184,8 @@ pub(super) fn numeral(before: &str, between: &str, word: &str) -> Option<String>
 
 /// Returns the code that two words make, what stands between them given.
 pub(super) fn joined(before: &str, between: &str, word: &str) -> Option<String> {
-    let is_hyphen = matches!(
-        between,
-        "-" | "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}" | "\u{2212}"
-    );
+    let mut marks = between.chars();
+    let is_hyphen = marks.next().is_some_and(is_hyphen) && marks.next().is_none();
     let is_blank = matches!(between, " " | "\u{A0}");
     if !is_hyphen && !is_blank {
         return None;

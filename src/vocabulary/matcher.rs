@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use crate::text::codes::is_hyphen;
+
 use super::{
     ConceptId, KeyTerm, Name, Source, Vocabulary,
     names::bag_sum,
@@ -494,8 +496,9 @@ fn endings_agree(name: &str, written: &str) -> bool {
     if name.len() <= LONGEST_ABBREVIATION && is_in_capitals(name) {
         let written = written.trim_end_matches("'s").trim_end_matches("’s");
         // "BRCA-1" is BRCA1.
-        let written = &written.replace(['-', ' '], "");
-        let name = &name.replace(['-', ' '], "");
+        let is_joint = |c: char| is_hyphen(c) || matches!(c, ' ' | '.');
+        let written = &written.replace(is_joint, "");
+        let name = &name.replace(is_joint, "");
         let written = staged_name(written, written).unwrap_or(written);
         let plural = written.strip_suffix('s').unwrap_or(written);
         return written.eq_ignore_ascii_case(name) || plural == name;
@@ -549,8 +552,8 @@ fn is_head_noun(term: &str) -> bool {
 
 /// Whether an abbreviation is a part of a code: "PD-L1", "MS-275", "PD1".
 fn is_part_of_code(text: &str, span: &Range<usize>) -> bool {
-    let behind = text[span.end..].strip_prefix('-');
-    let before = text[..span.start].strip_suffix('-');
+    let behind = text[span.end..].strip_prefix(is_hyphen);
+    let before = text[..span.start].strip_suffix(is_hyphen);
     behind.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase()))
         || before.is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
         || text[span.end..].starts_with(|c: char| c.is_ascii_digit())
@@ -602,7 +605,10 @@ fn is_in_capitals(text: &str) -> bool {
 /// Returns the name, as a term, to which a stage was joined: the `ckd` of "CKD3b" and "CKD-4".
 fn staged_name<'t>(written: &str, term: &'t str) -> Option<&'t str> {
     let letters = written.bytes().take_while(u8::is_ascii_uppercase).count();
-    let stage = written.get(letters..)?.trim_start_matches('-').as_bytes();
+    let stage = written
+        .get(letters..)?
+        .trim_start_matches(is_hyphen)
+        .as_bytes();
     let is_stage = matches!(stage, [b'1'..=b'5'] | [b'1'..=b'5', b'a'..=b'c' | b'A'..=b'C']);
     (letters >= 3 && is_stage).then(|| &term[..letters])
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::codes::is_hyphen;
+
 use super::{KeyTerm, matcher::WINDOW, signs::NEGATIVE};
 
 /// Things that are themselves called negative, so that no name before them is meant: "schizophrenia negative symptoms".
@@ -70,8 +72,9 @@ pub(super) fn follows_non(text: &str, terms: &[KeyTerm], at: usize) -> bool {
     };
     let between = text.get(before.span.end..terms[at].span.start);
     match &*before.text {
-        "non" => between
-            .is_some_and(|between| matches!(between, "" | "-" | "\u{2010}" | "\u{2011}" | " ")),
+        "non" => between.is_some_and(|between| {
+            matches!(between, "" | " ") || between.strip_prefix(is_hyphen) == Some("")
+        }),
         "非" => between == Some(""),
         _ => false,
     }

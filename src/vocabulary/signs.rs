@@ -4,7 +4,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::text::chinese::is_han;
+use crate::text::{chinese::is_han, codes::is_hyphen};
 
 /// The key term of "negative" and of every minus that means it; no word comes to it.
 pub const NEGATIVE: &str = "negative";
@@ -95,7 +95,7 @@ pub(super) fn of_word(
     let before = before?;
     let marker = before.code.as_ref().unwrap_or(&before.span);
     let gap = text.get(before.span.end..span.start)?;
-    let is_behind = matches!(gap, " " | "-" | ") " | ")-" | " -");
+    let is_behind = matches!(gap, "" | " " | "-" | ") " | ")-" | " -");
     let is_short = written.chars().filter(|c| c.is_uppercase()).count() < written.len();
     let sign = if term == "neg" {
         Sign::Negative
@@ -154,7 +154,9 @@ pub fn behind(text: &str, word: &Range<usize>) -> Option<(Sign, Range<usize>)> {
         .chars()
         .next()
         .is_none_or(|c| matches!(c, '/' | ',' | ';' | ')' | ']'));
-    let is_sign = ends && is_marker(text, word, sign) && !starts_with_sign(behind);
+    // Nobody parts with a minus.
+    let is_minus = written == '\u{2212}' && behind.starts_with(' ');
+    let is_sign = (ends || is_minus) && is_marker(text, word, sign) && !starts_with_sign(behind);
     is_sign.then(|| (sign, at(start, start + length)))
 }
 
@@ -249,7 +251,7 @@ fn is_marker(text: &str, span: &Range<usize>, sign: Sign) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     if letters == 0 {
         // The number of "IL-6+", but not of "3-4+" nor of "2+".
-        let before = text[..span.start].strip_suffix('-');
+        let before = text[..span.start].strip_suffix(is_hyphen);
         return before.is_some_and(|before| before.ends_with(char::is_uppercase));
     }
     let count = word.chars().count();

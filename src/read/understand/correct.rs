@@ -124,12 +124,15 @@ pub(super) fn correct(
     while at < tokens.len() {
         let here = at;
         at += 1;
-        // Two halves of one word: "gastro enteritis".
+        // Two halves of one word: "gastro enteritis", "bi-polar".
         if let Some(next) = tokens.get(here + 1)
-            && next.gap == Gap::Blank
+            && matches!(next.gap, Gap::Blank | Gap::Hyphen)
             && !is_fixed(&tokens[here])
             && !is_fixed(next)
-            && let Some(joined) = lexicon.corrector.join(&tokens[here].text, &next.text)
+            && let Some(joined) = lexicon
+                .corrector
+                .join(&tokens[here].text, &next.text)
+                .or_else(|| hyphened_name(text, &tokens[here], next, lexicon, analyzer))
         {
             replaced.push((tokens[here].span.start..next.span.end, joined));
             at += 1;
@@ -293,6 +296,26 @@ fn pair_name(
         )
     });
     names.into_iter().next()
+}
+
+/// Returns the word of a name of ours that somebody wrote with a hyphen behind its first letter: "K-ras".
+fn hyphened_name(
+    text: &str,
+    first: &Token,
+    second: &Token,
+    lexicon: &Lexicon<'_>,
+    analyzer: &mut Analyzer,
+) -> Option<String> {
+    let is_plain = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase());
+    let is_letter = first.text.len() == 1 && second.text.len() >= 3;
+    if second.gap != Gap::Hyphen || !is_letter || !is_plain(&first.text) || !is_plain(&second.text)
+    {
+        return None;
+    }
+    let joined = format!("{}{}", first.text, second.text);
+    let written = &text[first.span.start..second.span.end];
+    let is_name = lexicon.corrector.knows(&joined) && knows_word(lexicon, &joined, analyzer);
+    (is_name && lexicon.vocabulary.by_name(written, analyzer).is_empty()).then_some(joined)
 }
 
 /// Whether a word stands in some name.
