@@ -21,6 +21,9 @@ use crate::{
     vocabulary::ConceptId,
 };
 
+/// A note of so many words is one line.
+const SHORT_NOTE: usize = 15;
+
 /// What is found of each document; its memory is kept between searches.
 #[derive(Default)]
 pub struct Accumulator {
@@ -229,6 +232,9 @@ impl Accumulator {
         let best = scores.fold(0.0f32, f32::max);
         let related = settings.related_share * best;
         let matching = settings.match_share * best;
+        // A line that names the disease says all that it is about.
+        let is_short = plan.query_terms.words <= SHORT_NOTE;
+        let conditions = plan.condition_clauses();
         let clauses = &mut self.clauses[..plan.must_clauses().len()];
         for block in 0..self.scored.blocks() {
             let (mut alike, mut matches) = (0, 0);
@@ -251,7 +257,11 @@ impl Accumulator {
             // A trial that names what the person has only to exclude it is no answer, however alike.
             let only_excludes = excluded & !held;
             // A note may speak of a trial beside all else: that one is asked for, too.
-            let all = matches & !only_excludes | self.named.block(block);
+            let alike = match is_short && conditions != 0 {
+                true => 0,
+                false => matches,
+            };
+            let all = alike & !only_excludes | self.named.block(block);
             clauses
                 .iter_mut()
                 .for_each(|clause| clause.held.add_block(block, all));

@@ -1,6 +1,6 @@
 //! Key terms: the terms by which names are compared.
 //!
-//! They are the analyzer's terms, but for three things. A code is its letters and its digits, however it is written, so that "HIV" stands in "HIV-1" and in "HIV1", and "covid 19" is "COVID-19". Chinese characters are taken one by one, since a dictionary may cut a name and the same name inside a sentence at different places. And a sign is a term: "HER2-", "HER2 (−)", "HER2-negative" and "HER2阴性" come to the same key terms (see [`super::signs`]).
+//! They are the analyzer's terms, but for four things. A code is its letters and its digits, however it is written, so that "HIV" stands in "HIV-1" and in "HIV1", and "covid 19" is "COVID-19". Chinese characters are taken one by one, since a dictionary may cut a name and the same name inside a sentence at different places. And a sign is a term: "HER2-", "HER2 (−)", "HER2-negative" and "HER2阴性" come to the same key terms (see [`super::signs`]). And "tipo 2" and "Typ 2" are "type 2".
 
 use std::{ops::Range, sync::Arc};
 
@@ -63,8 +63,15 @@ pub fn key_terms_of(text: &str, mut found: Vec<(Arc<str>, Range<usize>)>) -> Vec
         // Pairs of kana overlap.
         let between = text.get(end..span.start).unwrap_or_default();
         end = span.end;
-        let is_plain = between.len() <= 1 && matches!(between, "" | " " | "-");
+        // "C. diff" and "E. coli" are one name.
+        let is_initial = between == ". "
+            && terms.last().is_some_and(|last| {
+                let written = &text[last.span.clone()];
+                written.len() == 1 && written.starts_with(char::is_uppercase)
+            });
+        let is_plain = is_initial || between.len() <= 1 && matches!(between, "" | " " | "-");
         let word = signs::of_word(text, &span, &term, terms.last());
+        let term = grading(&term).map_or(term, Arc::from);
         let whole = KeyTerm {
             follows_comma: !is_plain
                 && between.contains([',', '，', '、', '(', ')', ':', '：', '/']),
@@ -89,6 +96,16 @@ pub fn key_terms_of(text: &str, mut found: Vec<(Arc<str>, Range<usize>)>) -> Vec
         }
     }
     terms
+}
+
+/// Returns the English word for one of another language that grades, so that "diabetes mellitus tipo 2" is named as "type 2 diabetes mellitus" is.
+fn grading(term: &str) -> Option<&'static str> {
+    Some(match term {
+        "tipo" | "typ" => "type",
+        "estadio" | "stadium" | "stade" => "stage",
+        "grado" | "grad" => "grade",
+        _ => return None,
+    })
 }
 
 /// Parts the term of a code into its letters and its digits; one letter and its digits are one name, as are digits before letters.

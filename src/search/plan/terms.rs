@@ -51,6 +51,8 @@ pub struct QueryTerms {
     pub groups: Vec<TermGroup>,
     /// Whether the text is long.
     pub is_long: bool,
+    /// How many words the text has, those that say nothing left out.
+    pub words: usize,
 }
 
 impl QueryTerms {
@@ -245,6 +247,7 @@ impl Plan {
             terms: found.into_iter().map(|word| word.term).collect(),
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             is_long,
+            words: self.understanding.wording.length,
         };
     }
 }

@@ -61,6 +61,14 @@ impl Assembly<'_> {
         let kind = self.lexicon.vocabulary.concept(mention.concept).kind;
         let next = self.tokens.get(last + 1).map(|token| token.text.as_str());
         let before = first.checked_sub(1).map(|at| self.tokens[at].text.as_str());
+        // "ER+/HER2-", and no disease: only one has such markers.
+        let written = &self.text[mention.span.clone()];
+        let is_marked =
+            written.starts_with(char::is_alphanumeric) && !written.ends_with(char::is_alphanumeric);
+        let has_sure = mentions.iter().any(|other| other.is_sure);
+        if is_marked && kind == ConceptKind::Condition && !has_sure {
+            return true;
+        }
         let is_had = next.is_some_and(|next| cues.trial_words.contains(next))
             || before.is_some_and(|before| cues.having.contains(before));
         let is_lower = inside
@@ -118,9 +126,15 @@ impl Assembly<'_> {
             if vocabulary.concept(mention.concept).kind.is_condition() {
                 continue;
             }
+            // "STI571" is about no STI.
+            let cuts_code = |at: usize| {
+                let (before, behind) = (at.checked_sub(1).map(|at| &terms[at]), terms.get(at));
+                let code = behind.and_then(|term| term.code.as_ref());
+                code.is_some() && before.and_then(|term| term.code.as_ref()) == code
+            };
             for at in mention.terms.clone() {
                 for end in at + 1..=mention.terms.end {
-                    if end - at >= mention.terms.len() {
+                    if end - at >= mention.terms.len() || cuts_code(at) || cuts_code(end) {
                         continue;
                     }
                     let inner = vocabulary.mentions(self.text, &terms[at..end]);

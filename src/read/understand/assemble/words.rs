@@ -69,14 +69,16 @@ impl Assembly<'_> {
                 continue;
             }
             // A marker of no disease's name, with what is known of it: "PSMA+".
-            let sign = sign_behind(self.text, &span).filter(|_| scopes.is_some());
+            let sign = sign_behind(self.text, &span)
+                .or_else(|| self.sign_in_words(at.filter(|_| is_code)?))
+                .filter(|_| scopes.is_some());
             if let (Some((sign, mark)), false) = (sign, is_denied) {
                 let standing = match sign {
                     Sign::Positive => Standing::Besides,
                     Sign::Negative => Standing::Absent,
                 };
                 let what = Told::Word(term);
-                let label = format!("{label}{}", &self.text[mark.clone()]);
+                let label = self.text[span.start..mark.end].to_owned();
                 let kind = PartKind::Background { what, standing };
                 self.take(kind, span.start..mark.end, label, standing.effect());
                 continue;
@@ -95,6 +97,22 @@ impl Assembly<'_> {
             }
             self.push(PartKind::Word { terms: vec![term] }, span, label, effect);
         }
+    }
+
+    /// Returns the sign that the word right behind a token is: "CD20-positive", "PSMA negativ".
+    fn sign_in_words(&self, at: usize) -> Option<(Sign, Range<usize>)> {
+        let next = self.tokens.get(at + 1)?;
+        let starts = |beginnings: [&str; 2]| {
+            beginnings
+                .iter()
+                .any(|beginning| next.text.starts_with(beginning))
+        };
+        let sign = match next.gap <= Gap::Hyphen {
+            true if starts(["positiv", "positif"]) => Sign::Positive,
+            true if starts(["negativ", "negatif"]) => Sign::Negative,
+            _ => return None,
+        };
+        Some((sign, next.span.clone()))
     }
 
     /// Returns whether a word without a name is unwanted: a thing that a trial may test, all by itself behind the denial or in a list there. "No transplant" is a wish; "no liver function", "never had a transplant" and "no change after transplant" are none.
