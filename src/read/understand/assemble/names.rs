@@ -209,7 +209,10 @@ impl Assembly<'_> {
                 let is_small_word = token.case == Case::Lower
                     && token.span == mention.span
                     && self.small.is_of_language(token);
-                if is_small_word {
+                // The plus of "ER+/HER2" is none of HER2.
+                let begins_with_sign =
+                    !self.text[mention.span.clone()].starts_with(char::is_alphanumeric);
+                if is_small_word || begins_with_sign {
                     continue;
                 }
                 self.suggest(PartKind::Concept(reading), mention.span.clone(), label);

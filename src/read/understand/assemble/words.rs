@@ -70,7 +70,7 @@ impl Assembly<'_> {
             }
             // A marker of no disease's name, with what is known of it: "PSMA+".
             let sign = sign_behind(self.text, &span)
-                .or_else(|| self.sign_in_words(at.filter(|_| is_code)?))
+                .or_else(|| self.sign_in_words(span.end).filter(|_| is_code))
                 .filter(|_| scopes.is_some());
             if let (Some((sign, mark)), false) = (sign, is_denied) {
                 let standing = match sign {
@@ -99,9 +99,9 @@ impl Assembly<'_> {
         }
     }
 
-    /// Returns the sign that the word right behind a token is: "CD20-positive", "PSMA negativ".
-    fn sign_in_words(&self, at: usize) -> Option<(Sign, Range<usize>)> {
-        let next = self.tokens.get(at + 1)?;
+    /// Returns the sign that the word is which follows a marker that ends at `end`: "CD20-positive", "PSMA negativ".
+    fn sign_in_words(&self, end: usize) -> Option<(Sign, Range<usize>)> {
+        let next = self.tokens.iter().find(|token| token.span.start >= end)?;
         let starts = |beginnings: [&str; 2]| {
             beginnings
                 .iter()
