@@ -20,7 +20,7 @@ use crate::{
     places::Gazetteer,
     text::{analyzers, spelling::SpellingCorrector},
     trial::{NctId, Trial},
-    vocabulary::Vocabulary,
+    vocabulary::{ConceptId, Vocabulary},
 };
 
 /// Blocks of stored trials that are kept decompressed. A page's trials mostly lie in a block each, so there is room for ten pages of ten.
@@ -138,6 +138,21 @@ impl Generation {
     /// Returns the gazetteer.
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// Returns how many of the conditions that a document is about are akin to some that are named (the same, a kind of one, or something broader), and how many are not.
+    pub fn akin_and_foreign(&self, doc: DocId, named: &[ConceptId]) -> (usize, usize) {
+        let (mut akin, mut foreign) = (0, 0);
+        for subject in self.columns.subjects(doc) {
+            let is_akin = |named: &ConceptId| {
+                self.vocabulary.is_a(subject, *named) || self.vocabulary.is_a(*named, subject)
+            };
+            match named.iter().any(is_akin) {
+                true => akin += 1,
+                false => foreign += 1,
+            }
+        }
+        (akin, foreign)
     }
 
     /// Returns the vocabulary that the trials are annotated with.

@@ -21,8 +21,8 @@ use crate::{
     vocabulary::ConceptId,
 };
 
-/// A note of so many words is one line.
-const SHORT_NOTE: usize = 15;
+/// A note of at most so many words is one line.
+const LINE_WORDS: usize = 15;
 
 /// What is found of each document; its memory is kept between searches.
 #[derive(Default)]
@@ -94,7 +94,7 @@ impl Accumulator {
             return Ok(true);
         }
         if plan.query_terms.is_long && clauses != 0 {
-            self.mark_alike(plan, &ranking.long_text);
+            self.mark_alike(&snapshot.generation, plan, &ranking.long_text);
         }
         let concept_clauses = plan.concept_clauses();
         let has_filters = plan.has_filters();
@@ -226,15 +226,20 @@ impl Accumulator {
 
     /// Of a long text, takes in what is alike in its words: no vocabulary knows all names, and a note says much in other words.
     ///
-    /// For a note about a person one shared condition is enough, be it only mentioned, and so is likeness.
-    fn mark_alike(&mut self, plan: &Plan, settings: &LongText) {
+    /// For a note about a person one shared condition is enough, be it only mentioned, and so is likeness; but in a single line not that of a trial about other conditions only.
+    fn mark_alike(&mut self, generation: &Generation, plan: &Plan, settings: &LongText) {
         let scores = self.scored.iter().map(|doc| self.scores[doc as usize]);
         let best = scores.fold(0.0f32, f32::max);
         let related = settings.related_share * best;
         let matching = settings.match_share * best;
-        // A line that names the disease says all that it is about.
-        let is_short = plan.query_terms.words <= SHORT_NOTE;
-        let conditions = plan.condition_clauses();
+        // One line names the disease; a longer note may tell only what it does.
+        let is_line = plan.query_terms.words <= LINE_WORDS;
+        let conditions = plan.conditions();
+        let is_foreign = |doc: DocId| {
+            is_line
+                && !conditions.is_empty()
+                && matches!(generation.akin_and_foreign(doc, &conditions), (0, 1..))
+        };
         let clauses = &mut self.clauses[..plan.must_clauses().len()];
         for block in 0..self.scored.blocks() {
             let (mut alike, mut matches) = (0, 0);
@@ -242,7 +247,8 @@ impl Accumulator {
                 let score = self.scores[doc as usize];
                 let is_alike = score > 0.0 && score >= related;
                 alike |= u64::from(is_alike) << (doc % BLOCK as u32);
-                matches |= u64::from(is_alike && score >= matching) << (doc % BLOCK as u32);
+                let is_match = is_alike && score >= matching && plan.is_note() && !is_foreign(doc);
+                matches |= u64::from(is_match) << (doc % BLOCK as u32);
             }
             self.related.add_block(block, alike);
             if !plan.is_note() {
@@ -257,11 +263,7 @@ impl Accumulator {
             // A trial that names what the person has only to exclude it is no answer, however alike.
             let only_excludes = excluded & !held;
             // A note may speak of a trial beside all else: that one is asked for, too.
-            let alike = match is_short && conditions != 0 {
-                true => 0,
-                false => matches,
-            };
-            let all = alike & !only_excludes | self.named.block(block);
+            let all = matches & !only_excludes | self.named.block(block);
             clauses
                 .iter_mut()
                 .for_each(|clause| clause.held.add_block(block, all));

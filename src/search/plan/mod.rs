@@ -291,6 +291,14 @@ impl Plan {
         conditions.fold(0, |bits, (index, _)| bits | 1 << index)
     }
 
+    /// Returns the conditions that must be found.
+    pub fn conditions(&self) -> Vec<ConceptId> {
+        let parts = self.must_clauses().iter().flat_map(|clause| &clause.parts);
+        let readings = parts.filter_map(|part| self.understanding.parts[*part].kind.concept());
+        let conditions = readings.filter(|reading| reading.is_condition);
+        conditions.map(|reading| reading.concept).collect()
+    }
+
     /// Returns the part that asks for statuses.
     pub fn status_part(&self) -> Option<usize> {
         let mut parts = self.understanding.parts.iter();

@@ -51,7 +51,7 @@ pub struct QueryTerms {
     pub groups: Vec<TermGroup>,
     /// Whether the text is long.
     pub is_long: bool,
-    /// How many words the text has, those that say nothing left out.
+    /// How many words the text has.
     pub words: usize,
 }
 

@@ -195,19 +195,12 @@ impl<'a> Reranker<'a> {
     /// Returns the factor for what else a trial is about than the conditions that were named.
     fn on_topic(&self, doc: DocId) -> f32 {
         let generation = &self.ranker.snapshot.generation;
-        let vocabulary = generation.vocabulary();
-        let (mut all, mut foreign) = (0.0, 0.0);
-        for subject in generation.columns().subjects(doc) {
-            let is_akin = |named: &ConceptId| {
-                vocabulary.is_a(subject, *named) || vocabulary.is_a(*named, subject)
-            };
-            all += 1.0;
-            foreign += f32::from(!self.named.iter().any(is_akin));
-        }
-        if self.named.is_empty() || all == 0.0 {
+        let (akin, foreign) = generation.akin_and_foreign(doc, &self.named);
+        if self.named.is_empty() || foreign == 0 {
             return 1.0;
         }
-        1.0 - self.ranker.ranking.second_stage.off_topic * foreign / all
+        let share = foreign as f32 / (akin + foreign) as f32;
+        1.0 - self.ranker.ranking.second_stage.off_topic * share
     }
 
     fn group_scores(
