@@ -55,9 +55,10 @@ impl<'a> Assembly<'a> {
             lexicon,
             small,
             is_note,
-            is_sentence: tokens
-                .iter()
-                .any(|token| cues.sentence.contains(&token.text)),
+            is_sentence: tokens.iter().enumerate().any(|(at, token)| {
+                cues.sentence.contains(&token.text)
+                    || cues.shorthand.longest_at(tokens, at).is_some()
+            }),
             soft: vec![false; tokens.len()],
             taken: vec![false; tokens.len()],
             repeated: vec![false; tokens.len()],
