@@ -86,30 +86,26 @@ impl Scopes {
         if is_note {
             scopes.read_relatives(tokens, named, cues, patient_at);
         }
-        for at in 0..tokens.len() {
-            let in_notes = is_note.then_some(&cues.forward_in_notes);
-            for table in in_notes
-                .into_iter()
-                .chain([&cues.forward, &cues.of_treatments])
-            {
-                if let Some((length, trigger)) = table.longest_at(tokens, at)
-                    && !named.any(at..at + trigger.cue)
-                    && !looks_like[at]
-                    && !(trigger.is_of_treatments() && is_wished(tokens, at, cues, is_small))
-                {
-                    let cue = at..at + trigger.cue;
-                    // What the trigger was found by is its cue, unless a name begins there.
-                    if trigger.cue < length && !named.is_name(cue.end) {
-                        scopes.cue[at..at + length].fill(true);
-                        continue;
-                    }
-                    let is_of_few = trigger.cue < length;
-                    scopes.cue[cue.clone()]
-                        .iter_mut()
-                        .for_each(|is_cue| *is_cue |= is_of_few);
-                    scopes.open(tokens, named, cue, trigger, cues, is_small);
+        let in_notes = is_note.then_some(&cues.forward_in_notes);
+        let tables = in_notes.into_iter();
+        for table in tables.chain([&cues.forward, &cues.of_treatments]) {
+            // "Stopped *taking*": of triggers of one kind at one place the longest is meant.
+            let mut spent = 0;
+            for at in 0..tokens.len() {
+                let Some((length, trigger)) = table.longest_at(tokens, at) else {
+                    continue;
+                };
+                let is_wished =
+                    || trigger.is_of_treatments() && is_wished(tokens, at, cues, is_small);
+                if at < spent || looks_like[at] || is_wished() {
+                    continue;
+                }
+                if scopes.read_forward(tokens, named, at, (length, trigger), cues, is_small) {
+                    spent = at + trigger.cue;
                 }
             }
+        }
+        for at in 0..tokens.len() {
             if let Some((_, trigger)) = cues.behind_clause.longest_at(tokens, at)
                 && (is_note || !trigger.in_notes_only)
             {
@@ -125,6 +121,11 @@ impl Scopes {
         if !self.denied[name.clone()].contains(&true) {
             self.mark(name, Category::Absent);
         }
+    }
+
+    /// Takes back what was said of the family.
+    pub fn clear_family(&mut self) {
+        self.family.fill(false);
     }
 
     /// Takes back that a name is denied or somebody else's.
@@ -182,7 +183,42 @@ impl Scopes {
         }
     }
 
-    /// Opens the scope behind a trigger that is no denial.
+    /// Reads a trigger that is no denial; returns whether it tells anything.
+    fn read_forward(
+        &mut self,
+        tokens: &[Token],
+        named: &Named,
+        at: usize,
+        (length, trigger): (usize, &Trigger),
+        cues: &ClauseCues,
+        is_small: &dyn Fn(&Token) -> bool,
+    ) -> bool {
+        // "Allergic to penicillin" is all one name.
+        if trigger.category == Category::Besides
+            && named.is_name(at)
+            && start_of_name(tokens, named, at) == at
+        {
+            let end = (at..tokens.len()).find(|end| named.of(*end) != named.of(at));
+            self.mark(at..end.unwrap_or(tokens.len()), Category::Besides);
+            return true;
+        }
+        if named.any(at..at + trigger.cue) {
+            return false;
+        }
+        let cue = at..at + trigger.cue;
+        // What a trigger of few things was found by is told with it, where it has no name.
+        let is_of_few = trigger.cue < length;
+        if is_of_few && !named.is_name(cue.end) {
+            self.cue[at..at + length].fill(true);
+            return true;
+        }
+        if is_of_few {
+            self.cue[cue.clone()].fill(true);
+        }
+        self.open(tokens, named, cue, trigger, cues, is_small)
+    }
+
+    /// Opens the scope behind a trigger that is no denial; returns whether there is one.
     fn open(
         &mut self,
         tokens: &[Token],
@@ -191,19 +227,31 @@ impl Scopes {
         trigger: &Trigger,
         cues: &ClauseCues,
         is_small: &dyn Fn(&Token) -> bool,
-    ) {
+    ) -> bool {
         let from = cue.end;
         let mut end = match trigger.ends {
             // The name begins right behind the trigger, or behind its dose.
             Ends::Name => match name_behind(tokens, named, from, cues, is_small) {
-                Some(end) => end,
-                None => return,
+                Some(name) => {
+                    let dose =
+                        (from..name.start).filter(|at| tokens[*at].kind != TokenKind::Number);
+                    dose.for_each(|at| self.cue[at] = true);
+                    match trigger.is_of_treatments() {
+                        true => end_of_names(tokens, named, name.end, cues, is_small),
+                        false => name.end,
+                    }
+                }
+                None => return false,
             },
             Ends::Sentence => end_of_sentence(tokens, from),
             Ends::Itself | Ends::Clause => end_of_clause(tokens, from),
         };
+        if trigger.category == Category::Family {
+            let myself = |at: &usize| cues.myself.longest_at(tokens, *at).is_some();
+            end = (from..end).find(myself).unwrap_or(end);
+        }
         if from >= tokens.len() || trigger.is_of_treatments() && tokens[from].gap > Gap::Comma {
-            return;
+            return false;
         }
         if trigger.ends != Ends::Name {
             end = end.min(from.saturating_add(trigger.reach));
@@ -220,7 +268,7 @@ impl Scopes {
                 (!named.is_name(at)).then_some(at..at + length)
             });
             let Some(closed) = closed.filter(|closed| closed.start > from) else {
-                return;
+                return false;
             };
             end = closed.start;
             self.cue[closed].fill(true);
@@ -238,6 +286,7 @@ impl Scopes {
                 self.mark(from..end, category);
             }
         }
+        true
     }
 
     /// Marks what a treatment is taken for as had besides: "I take warfarin for afib".
@@ -249,9 +298,11 @@ impl Scopes {
         cues: &ClauseCues,
     ) {
         let clause = scope.start..end_of_clause(tokens, scope.start);
-        let Some(reason) = clause.clone().skip(1).find(|at| {
-            cues.reasons.contains(&tokens[*at].text) && !named.is_name(*at)
-        }) else {
+        let Some(reason) = clause
+            .clone()
+            .skip(1)
+            .find(|at| cues.reasons.contains(&tokens[*at].text) && !named.is_name(*at))
+        else {
             return;
         };
         let Some(name) = named.of(reason - 1).and(named.of(reason + 1)) else {
@@ -352,8 +403,7 @@ impl Scopes {
             };
             let is_passed =
                 |at: usize| is_small(&tokens[at]) || tokens[at].kind == TokenKind::Number;
-            let is_near = at == behind
-                || trigger.is_of_treatments() && (behind..at).all(is_passed);
+            let is_near = at == behind || trigger.is_of_treatments() && (behind..at).all(is_passed);
             if !is_near {
                 continue;
             }
@@ -392,14 +442,14 @@ fn start_of_name(tokens: &[Token], named: &Named, at: usize) -> usize {
         .map_or(0, |before| before + 1)
 }
 
-/// Returns where the name ends that stands at `from`, or behind small words and words for doses: "on *a high dose of* prednisone".
+/// Returns the name that stands at `from`, or behind small words and words for doses: "on *a high dose of* prednisone".
 fn name_behind(
     tokens: &[Token],
     named: &Named,
     from: usize,
     cues: &ClauseCues,
     is_small: &dyn Fn(&Token) -> bool,
-) -> Option<usize> {
+) -> Option<Range<usize>> {
     const BETWEEN: usize = 5;
     let mut at = from;
     let mut has_dose = false;
@@ -409,7 +459,7 @@ fn name_behind(
         }
         if let Some(name) = named.of(at) {
             let end = (at..tokens.len()).find(|end| named.of(*end) != Some(name));
-            return Some(end.unwrap_or(tokens.len()));
+            return Some(at..end.unwrap_or(tokens.len()));
         }
         match cues.doses.longest_at(tokens, at) {
             Some((length, ())) => {
@@ -424,6 +474,28 @@ fn name_behind(
     None
 }
 
+/// Returns where names that are joined to one before `end` end: "on methotrexate *and a high dose of prednisone*".
+fn end_of_names(
+    tokens: &[Token],
+    named: &Named,
+    end: usize,
+    cues: &ClauseCues,
+    is_small: &dyn Fn(&Token) -> bool,
+) -> usize {
+    let Some(next) = tokens.get(end).filter(|next| next.gap < Gap::Comma) else {
+        return end;
+    };
+    let from = match next.gap {
+        Gap::Slash => end,
+        _ if is_joint(tokens, end, cues) && !named.is_name(end) => end + 1,
+        _ => return end,
+    };
+    match name_behind(tokens, named, from, cues, is_small) {
+        Some(name) => end_of_names(tokens, named, name.end, cues, is_small),
+        None => end,
+    }
+}
+
 /// Whether the scope of a trigger that tells of treatments ends before a token: a wish begins there, or a name that trials are about.
 fn ends_history(
     tokens: &[Token],
@@ -435,8 +507,7 @@ fn ends_history(
     if cues.wishes.longest_at(tokens, at).is_some() && !named.is_name(at) {
         return true;
     }
-    let begins_name =
-        named.is_name(at) && (at == from || named.of(at) != named.of(at - 1));
+    let begins_name = named.is_name(at) && (at == from || named.of(at) != named.of(at - 1));
     if !begins_name {
         return false;
     }
@@ -454,12 +525,18 @@ fn is_wished(
     is_small: &dyn Fn(&Token) -> bool,
 ) -> bool {
     const FARTHEST: usize = 4;
-    (at.saturating_sub(FARTHEST) + 1..=at).rev().any(|end| {
-        let is_close = (end..=at).all(|between| {
-            tokens[between].gap < Gap::Comma && (between == at || is_small(&tokens[between]))
-        });
-        is_close && cues.wishes.longest_before(tokens, end).is_some()
-    })
+    // "Should *I take*".
+    let overlaps = (at.saturating_sub(FARTHEST)..at).any(|start| {
+        let wish = cues.wishes.longest_at(tokens, start);
+        wish.is_some_and(|(length, ())| start + length > at)
+    });
+    overlaps
+        || (at.saturating_sub(FARTHEST) + 1..=at).rev().any(|end| {
+            let is_close = (end..=at).all(|between| {
+                tokens[between].gap < Gap::Comma && (between == at || is_small(&tokens[between]))
+            });
+            is_close && cues.wishes.longest_before(tokens, end).is_some()
+        })
 }
 
 /// Tells which tokens stand in a phrase that only looks like a trigger and began before them: "trials *on*".
@@ -476,12 +553,7 @@ fn looks_like_triggers(tokens: &[Token], cues: &ClauseCues) -> Vec<bool> {
 }
 
 /// Returns the length of a trigger at a token that is no denial though it may hold one: "didn't help", "no toleré".
-fn told_otherwise(
-    tokens: &[Token],
-    named: &Named,
-    at: usize,
-    cues: &ClauseCues,
-) -> Option<usize> {
+fn told_otherwise(tokens: &[Token], named: &Named, at: usize, cues: &ClauseCues) -> Option<usize> {
     if named.is_name(at) {
         return None;
     }

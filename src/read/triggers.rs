@@ -129,6 +129,7 @@ pub struct Words {
     age_units: Vec<String>,
     own_voice: Vec<String>,
     having: Vec<String>,
+    myself: Vec<String>,
     wishes: Vec<String>,
     doses: Vec<String>,
     reasons: Vec<String>,
@@ -157,6 +158,8 @@ pub struct ClauseCues {
     pub behind_clause: PhraseTable<Trigger>,
     /// What closes the scope of a trigger that must be closed.
     pub closings: Vec<PhraseTable<()>>,
+    /// The person speaks of themselves, and no longer of a relative: "I have".
+    pub myself: PhraseTable<()>,
     /// Before a trigger that tells of treatments: what follows is wanted, "hope to be *on*".
     pub wishes: PhraseTable<()>,
     /// May stand between a trigger and the name that it is about: "on *high dose* prednisone".
@@ -244,6 +247,7 @@ impl ClauseCues {
                 (&mut cues.measures, &clauses.measures),
                 (&mut cues.units, &clauses.units),
                 (&mut cues.normal, &clauses.normal),
+                (&mut cues.myself, &clauses.myself),
                 (&mut cues.wishes, &clauses.wishes),
                 (&mut cues.doses, &clauses.doses),
                 (&mut cues.prevention, &clauses.prevention),

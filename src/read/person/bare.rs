@@ -180,7 +180,8 @@ fn beside_person(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
     let is_last = || end == scene.tokens.len() && at > 0 && scene.is_taken(&(at - 1..at));
     let is_sure = scene.gap(at) == Gap::Comma
         && (numeral.low >= 18.0 && is_last()
-            || follows_patient(scene, at) || numeral.low >= 18.0 && is_named());
+            || follows_patient(scene, at)
+            || numeral.low >= 18.0 && is_named());
     (is_between && (is_sure || numeral.low >= 18.0)).then_some(AgeFound { is_sure, ..found })
 }
 

@@ -253,9 +253,11 @@ fn reads_like_a_case(tokens: &[Token], lexicon: &Lexicon<'_>) -> bool {
     });
     (tokens.len() > CASE_TOKENS || shorthand)
         && begins_with_age
-        && !tokens
-            .iter()
-            .any(|token| cues.own_voice.contains(&token.text))
+        && !tokens.iter().any(|token| {
+            // Spanish "yo" is also a unit of age.
+            cues.own_voice.contains(&token.text)
+                && !(shorthand && cues.age_units.contains(&token.text))
+        })
 }
 
 /// Reads what the words mean: names of conditions and treatments, and what the readers find between them. Returns how the clauses stand.
@@ -352,7 +354,7 @@ fn read_meaning(
             scopes.make_absent(first..last + 1);
         }
     }
-    ask_for_prevention(tokens, &named, &mentions, &mut scopes, lexicon);
+    settle_subject(tokens, &named, &mentions, &mut scopes, is_note, lexicon);
     assembly.add_mentions(&mentions, &scopes, analyzer);
     assembly.add_kind_of_denied(&mentions, &terms, analyzer);
     assembly.add_readings(readings, &scopes);
@@ -361,12 +363,15 @@ fn read_meaning(
     scopes
 }
 
+/// Decides what is asked for where no disease is plainly the patient's.
+///
 /// "I don't have diabetes but my father does, how can I prevent it": what nobody wants to get is what is asked for, where no other disease is.
-fn ask_for_prevention(
+fn settle_subject(
     tokens: &[Token],
     named: &Named,
     mentions: &[Mention],
     scopes: &mut Scopes,
+    is_note: bool,
     lexicon: &Lexicon<'_>,
 ) {
     let prevention = &lexicon.cues.clauses.prevention;
@@ -386,6 +391,17 @@ fn ask_for_prevention(
             Some(first..tokens.iter().rposition(at)? + 1)
         })
         .collect();
+    // "My mother has Parkinson's": she is the patient, unless the writer speaks of themselves.
+    let myself = &lexicon.cues.clauses.myself;
+    let speaks_of_self = || (0..tokens.len()).any(|at| myself.longest_at(tokens, at).is_some());
+    let is_of_family = |name: &Range<usize>| scopes.family[name.start];
+    if !is_note
+        && !conditions.is_empty()
+        && conditions.iter().all(is_of_family)
+        && !speaks_of_self()
+    {
+        scopes.clear_family();
+    }
     let is_told = |name: &Range<usize>| scopes.absent[name.start] || scopes.family[name.start];
     if asks && conditions.iter().all(is_told) {
         if let Some(first) = conditions.first() {

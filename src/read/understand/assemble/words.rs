@@ -33,9 +33,13 @@ impl Assembly<'_> {
             matches!(part.kind, PartKind::Concept(_) | PartKind::Id { .. })
                 && part.effect == Effect::Must
         });
-        let has_disease = self.parts.iter().any(|part| {
-            matches!(&part.kind, PartKind::Concept(reading) if reading.is_condition)
-        });
+        let relatives = self.covered_by(&self.lexicon.cues.clauses.relatives);
+        let has_told =
+            scopes.is_some() && self.parts.iter().any(|part| part.kind.concept().is_some());
+        let has_disease = self
+            .parts
+            .iter()
+            .any(|part| matches!(&part.kind, PartKind::Concept(reading) if reading.is_condition));
         if scopes.is_some() {
             self.leave_unread(has_concept, &filler);
         }
@@ -58,7 +62,14 @@ impl Assembly<'_> {
                 inside.peek().is_some() && inside.all(|(_, filler)| *filler)
             };
             let is_small = |at: usize| self.small.stands_at(self.tokens, at);
-            if is_spent || self.is_taken(&span) || at.is_some_and(is_small) || is_filler(&filler) {
+            // Who has the disease is not looked for: "my mother has Parkinson's".
+            let is_relative = has_told && at.is_some_and(|at| relatives[at]);
+            if is_relative
+                || is_spent
+                || self.is_taken(&span)
+                || at.is_some_and(is_small)
+                || is_filler(&filler)
+            {
                 continue;
             }
             if !seen.insert(Arc::clone(&term.text)) {
