@@ -91,13 +91,13 @@ impl Scopes {
         for table in tables.chain([&cues.forward, &cues.of_treatments]) {
             // "Stopped *taking*": of triggers of one kind at one place the longest is meant.
             let mut spent = 0;
-            for at in 0..tokens.len() {
+            for (at, looks_like) in looks_like.iter().enumerate() {
                 let Some((length, trigger)) = table.longest_at(tokens, at) else {
                     continue;
                 };
                 let is_wished =
                     || trigger.is_of_treatments() && is_wished(tokens, at, cues, is_small);
-                if at < spent || looks_like[at] || is_wished() {
+                if at < spent || *looks_like || is_wished() {
                     continue;
                 }
                 if scopes.read_forward(tokens, named, at, (length, trigger), cues, is_small) {

@@ -403,10 +403,11 @@ fn settle_subject(
         scopes.clear_family();
     }
     let is_told = |name: &Range<usize>| scopes.absent[name.start] || scopes.family[name.start];
-    if asks && conditions.iter().all(is_told) {
-        if let Some(first) = conditions.first() {
-            scopes.clear(first.clone());
-        }
+    if asks
+        && conditions.iter().all(is_told)
+        && let Some(first) = conditions.first()
+    {
+        scopes.clear(first.clone());
     }
 }
 
