@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
-use super::{place::UnknownPlace, understand::Wording};
+use super::{place::UnknownPlace, scopes::History, understand::Wording};
 use crate::{
     ask::{Criterion, Facet, Kind, PlaceReading, request::WordPart},
     text::analyzers::AnalyzedTerm,
@@ -158,6 +158,15 @@ impl Standing {
         Standing::Failed,
         Standing::Current,
     ];
+
+    /// Returns the standing to a treatment of which a text tells this.
+    pub fn of_history(history: History) -> Self {
+        match history {
+            History::Tried => Standing::Tried,
+            History::Failed => Standing::Failed,
+            History::Current => Standing::Current,
+        }
+    }
 
     /// Returns the spelling used in answers.
     pub fn as_str(self) -> &'static str {

@@ -82,6 +82,12 @@ struct Row {
     /// Counts in long notes only.
     #[serde(default)]
     notes: bool,
+    /// Counts only right before one of these, which are in its scope: "with a *pacemaker*".
+    #[serde(default)]
+    of: Vec<String>,
+    /// Counts only where one of these stands behind in the clause, and ends there: "habe Chemo *bekommen*".
+    #[serde(default)]
+    until: Vec<String>,
 }
 
 /// A row without its phrases.
@@ -95,6 +101,10 @@ pub struct Trigger {
     /// Whether words without a name count, too.
     pub for_words: bool,
     pub in_notes_only: bool,
+    /// The tokens of the phrase that are trigger; the others are in its scope.
+    pub cue: usize,
+    /// Where in [`ClauseCues::closings`] the phrases stand one of which must follow.
+    pub until: Option<usize>,
 }
 
 /// The words of one language that turn, bound or empty what stands beside them; every key may be left out.
@@ -119,6 +129,12 @@ pub struct Words {
     age_units: Vec<String>,
     own_voice: Vec<String>,
     having: Vec<String>,
+    myself: Vec<String>,
+    wishes: Vec<String>,
+    doses: Vec<String>,
+    reasons: Vec<String>,
+    prevention: Vec<String>,
+    shorthand: Vec<String>,
     trial_words: Vec<String>,
     nouns_before: Vec<String>,
 }
@@ -128,6 +144,8 @@ pub struct Words {
 pub struct ClauseCues {
     /// Denials, and what only sounds like one.
     pub denials: PhraseTable<Trigger>,
+    /// Denials of states only, which stand behind them: "not *diabetic*".
+    pub denied_states: PhraseTable<Trigger>,
     /// Other triggers whose scope lies behind them.
     pub forward: PhraseTable<Trigger>,
     /// Those that tell of treatments only.
@@ -138,6 +156,20 @@ pub struct ClauseCues {
     pub behind_name: PhraseTable<Trigger>,
     /// Triggers whose scope is the clause before them.
     pub behind_clause: PhraseTable<Trigger>,
+    /// What closes the scope of a trigger that must be closed.
+    pub closings: Vec<PhraseTable<()>>,
+    /// The person speaks of themselves, and no longer of a relative: "I have".
+    pub myself: PhraseTable<()>,
+    /// Before a trigger that tells of treatments: what follows is wanted, "hope to be *on*".
+    pub wishes: PhraseTable<()>,
+    /// May stand between a trigger and the name that it is about: "on *high dose* prednisone".
+    pub doses: PhraseTable<()>,
+    /// Between a treatment that was told and what it is for: "warfarin *for* afib".
+    pub reasons: HashSet<String>,
+    /// Asks how to keep from getting a disease.
+    pub prevention: PhraseTable<()>,
+    /// What clinicians write and nobody says: "s/p".
+    pub shorthand: PhraseTable<()>,
     /// Words at which a denial ends.
     pub clause_end: PhraseTable<()>,
     pub relatives: PhraseTable<()>,
@@ -180,6 +212,14 @@ impl Trigger {
     pub fn denies(&self) -> bool {
         matches!(self.category, Category::Absent | Category::Unwanted)
     }
+
+    /// Returns whether it tells of treatments that were had.
+    pub fn is_of_treatments(&self) -> bool {
+        matches!(
+            self.category,
+            Category::Tried | Category::Failed | Category::Current
+        )
+    }
 }
 
 impl ClauseCues {
@@ -207,6 +247,11 @@ impl ClauseCues {
                 (&mut cues.measures, &clauses.measures),
                 (&mut cues.units, &clauses.units),
                 (&mut cues.normal, &clauses.normal),
+                (&mut cues.myself, &clauses.myself),
+                (&mut cues.wishes, &clauses.wishes),
+                (&mut cues.doses, &clauses.doses),
+                (&mut cues.prevention, &clauses.prevention),
+                (&mut cues.shorthand, &clauses.shorthand),
             ] {
                 for phrase in phrases {
                     table.add(phrase, ());
@@ -219,6 +264,7 @@ impl ClauseCues {
                 (&mut cues.age_units, &clauses.age_units),
                 (&mut cues.own_voice, &clauses.own_voice),
                 (&mut cues.having, &clauses.having),
+                (&mut cues.reasons, &clauses.reasons),
                 (&mut cues.trial_words, &clauses.trial_words),
                 (&mut cues.nouns_before, &clauses.nouns_before),
             ] {
@@ -243,7 +289,14 @@ impl ClauseCues {
             row.category,
             Category::Tried | Category::Failed | Category::Current
         );
+        let until = (!row.until.is_empty()).then(|| {
+            let mut closing = PhraseTable::default();
+            row.until.iter().for_each(|phrase| closing.add(phrase, ()));
+            self.closings.push(closing);
+            self.closings.len() - 1
+        });
         let table = match (row.direction, row.ends) {
+            (Direction::Forward, _) if is_denial && !row.of.is_empty() => &mut self.denied_states,
             (Direction::Forward, _) if is_denial => &mut self.denials,
             (Direction::Forward, _) if is_of_treatments => &mut self.of_treatments,
             (Direction::Forward, _) if row.notes => &mut self.forward_in_notes,
@@ -251,16 +304,23 @@ impl ClauseCues {
             (Direction::Backward, Ends::Clause) => &mut self.behind_clause,
             (Direction::Backward, _) => &mut self.behind_name,
         };
-        let trigger = Trigger {
+        let trigger = |phrase: &str| Trigger {
             category: row.category,
             ends: row.ends,
             reach: row.reach.unwrap_or(usize::MAX),
             is_list: row.list,
             for_words: row.words,
             in_notes_only: row.notes,
+            cue: tokenize(phrase).len(),
+            until,
         };
         for phrase in &row.phrases {
-            table.add(phrase, trigger);
+            if row.of.is_empty() {
+                table.add(phrase, trigger(phrase));
+            }
+            for what in &row.of {
+                table.add(&format!("{phrase} {what}"), trigger(phrase));
+            }
         }
     }
 }

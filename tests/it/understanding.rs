@@ -52,6 +52,9 @@ struct Case {
     unread: Option<Vec<String>>,
     #[serde(default)]
     treatments: Vec<Vec<String>>,
+    /// Treatments that must be asked for, and not only told.
+    #[serde(default)]
+    wanted: Vec<Vec<String>>,
     not: Option<Vec<Vec<String>>>,
     corrections: Option<Vec<[String; 2]>>,
     #[serde(default)]
@@ -220,8 +223,16 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
             holds_one(&treatments, expected),
         );
     }
+    let wanted = labels(&|part| asked(part, "treatment"));
+    for expected in &case.wanted {
+        check(
+            "wanted",
+            format!("{expected:?}"),
+            format!("{wanted:?}"),
+            holds_one(&wanted, expected),
+        );
+    }
     if case.no_treatments {
-        let wanted = labels(&|part| asked(part, "treatment"));
         check(
             "treatments",
             "none".to_owned(),

@@ -147,6 +147,8 @@ fn numeral_at(scene: &Scene, at: usize, number: Number) -> Numeral {
             .cues
             .joins
             .longest_at(tokens, end)
+            // "2y6m": Spanish "y" joined to digits is none.
+            .filter(|_| scene.gap(end) > Gap::None || tokens[end].kind == TokenKind::Han)
             .filter(|(length, join)| {
                 let has_unit = || unit_behind_second(scene, end + *length);
                 join.is_span || join.is_and && (between || has_unit())
@@ -221,7 +223,7 @@ fn with_unit(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
         return None;
     }
     let (length, after) = scene.cues.after_number.longest_at(tokens, end)?;
-    let (mut unit, is_age, alone, mut sex) = match *after {
+    let (unit, is_age, alone, mut sex) = match *after {
         AfterNumber::Old { unit, sex } => {
             (unit, true, true, sex.map(|sex| (end..end + length, sex)))
         }
@@ -242,7 +244,13 @@ fn with_unit(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
         low += months / 12.0;
         end += length;
         is_age = true;
-        unit = Unit::Years;
+    }
+    // "2y6m", "2 y 6 m"
+    if let AfterNumber::Glued = after
+        && let Some((months, length)) = glued_months_behind(scene, end)
+    {
+        low += months / 12.0;
+        end += length;
     }
     let numeral = &Numeral {
         low,
@@ -356,6 +364,19 @@ fn months_behind(scene: &Scene, at: usize) -> Option<(f64, usize)> {
         ) if scene.gap(start) < Gap::Comma => Some((number.value, end + length - at)),
         _ => None,
     }
+}
+
+/// Returns the months of "2y6m" behind the years, and their length in tokens.
+fn glued_months_behind(scene: &Scene, at: usize) -> Option<(f64, usize)> {
+    let number = scene
+        .cues
+        .numbers
+        .at(scene.tokens, at)
+        .filter(|number| number.is_digits && number.value < 12.0)?;
+    let end = at + number.length;
+    let (length, ()) = scene.cues.months_glued.longest_at(scene.tokens, end)?;
+    let is_glued = scene.gap(end) == Gap::None && scene.gap(at) < Gap::Comma;
+    is_glued.then_some((number.value, number.length + length))
 }
 
 /// Whether a number with a bare unit ("10 years") is an age by the people beside it.

@@ -176,8 +176,12 @@ fn beside_person(scene: &Scene, numeral: &Numeral) -> Option<AgeFound> {
     }
     // A number between commas may be an age, "62, lung cancer, chicago"; it is one where a person is named: "son with duchenne, 7, in a wheelchair".
     let is_named = || person_in_sentence(scene, at).is_some();
+    // "Not diabetic, obese, 38": what is said last, behind a disease.
+    let is_last = || end == scene.tokens.len() && at > 0 && scene.is_taken(&(at - 1..at));
     let is_sure = scene.gap(at) == Gap::Comma
-        && (follows_patient(scene, at) || numeral.low >= 18.0 && is_named());
+        && (numeral.low >= 18.0 && is_last()
+            || follows_patient(scene, at)
+            || numeral.low >= 18.0 && is_named());
     (is_between && (is_sure || numeral.low >= 18.0)).then_some(AgeFound { is_sure, ..found })
 }
 

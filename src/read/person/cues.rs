@@ -52,6 +52,10 @@ pub struct PersonCues {
     pub(super) once_before: PhraseTable<()>,
     /// What stands behind a person.
     pub(super) verbs: PhraseTable<Verb>,
+    /// The same of a relative who has the disease too, at the end of a clause: "my father *does*".
+    pub(super) family_last: PhraseTable<()>,
+    /// Letters for months right behind the digits: "2y6m".
+    pub(super) months_glued: PhraseTable<()>,
     pub(super) places: PhraseTable<()>,
     /// What stands anywhere in the sentence.
     pub(super) anywhere: PhraseTable<Anywhere>,
@@ -67,6 +71,11 @@ pub struct PersonCues {
 }
 
 impl PersonCues {
+    /// Returns whether a folded letter stands for a sex beside an age: "62F".
+    pub fn is_sex_letter(&self, letter: &str) -> bool {
+        self.letters.contains_key(letter)
+    }
+
     /// Builds the tables from the files of all languages, by code.
     ///
     /// # Errors
@@ -250,6 +259,8 @@ impl PersonCues {
         }
         for (table, phrases) in [
             (&mut self.half, &language.half),
+            (&mut self.family_last, &language.family_last),
+            (&mut self.months_glued, &language.months_glued),
             (&mut self.measures, &language.measures),
             (&mut self.things, &language.things),
             (&mut self.decade_before, &language.decade_before),

@@ -204,6 +204,11 @@ impl<'a> Scene<'a> {
             if gap == Gap::Sentence || gap == Gap::Comma && !over_age {
                 return None;
             }
+            if let Some((length, ())) = self.cues.family_last.longest_at(self.tokens, next)
+                && self.gap(next + length) >= Gap::Comma
+            {
+                return Some(Verb::IsFamily);
+            }
             if let Some((_, verb)) = self.cues.verbs.longest_at(self.tokens, next) {
                 return Some(*verb);
             }

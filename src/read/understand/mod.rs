@@ -38,7 +38,7 @@ use super::{
     place::{KnownWords, read_places},
     scopes::{Named, Scopes},
     study::read_study,
-    tokens::{Token, tokenize},
+    tokens::{Gap, Token, tokenize},
 };
 use crate::{
     ask::SearchRequest,
@@ -237,21 +237,27 @@ fn read(
     understanding
 }
 
-/// Whether a text tells a case as clinicians do, however short: it begins with an age ("67-year-old woman status post …"), and nobody speaks for themselves in it.
+/// Whether a text tells a case as clinicians do, however short: it begins with an age ("67-year-old woman status post …"), and nobody speaks for themselves in it. Marks that only clinicians write make it one in few words, "58M h/o CAD".
 fn reads_like_a_case(tokens: &[Token], lexicon: &Lexicon<'_>) -> bool {
     const FIRST: usize = 5;
     let cues = &lexicon.cues.clauses;
+    let letters = &lexicon.cues.person;
+    let shorthand = (0..tokens.len()).any(|at| cues.shorthand.longest_at(tokens, at).is_some());
     let begins_with_age = tokens.iter().take(FIRST).enumerate().any(|(at, token)| {
-        let unit = tokens.get(at + 1);
-        token.number().is_some()
-            && unit
-                .is_some_and(|unit| unit.follows_closely() && cues.age_units.contains(&unit.text))
+        let unit = tokens.get(at + 1).filter(|unit| unit.follows_closely());
+        let is_unit = |unit: &Token| {
+            cues.age_units.contains(&unit.text)
+                || shorthand && unit.gap == Gap::None && letters.is_sex_letter(&unit.text)
+        };
+        token.number().is_some() && unit.is_some_and(is_unit)
     });
-    tokens.len() > CASE_TOKENS
+    (tokens.len() > CASE_TOKENS || shorthand)
         && begins_with_age
-        && !tokens
-            .iter()
-            .any(|token| cues.own_voice.contains(&token.text))
+        && !tokens.iter().any(|token| {
+            // Spanish "yo" is also a unit of age.
+            cues.own_voice.contains(&token.text)
+                && !(shorthand && cues.age_units.contains(&token.text))
+        })
 }
 
 /// Reads what the words mean: names of conditions and treatments, and what the readers find between them. Returns how the clauses stand.
@@ -348,12 +354,61 @@ fn read_meaning(
             scopes.make_absent(first..last + 1);
         }
     }
+    settle_subject(tokens, &named, &mentions, &mut scopes, is_note, lexicon);
     assembly.add_mentions(&mentions, &scopes, analyzer);
     assembly.add_kind_of_denied(&mentions, &terms, analyzer);
     assembly.add_readings(readings, &scopes);
     assembly.add_sponsor(&scopes);
     assembly.add_words(Some(&scopes), analyzer);
     scopes
+}
+
+/// Decides what is asked for where no disease is plainly the patient's.
+///
+/// "I don't have diabetes but my father does, how can I prevent it": what nobody wants to get is what is asked for, where no other disease is.
+fn settle_subject(
+    tokens: &[Token],
+    named: &Named,
+    mentions: &[Mention],
+    scopes: &mut Scopes,
+    is_note: bool,
+    lexicon: &Lexicon<'_>,
+) {
+    let prevention = &lexicon.cues.clauses.prevention;
+    let asks = (0..tokens.len()).any(|at| {
+        let (length, _) = prevention.longest_at(tokens, at).unwrap_or((0, &()));
+        length > 0 && named.0[at].is_none()
+    });
+    let conditions: Vec<Range<usize>> = mentions
+        .iter()
+        .filter(|mention| {
+            let kind = lexicon.vocabulary.concept(mention.concept).kind;
+            mention.is_sure && kind.is_condition()
+        })
+        .filter_map(|mention| {
+            let at = |token: &Token| overlaps(&token.span, &mention.span);
+            let first = tokens.iter().position(at)?;
+            Some(first..tokens.iter().rposition(at)? + 1)
+        })
+        .collect();
+    // "My mother has Parkinson's": she is the patient, unless the writer speaks of themselves.
+    let myself = &lexicon.cues.clauses.myself;
+    let speaks_of_self = || (0..tokens.len()).any(|at| myself.longest_at(tokens, at).is_some());
+    let is_of_family = |name: &Range<usize>| scopes.family[name.start];
+    if !is_note
+        && !conditions.is_empty()
+        && conditions.iter().all(is_of_family)
+        && !speaks_of_self()
+    {
+        scopes.clear_family();
+    }
+    let is_told = |name: &Range<usize>| scopes.absent[name.start] || scopes.family[name.start];
+    if asks
+        && conditions.iter().all(is_told)
+        && let Some(first) = conditions.first()
+    {
+        scopes.clear(first.clone());
+    }
 }
 
 /// Returns the language of a text: by script or by its letters where it is long, else by its small words.

@@ -9,7 +9,7 @@ use super::{Lexicon, Named, Scopes, SmallWords, Wording, overlaps, span_of};
 use crate::{
     ask::{Ages, Criterion, Facet, Kind, PlaceReading, SearchRequest, Since},
     read::{
-        part::{Correction, Effect, Part, PartKind, PlaceQuestion, Told, Understanding},
+        part::{Correction, Effect, Part, PartKind, PlaceQuestion, Standing, Told, Understanding},
         {Reading, Value, tokens::Token},
     },
     vocabulary::Mention,
@@ -55,9 +55,10 @@ impl<'a> Assembly<'a> {
             lexicon,
             small,
             is_note,
-            is_sentence: tokens
-                .iter()
-                .any(|token| cues.sentence.contains(&token.text)),
+            is_sentence: tokens.iter().enumerate().any(|(at, token)| {
+                cues.sentence.contains(&token.text)
+                    || cues.shorthand.longest_at(tokens, at).is_some()
+            }),
             soft: vec![false; tokens.len()],
             taken: vec![false; tokens.len()],
             repeated: vec![false; tokens.len()],
@@ -288,25 +289,22 @@ impl<'a> Assembly<'a> {
 
     /// Returns the understanding.
     pub fn finish(mut self) -> Understanding {
-        // Where nothing else is asked for, what would only order the answer is what is meant.
+        // Where nothing else is asked for, what would only order the answer is what is meant: the disease that is over rather than what was taken for it.
         if !self.parts.iter().any(|part| part.effect == Effect::Must) {
-            for part in self
-                .parts
-                .iter_mut()
-                .filter(|part| part.effect == Effect::Rank)
-            {
-                match &part.kind {
-                    PartKind::Concept(_) => part.effect = Effect::Must,
-                    // What did not help is asked for by nobody.
-                    PartKind::Background {
-                        what: Told::Concept(reading),
-                        ..
-                    } => {
-                        part.kind = PartKind::Concept(reading.clone());
-                        part.effect = Effect::Must;
-                    }
-                    _ => {}
+            let is_ranked = |part: &&mut Part| part.effect == Effect::Rank;
+            for part in self.parts.iter_mut().filter(is_ranked) {
+                if matches!(part.kind, PartKind::Concept(_)) {
+                    part.effect = Effect::Must;
                 }
+            }
+            let has_must = |parts: &[Part]| parts.iter().any(|part| part.effect == Effect::Must);
+            if !has_must(&self.parts) && !self.is_note {
+                let past = self.parts.iter_mut().find(|part| is_past_condition(part));
+                past.into_iter().for_each(ask_for);
+            }
+            if !has_must(&self.parts) {
+                // What did not help is asked for by nobody.
+                self.parts.iter_mut().filter(is_ranked).for_each(ask_for);
             }
         }
         Understanding {
@@ -421,4 +419,27 @@ fn of_facet(facet: Facet, values: &[&str]) -> Criterion {
         facet,
         values.iter().map(|value| (*value).to_owned()).collect(),
     )
+}
+
+/// Whether a part tells of a disease that is over.
+fn is_past_condition(part: &Part) -> bool {
+    matches!(
+        &part.kind,
+        PartKind::Background {
+            what: Told::Concept(reading),
+            standing: Standing::Past,
+        } if reading.is_condition
+    )
+}
+
+/// Makes what the person told of what they ask for.
+fn ask_for(part: &mut Part) {
+    if let PartKind::Background {
+        what: Told::Concept(reading),
+        ..
+    } = &part.kind
+    {
+        part.kind = PartKind::Concept(reading.clone());
+        part.effect = Effect::Must;
+    }
 }

@@ -6,7 +6,6 @@ use super::Assembly;
 use crate::{
     read::{
         part::{ConceptReading, Effect, Part, PartKind, Standing, Told, Unwanted},
-        scopes::History,
         tokens::{Case, TokenKind},
         understand::{Scopes, overlaps, shift},
     },
@@ -168,7 +167,7 @@ impl Assembly<'_> {
             .map(|(_, mention)| mention.concept)
             .collect();
         // What was tried already is not what is asked for.
-        let wanted: Vec<ConceptId> = standing
+        let mut wanted: Vec<ConceptId> = standing
             .iter()
             .filter(|mention| is_had(mention))
             .filter(|(at, mention)| {
@@ -180,6 +179,14 @@ impl Assembly<'_> {
             })
             .map(|(_, mention)| mention.concept)
             .collect();
+        // "S/p MI, c/o palpitations": of what is only had besides the first is asked for.
+        let is_disease = |concept: &ConceptId| vocabulary.concept(*concept).kind.is_condition();
+        if !wanted.iter().any(is_disease) {
+            let besides = standing.iter().find(|(at, mention)| {
+                is_had(&(*at, *mention)) && is_disease(&mention.concept) && scopes.besides[*at]
+            });
+            wanted.extend(besides.map(|(_, mention)| mention.concept));
+        }
         let has_condition = had
             .iter()
             .any(|concept| vocabulary.concept(*concept).kind == ConceptKind::Condition);
@@ -369,8 +376,11 @@ impl Assembly<'_> {
                 *other != concept && vocabulary.concept(*other).kind == ConceptKind::Condition
             })
         };
+        let history = scopes.history[at].filter(|_| !kind.is_condition());
         if scopes.family[at] {
             Some(Standing::Family)
+        } else if let Some(history) = history.filter(|_| !scopes.denied[at]) {
+            Some(Standing::of_history(history))
         } else if scopes.past[at] {
             Some(Standing::Past)
         } else if scopes.denied[at] {
@@ -382,11 +392,7 @@ impl Assembly<'_> {
                 _ => None,
             }
         } else {
-            scopes.history[at].map(|history| match history {
-                History::Tried => Standing::Tried,
-                History::Failed => Standing::Failed,
-                History::Current => Standing::Current,
-            })
+            None
         }
     }
 

@@ -15,6 +15,9 @@ use crate::{
     vocabulary::{Sign, sign_behind},
 };
 
+/// A treatment without a name has so many letters at least.
+const SHORTEST_NAME: usize = 6;
+
 impl Assembly<'_> {
     /// Adds what is left as words; without `clauses` all but stop words.
     pub fn add_words(&mut self, scopes: Option<&Scopes>, analyzer: &mut Analyzer) {
@@ -30,6 +33,13 @@ impl Assembly<'_> {
             matches!(part.kind, PartKind::Concept(_) | PartKind::Id { .. })
                 && part.effect == Effect::Must
         });
+        let relatives = self.covered_by(&self.lexicon.cues.clauses.relatives);
+        let has_told =
+            scopes.is_some() && self.parts.iter().any(|part| part.kind.concept().is_some());
+        let has_disease = self
+            .parts
+            .iter()
+            .any(|part| matches!(&part.kind, PartKind::Concept(reading) if reading.is_condition));
         if scopes.is_some() {
             self.leave_unread(has_concept, &filler);
         }
@@ -52,7 +62,14 @@ impl Assembly<'_> {
                 inside.peek().is_some() && inside.all(|(_, filler)| *filler)
             };
             let is_small = |at: usize| self.small.stands_at(self.tokens, at);
-            if is_spent || self.is_taken(&span) || at.is_some_and(is_small) || is_filler(&filler) {
+            // Who has the disease is not looked for: "my mother has Parkinson's".
+            let is_relative = has_told && at.is_some_and(|at| relatives[at]);
+            if is_relative
+                || is_spent
+                || self.is_taken(&span)
+                || at.is_some_and(is_small)
+                || is_filler(&filler)
+            {
                 continue;
             }
             if !seen.insert(Arc::clone(&term.text)) {
@@ -81,6 +98,14 @@ impl Assembly<'_> {
                 let label = self.text[span.start..mark.end].to_owned();
                 let kind = PartKind::Background { what, standing };
                 self.take(kind, span.start..mark.end, label, standing.effect());
+                continue;
+            }
+            // A treatment without a name: "already on zonkinumab".
+            let told = at.and_then(|at| self.history_of_word(at, scopes?));
+            if let Some(standing) = told.filter(|_| has_disease && !is_denied) {
+                let what = Told::Word(term);
+                let kind = PartKind::Background { what, standing };
+                self.take(kind, span, label, standing.effect());
                 continue;
             }
             let is_soft = at.is_some_and(|at| self.soft[at] || soft[at]);
@@ -113,6 +138,21 @@ impl Assembly<'_> {
             _ => return None,
         };
         Some((sign, next.span.clone()))
+    }
+
+    /// Returns how the person stands to a treatment without a name: what trials test, all by itself right behind a trigger that tells of treatments.
+    fn history_of_word(&self, at: usize, scopes: &Scopes) -> Option<Standing> {
+        let before = at.checked_sub(1)?;
+        let history = scopes.history[at].filter(|_| scopes.cue[before])?;
+        let goes_on = self
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.gap < Gap::Comma && !self.small.contains(next));
+        let word = &self.tokens[at];
+        let is_name = word.kind == TokenKind::Word
+            && word.text.len() >= SHORTEST_NAME
+            && !self.lexicon.ordinary.contains(&word.text);
+        (is_name && !goes_on).then_some(Standing::of_history(history))
     }
 
     /// Returns whether a word without a name is unwanted: a thing that a trial may test, all by itself behind the denial or in a list there. "No transplant" is a wish; "no liver function", "never had a transplant" and "no change after transplant" are none.
