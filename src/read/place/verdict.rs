@@ -14,6 +14,8 @@ use crate::places::PlaceKind;
 const BIG_CITY: u32 = 250_000;
 /// People from which on a city with a name of [`LONG`] letters is as well known as the table.
 const CITY: u32 = 100_000;
+/// People of a town whose name is a small word elsewhere: "Hof".
+const TOWN: u32 = 15_000;
 /// The letters of a name that is no other word by chance.
 const LONG: usize = 6;
 /// Sites that make a city as well known as the table does.
@@ -262,6 +264,7 @@ impl Scene<'_> {
                 || named.sense.is_used_state
                 || named.sense.is_listed
                 || named.sense.sites >= WELL_KNOWN_SITES
+                || self.is_full_name(named)
                 || named.sense.people >= BIG_CITY
                 || named.sense.people >= CITY
                     && named.key.len() >= LONG
@@ -277,8 +280,11 @@ impl Scene<'_> {
             return facts.of_code(around);
         }
         let is_person = self.is_person(named, around);
+        let has_person = has_person && !self.is_apart_from_person(named);
         match named.class {
-            NameClass::Never => facts.of_never(),
+            NameClass::Never => {
+                facts.of_never(named.sense.is_main_name && named.sense.people >= TOWN)
+            }
             NameClass::Word if named.sense.is_region && around.is_last && facts.capital => {
                 Verdict::Sure
             }
@@ -292,6 +298,28 @@ impl Scene<'_> {
             NameClass::GivenName => facts.of_given_name(around, is_person, has_person),
             NameClass::Plain => facts.of_plain(around),
         }
+    }
+
+    /// Whether a name of several words is that of a town and hardly anything else: "Frankfurt an der Oder", "Boulogne sur Mer".
+    fn is_full_name(&self, named: &Named) -> bool {
+        let words = named.head.len();
+        let people = named.sense.people.max(named.sense.people_by_alias);
+        let is_written = self.capitals_count && self.is_written_as_name(&named.head);
+        people >= TOWN && (words > 2 || words > 1 && is_written)
+    }
+
+    /// Whether the name of a condition stands between a word for a person and a name: "mom breast cancer Denver", but not "my daughter Charlotte".
+    fn is_apart_from_person(&self, named: &Named) -> bool {
+        let mut at = named.head.start;
+        let mut has_condition = false;
+        while at > 0 && self.gap(at) < Gap::Sentence {
+            at -= 1;
+            has_condition |= !self.is_free(at) || (self.words.is_named)(at);
+            if !has_condition && self.cues.persons.longest_at(self.tokens, at).is_some() {
+                return false;
+            }
+        }
+        has_condition
     }
 
     /// Whether a verb or a number behind the name makes it a person.
@@ -353,9 +381,9 @@ impl Facts {
         }
     }
 
-    fn of_never(&self) -> Verdict {
+    fn of_never(&self, is_town: bool) -> Verdict {
         let is_meant = self.capital && self.qualified && self.main
-            || self.capital && self.strong && self.known;
+            || self.capital && self.strong && (self.known || is_town);
         if is_meant { Verdict::Sure } else { Verdict::No }
     }
 
