@@ -171,7 +171,7 @@ pub fn unmistakable_places(
     cues: &PlaceCues,
     words: KnownWords<'_>,
 ) -> Vec<Range<usize>> {
-    const PEOPLE: u32 = 50_000;
+    const PEOPLE: u32 = 20_000;
     const SITES: u32 = 20;
     let scene = Scene {
         text,
@@ -193,7 +193,14 @@ pub fn unmistakable_places(
             || sense.is_listed
             || sense.people_by_alias >= PEOPLE && !named.within.is_empty();
         let is_nickname = scene.is_upper(at) && cues.is_free_code(&named.key);
-        if named.head.len() > 1 && is_known || is_nickname {
+        let is_full = named.head.len() > 2 && scene.is_written_as_name(&named.head);
+        // "St Thomas hospital" is named after no town.
+        let is_of_house = cues
+            .facility_after
+            .longest_at(tokens, named.tokens.end)
+            .is_some()
+            && named.sense.is_of_world();
+        if named.head.len() > 1 && (is_known || is_full) && !is_of_house || is_nickname {
             found.push(named.tokens);
         }
     }

@@ -99,6 +99,16 @@ impl Scene<'_> {
                 .all(|at| self.is_capital(at) || self.word(at).len() <= SMALL)
     }
 
+    /// Whether a name of several words has one of so many letters that is no word of ordinary speech or of the documents.
+    pub(super) fn is_coined(&self, head: &Range<usize>, letters: usize) -> bool {
+        head.clone().any(|at| {
+            let word = self.word(at);
+            word.len() >= letters
+                && !(self.words.is_ordinary)(word)
+                && !(self.words.is_indexed)(word)
+        })
+    }
+
     /// Whether tokens are written as an abbreviation: `TX`, `U.S.`
     fn is_abbreviation(&self, tokens: &Range<usize>) -> bool {
         self.tokens.get(tokens.clone()).is_some_and(|tokens| {
@@ -186,6 +196,10 @@ impl Scene<'_> {
             key.push(' ');
         }
         key.push_str(&token.text);
+        // "St. John's" is no Saint John.
+        if token.is_possessive && key.starts_with("st ") && !key.ends_with('s') {
+            key.push('s');
+        }
         true
     }
 
@@ -247,6 +261,9 @@ impl Scene<'_> {
             is_corrected: false,
             contradicted: None,
         };
+        if self.is_of_initials(&named.head) {
+            return None;
+        }
         let is_nickname = self.cues.is_free_code(&named.key) && self.is_abbreviation(&named.head);
         if named.class == NameClass::Plain && !is_nickname {
             named.class = self.class_of_region(&named);
@@ -283,6 +300,23 @@ impl Scene<'_> {
         }
         self.add_code_behind(&mut named);
         Some(named)
+    }
+
+    /// Whether an abbreviation is that of the words before it: "adult T-cell leukemia ATL", "lung adenocarcinoma (LA)".
+    fn is_of_initials(&self, head: &Range<usize>) -> bool {
+        const WORDS: usize = 6;
+        if head.len() != 1 || !self.is_upper(head.start) || self.is_free_before(head.start) {
+            return false;
+        }
+        let words = head.start.saturating_sub(WORDS)..head.start;
+        let mut initials = words.filter_map(|at| self.word(at).chars().next());
+        let mut letters = self.word(head.start).chars();
+        letters.all(|letter| initials.any(|initial| initial == letter))
+    }
+
+    /// Whether the token before another, if there is one, belongs to no name.
+    fn is_free_before(&self, at: usize) -> bool {
+        at.checked_sub(1).is_none_or(|before| self.is_free(before))
     }
 
     /// Whether an apostrophe binds a word to one before it that is no preposition: "Vall d'Hebron" is a hospital, "près d'Angers" near Angers.
@@ -409,10 +443,11 @@ impl Scene<'_> {
         let is_meant = key.len() >= SHORT_REGION
             && people >= LEAST_IN_AREA
             && people.saturating_mul(FAR_SMALLER) >= sense.people.max(sense.people_by_alias)
-            && matches!(
-                self.cues.class_of(&key),
-                NameClass::Plain | NameClass::GivenName
-            );
+            && match self.cues.class_of(&key) {
+                NameClass::Plain | NameClass::GivenName => true,
+                NameClass::Shy | NameClass::Word => self.is_capital(at),
+                NameClass::Never => false,
+            };
         if !is_meant {
             return;
         }

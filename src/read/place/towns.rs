@@ -15,6 +15,8 @@ const LARGE_TOWN: u32 = 50_000;
 const TOWN: u32 = 15_000;
 /// How many times more people one of a city's other names needs.
 const OTHER_NAME: u32 = 4;
+/// The fewest letters of a word in a name of three words that tells the name from ordinary ones.
+const SHORTEST_COINED: usize = 4;
 /// The fewest letters of a single word in lower case that is a town without a cue.
 const LONG: usize = 6;
 
@@ -109,10 +111,13 @@ impl Scene<'_> {
         }
         let is_long = named.key.len() >= LONG || named.head.len() > 1;
         // "Frankfurt an der Oder", "Boulogne sur Mer": hardly anything but a place is called so.
-        let is_full_name = named.head.len() > 2 || named.head.len() > 1 && is_capital;
+        let is_long_name = named.head.len() > 2 && self.is_coined(&named.head, SHORTEST_COINED);
+        let is_full_name =
+            named.head.len() > 1 && (is_capital || self.is_coined(&named.head, LONG));
         let is_sure = stands_apart
             && !is_indexed
-            && (is_full_name && people >= TOWN
+            && (is_long_name
+                || is_full_name && people >= TOWN
                 || is_capital && !self.is_at_start(named) && people >= LARGE_TOWN
                 || is_long && people >= CITY
                 || has_no_case && people >= TOWN);

@@ -153,6 +153,7 @@ impl Scene<'_> {
             }
             // The longest phrase decides: "in the state of" before "of".
             let before = self.cues.before.longest_before(self.tokens, start);
+            let before = before.map(|(first, before)| (first, self.leads(first, start, before)));
             let kind = self.cues.kind_before.longest_before(self.tokens, start);
             match (before, kind) {
                 (Some((first, before)), kind)
@@ -163,7 +164,7 @@ impl Scene<'_> {
                     let tells_more = matches!(around.before, Some(Before::Weak | Before::Of))
                         && matches!(before, Before::Strong | Before::Elsewhere | Before::Vague);
                     if around.before.is_none() || tells_more {
-                        around.before = Some(*before);
+                        around.before = Some(before);
                         start = first;
                         // "less than 30 km around": the distance stands before the preposition.
                         continue;
@@ -187,6 +188,15 @@ impl Scene<'_> {
         let leads_over = around.before.is_some_and(|before| before != Before::Person);
         if leads_over || around.radius_km.is_some() || around.near_after {
             around.cue_start = start;
+        }
+    }
+
+    /// What a phrase says: "im" behind other words is the German preposition, not "I'm".
+    fn leads(&self, start: usize, end: usize, before: &Before) -> Before {
+        let is_im = end - start == 1 && self.slice(&(start..end)) == "im";
+        match before {
+            Before::Person if is_im && start > 0 => Before::Weak,
+            other => *other,
         }
     }
 
@@ -233,6 +243,9 @@ impl Scene<'_> {
                 return Verdict::No;
             }
             _ => {}
+        }
+        if self.is_saint(named) && around.before != Some(Before::Strong) {
+            return Verdict::No;
         }
         if named.code.is_none()
             && let Some(verdict) = self.weigh_town(named, around)
@@ -288,6 +301,16 @@ impl Scene<'_> {
             NameClass::Word if named.sense.is_region && around.is_last && facts.capital => {
                 Verdict::Sure
             }
+            // "im Rheinland": German writes every noun with a capital, so that it shows nothing, but "im" does.
+            NameClass::Word
+                if named.sense.is_region
+                    && facts.weak
+                    && named.key.len() >= LONG
+                    && !named.key.starts_with("the ")
+                    && self.is_capital(named.head.start) =>
+            {
+                Verdict::Sure
+            }
             NameClass::Word => facts.of_word(around),
             // "CIS" and "NEO" are medicine where no cue stands.
             NameClass::Shy if named.sense.is_region => match facts.of_shy(around) {
@@ -304,8 +327,20 @@ impl Scene<'_> {
     fn is_full_name(&self, named: &Named) -> bool {
         let words = named.head.len();
         let people = named.sense.people.max(named.sense.people_by_alias);
-        let is_written = self.capitals_count && self.is_written_as_name(&named.head);
+        let is_written = self.capitals_count && self.is_written_as_name(&named.head)
+            || self.is_coined(&named.head, LONG);
         people >= TOWN && (words > 2 || words > 1 && is_written)
+    }
+
+    /// Whether a name is that of a saint as which hospitals are called, rather than of a well-known place: "St Mary's", but "St. John's, Newfoundland".
+    fn is_saint(&self, named: &Named) -> bool {
+        let last = named.head.end.saturating_sub(1);
+        let is_possessive = self.tokens.get(last).is_some_and(|t| t.is_possessive);
+        named.head.len() > 1
+            && is_possessive
+            && named.within.is_empty()
+            && !named.sense.is_listed
+            && named.sense.sites < WELL_KNOWN_SITES
     }
 
     /// Whether the name of a condition stands between a word for a person and a name: "mom breast cancer Denver", but not "my daughter Charlotte".
