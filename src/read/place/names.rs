@@ -438,7 +438,18 @@ impl Scene<'_> {
         let Some((end, key, sense)) = self.longest_name(at, LONGEST, |sense| sense.is_city) else {
             return;
         };
-        let people = self.gazetteer.people_called(&key, &[named.key.as_str()]);
+        let area = [named.key.as_str()];
+        // A state in a country may do without a city: "India Delhi".
+        let is_state = sense.is_used_state
+            && named.sense.is_country
+            && self
+                .gazetteer
+                .place_called(&key, &area)
+                .is_some_and(|near| near.place.kind == PlaceKind::State);
+        let people = match is_state {
+            true => u32::MAX,
+            false => self.gazetteer.people_called(&key, &area),
+        };
         // "Washington Boston" is no Boston in the state of Washington, and hardly a word is no town's name.
         let is_meant = key.len() >= SHORT_REGION
             && people >= LEAST_IN_AREA

@@ -393,14 +393,9 @@ fn languages_spoken<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> 
     if of_words.contains(&"en") {
         return Vec::new();
     }
-    let is_foreign = |token: &Token| lexicon.foreign.contains(token.text.as_str());
-    if !of_words.is_empty() {
-        of_words
-    } else if letters.is_empty() && tokens.iter().any(is_foreign) {
-        // "asma", "Brustkrebs": not English.
-        vec!["es", "fr", "de"]
-    } else {
-        letters.to_vec()
+    match of_words.is_empty() {
+        true => letters.to_vec(),
+        false => of_words,
     }
 }
 
