@@ -394,7 +394,12 @@ fn languages_spoken<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> 
         return Vec::new();
     }
     match of_words.is_empty() {
-        true => letters.to_vec(),
+        // Letters of a language that we do not read (ã) say nothing here.
+        true => counts
+            .iter()
+            .map(|(_, language)| *language)
+            .filter(|language| letters.contains(language))
+            .collect(),
         false => of_words,
     }
 }
