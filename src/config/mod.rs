@@ -33,7 +33,7 @@ pub use index::{
     BritishToAmerican, CatchAll, Guards, IndexConfig, RecordLimits, Retention, Smoke, TextRules,
     Writer,
 };
-pub use organisations::Organisations;
+pub use organisations::{OrganisationRole, Organisations, ShortName};
 pub use ranking::{ConceptWeights, LongText, RankingConfig, SnippetSettings, WordWeights};
 pub use server::{
     Cors, FacetSettings, GenerationWatch, HttpLimits, PageSettings, PlaceSettings, SearchLimits,

@@ -1,4 +1,4 @@
-//! Names by which people call hospitals: `organisations.toml`.
+//! Names by which people call hospitals and sponsors: `organisations.toml`.
 
 use serde::Deserialize;
 
@@ -27,20 +27,57 @@ struct Organisation {
     words: Vec<String>,
     #[serde(default)]
     cautious: Vec<String>,
+    #[serde(default, rename = "is")]
+    role: OrganisationRole,
+    #[serde(default)]
+    unless: Vec<String>,
+}
+
+/// What a sentence that names an organisation asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OrganisationRole {
+    /// Its sites.
+    #[default]
+    Site,
+    /// The trials that it sponsors.
+    Sponsor,
+    /// Its sites, and the trials that it sponsors.
+    Both,
+}
+
+/// A short name as it is read in sentences.
+#[derive(Debug, Clone, Copy)]
+pub struct ShortName<'a> {
+    pub short: &'a str,
+    /// It also means something else.
+    pub is_cautious: bool,
+    pub role: OrganisationRole,
+    /// Words beside which it means something else.
+    pub unless: &'a [String],
 }
 
 impl Organisations {
-    /// Returns whether a short name also means something else.
-    pub fn is_cautious(&self, short: &str) -> bool {
-        let mut cautious = self.organisation.iter().flat_map(|row| &row.cautious);
-        cautious.any(|name| name == short)
+    /// Returns each short name as it is read.
+    pub fn read_names(&self) -> impl Iterator<Item = ShortName<'_>> {
+        self.organisation.iter().flat_map(|organisation| {
+            organisation.short.iter().map(|short| ShortName {
+                short,
+                is_cautious: organisation.cautious.contains(short),
+                role: organisation.role,
+                unless: &organisation.unless,
+            })
+        })
     }
 
-    /// Returns each short name with the words that stand in the names of its sites.
-    pub fn short_names(&self) -> impl Iterator<Item = (&str, &[String])> {
+    /// Returns each short name with the words that stand in the names of its sites or as which it sponsors, and what it stands for.
+    pub fn short_names(&self) -> impl Iterator<Item = (&str, &[String], OrganisationRole)> {
         self.organisation.iter().flat_map(|organisation| {
             let short = organisation.short.iter();
-            short.map(|short| (short.as_str(), organisation.words.as_slice()))
+            short.map(|short| {
+                let words = organisation.words.as_slice();
+                (short.as_str(), words, organisation.role)
+            })
         })
     }
 }

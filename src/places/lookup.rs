@@ -281,6 +281,37 @@ impl Gazetteer {
         }
     }
 
+    /// Returns the same with the first city of these countries (ISO codes) preferred, if none of the best's people are lost by it: at most `smaller` times fewer.
+    pub fn prefer_countries(
+        &self,
+        near: NearPlace,
+        key: &str,
+        countries: &[&str],
+        smaller: u32,
+    ) -> NearPlace {
+        let targets = self.match_qualified(&name_key(key), &[]);
+        let is_in = |target: &Target| {
+            let country = self.country_of(*target);
+            let country = country.and_then(|number| self.tables().country_at(number));
+            country.is_some_and(|country| countries.contains(&country.iso2.as_str()))
+        };
+        let Some(best) = targets.first().copied().filter(|best| !is_in(best)) else {
+            return near;
+        };
+        let chosen = targets.iter().position(|target| {
+            matches!(target, Target::City(_))
+                && is_in(target)
+                && self.population_of(*target).saturating_mul(smaller) >= self.population_of(best)
+        });
+        let Some(chosen) = chosen else {
+            return near;
+        };
+        let mut targets = targets;
+        let chosen = targets.remove(chosen);
+        targets.insert(0, chosen);
+        self.best_of(targets).unwrap_or(near)
+    }
+
     /// Returns the one well-known name that `key` is a misspelling of: one edit away, two from ten letters on, and clearly nearer or better known than any other.
     ///
     /// Well known are countries, states with an abbreviation, and by their main names the cities of the table and those with many sites. An exact name is never corrected.

@@ -1,11 +1,14 @@
-//! Facilities: the hospitals and centres that a sentence names, "lung cancer MD Anderson".
+//! Facilities: the hospitals and centres that a sentence names, "lung cancer MD Anderson", and sponsors by their short names, "NIAID malaria".
 //!
 //! The names are those of the sites of the corpus, whatever their dots and hyphens, and the short names of `index_config/organisations.toml`. A stretch of a sentence is a facility if it stands in names of several trials and has a word that tells it apart: no word of ordinary speech, of the vocabulary, of a place, nor one that names all sorts of houses ("university", "hospital").
 
 use std::{collections::HashMap, ops::Range};
 
 use super::tokens::{Case, Gap, Token};
-use crate::text::organisation_key;
+use crate::{
+    config::{OrganisationRole, ShortName},
+    text::{fold, organisation_key},
+};
 
 /// Trials at whose sites a name must stand.
 const MIN_TRIALS: u32 = 3;
@@ -20,6 +23,9 @@ const MIN_COMMON: usize = 20;
 const BEFORE: usize = 2;
 const BEHIND: usize = 3;
 
+/// The most words of a short name.
+const LONGEST_SHORT: usize = 7;
+
 /// The facilities of a corpus.
 #[derive(Debug, Clone, Default)]
 pub struct FacilityNames {
@@ -32,19 +38,61 @@ pub struct FacilityNames {
 }
 
 /// How a short name is read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Short {
     /// In capitals only.
     in_capitals: bool,
     /// Only behind a word such as "at".
     is_cautious: bool,
+    role: OrganisationRole,
+    /// Folded words beside which it means something else.
+    unless: Vec<String>,
+}
+
+/// What surrounds a name in a sentence.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// Tokens that belong to something else.
+    pub taken: &'a [bool],
+    /// Tokens of names of several words, and what was taken before: not even a short name that says what it is not may reach there.
+    pub taken_by_longer: &'a [bool],
+    /// Whether a word such as "at" stands before a token.
+    pub is_led_to: &'a dyn Fn(usize) -> bool,
+    /// Whether a word such as "by" stands there.
+    pub follows_by: &'a dyn Fn(usize) -> bool,
+    /// Well-known places of several words.
+    pub places: &'a [Range<usize>],
+}
+
+/// A facility or sponsor found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacilityFound {
+    pub tokens: Range<usize>,
+    pub role: OrganisationRole,
+}
+
+/// Returns the key under which names of facilities meet: as [`organisation_key`], and "Saint" as "St".
+pub fn facility_key(name: &str) -> String {
+    let key = organisation_key(name);
+    if !key
+        .split(' ')
+        .any(|word| matches!(word, "saint" | "sainte"))
+    {
+        return key;
+    }
+    let words = key.split(' ').map(|word| match word {
+        "saint" => "st",
+        "sainte" => "ste",
+        _ => word,
+    });
+    words.collect::<Vec<&str>>().join(" ")
 }
 
 impl FacilityNames {
-    /// Builds the names from those of the corpus, each as [`organisation_key`] has it, with how many trials have each, and from short names with whether they also mean something else; `is_placeholder` tells names, as keys, that stand for any site, `is_said` words that say something else.
+    /// Builds the names from those of the corpus, each as [`facility_key`] has it, with how many trials have each, and from short names; `is_placeholder` tells names, as keys, that stand for any site, `is_said` words that say something else.
     pub fn new<'n>(
         names: impl Iterator<Item = (&'n str, u32)>,
-        short: impl Iterator<Item = (&'n str, bool)>,
+        short: impl Iterator<Item = ShortName<'n>>,
         is_placeholder: impl Fn(&str) -> bool,
         mut is_said: impl FnMut(&str) -> bool,
     ) -> Self {
@@ -70,13 +118,16 @@ impl FacilityNames {
         }
         let common = (names.len() / COMMON_SHARE).max(MIN_COMMON);
         by_word.retain(|word, names| names.len() <= common && !is_said(word));
-        let short = short.map(|(short, is_cautious)| {
-            let in_capitals = !short.chars().any(char::is_lowercase);
+        let short = short.map(|name| {
+            let short = name.short;
             let read = Short {
-                in_capitals,
-                is_cautious,
+                in_capitals: short.chars().any(char::is_uppercase)
+                    && !short.chars().any(char::is_lowercase),
+                is_cautious: name.is_cautious,
+                role: name.role,
+                unless: name.unless.iter().map(|word| fold(word)).collect(),
             };
-            (organisation_key(short), read)
+            (facility_key(short), read)
         });
         let short: HashMap<String, Short> = short.collect();
         // "Hopkins" alone may be a checklist, whatever houses are called so.
@@ -95,25 +146,30 @@ impl FacilityNames {
             .is_some_and(|names| self.trials(names, |_| true) >= MIN_TRIALS)
     }
 
-    /// Returns the facilities that a text names, as tokens; none reaches into a `taken` token. `is_led_to` says whether a word such as "at" stands before a token.
+    /// Returns the facilities and sponsors that a text names; none reaches into a taken token.
     pub fn find(
         &self,
         text: &str,
         tokens: &[Token],
-        taken: &[bool],
-        is_led_to: &dyn Fn(usize) -> bool,
-    ) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = Vec::new();
+        around: Surroundings<'_>,
+    ) -> Vec<FacilityFound> {
+        let mut found: Vec<FacilityFound> = Vec::new();
         for at in 0..tokens.len() {
-            if found.last().is_some_and(|last| last.contains(&at)) {
+            if found.last().is_some_and(|last| last.tokens.contains(&at)) {
                 continue;
             }
-            let range = self
-                .short_at(text, tokens, at, is_led_to)
-                .or_else(|| self.named_around(text, tokens, at));
-            if let Some(range) = range.filter(|range| !taken[range.clone()].contains(&true)) {
-                found.retain(|other| other.end <= range.start);
-                found.push(range);
+            let named = || {
+                let range = self.named_around(text, tokens, at, around.places)?;
+                let is_free = !around.taken[range.clone()].contains(&true);
+                is_free.then_some(FacilityFound {
+                    tokens: range,
+                    role: OrganisationRole::Site,
+                })
+            };
+            let next = self.short_at(text, tokens, at, around).or_else(named);
+            if let Some(next) = next {
+                found.retain(|other| other.tokens.end <= next.tokens.start);
+                found.push(next);
             }
         }
         found
@@ -125,29 +181,61 @@ impl FacilityNames {
         text: &str,
         tokens: &[Token],
         at: usize,
-        is_led_to: &dyn Fn(usize) -> bool,
-    ) -> Option<Range<usize>> {
-        let longest = (at + 1..=tokens.len().min(at + 4)).rev();
+        around: Surroundings<'_>,
+    ) -> Option<FacilityFound> {
+        let is_led_to = |role| {
+            (around.is_led_to)(at) || role != OrganisationRole::Site && (around.follows_by)(at)
+        };
+        let longest = (at + 1..=tokens.len().min(at + LONGEST_SHORT)).rev();
         longest
             .map(|end| at..end)
             .filter(|range| is_unbroken(tokens, range))
-            .find(|range| {
-                let short = self.short.get(&key_of(text, tokens, range));
-                short.is_some_and(|short| {
-                    (!short.in_capitals || is_in_capitals(&tokens[range.clone()]))
-                        && (!short.is_cautious || is_led_to(at))
+            .find_map(|range| {
+                let short = self.short.get(&key_of(text, tokens, &range))?;
+                // A name that says what it is not is told from the other meaning by that.
+                let taken = match short.unless.is_empty() {
+                    true => around.taken,
+                    false => around.taken_by_longer,
+                };
+                let is_read = (!short.in_capitals || is_in_capitals(&tokens[range.clone()]))
+                    && (!short.is_cautious || is_led_to(short.role))
+                    && !tokens
+                        .iter()
+                        .any(|token| short.unless.contains(&token.text))
+                    && !taken[range.clone()].contains(&true);
+                is_read.then_some(FacilityFound {
+                    tokens: range,
+                    role: short.role,
                 })
             })
     }
 
     /// Returns the longest stretch around a telling word that stands in names of enough trials.
-    fn named_around(&self, text: &str, tokens: &[Token], at: usize) -> Option<Range<usize>> {
-        let names = self.by_word.get(&tokens[at].text)?;
+    fn named_around(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        places: &[Range<usize>],
+    ) -> Option<Range<usize>> {
+        let token = &tokens[at];
+        let names = match token.is_possessive {
+            // "Bartholomew's" is "bartholomews" in the names.
+            true => self.by_word.get(&format!("{}s", token.text)),
+            false => None,
+        };
+        let names = names.or_else(|| self.by_word.get(&token.text))?;
         let starts = at.saturating_sub(BEFORE)..=at;
         let ends = at + 1..=tokens.len().min(at + 1 + BEHIND);
         let mut ranges: Vec<Range<usize>> = starts
             .flat_map(|start| ends.clone().map(move |end| start..end))
             .filter(|range| is_unbroken(tokens, range))
+            // "St. Petersburg" is a place, whatever hospitals are there.
+            .filter(|range| {
+                !places.iter().any(|place| {
+                    place.contains(&at) && place.start <= range.start && range.end <= place.end
+                })
+            })
             .collect();
         ranges.sort_by_key(|range| std::cmp::Reverse(range.len()));
         ranges.into_iter().find(|range| {
@@ -174,7 +262,7 @@ fn is_in_capitals(tokens: &[Token]) -> bool {
 }
 
 fn key_of(text: &str, tokens: &[Token], range: &Range<usize>) -> String {
-    organisation_key(&text[tokens[range.start].span.start..tokens[range.end - 1].span.end])
+    facility_key(&text[tokens[range.start].span.start..tokens[range.end - 1].span.end])
 }
 
 fn is_unbroken(tokens: &[Token], range: &Range<usize>) -> bool {
@@ -198,6 +286,8 @@ mod tests {
             ("Zzyzx Clinic", 1),
             ("Globex Investigational Site", 40),
             ("Boston Children's Hospital", 30),
+            ("Saint Bartholomew's Hospital", 15),
+            ("St. Petersburg City Hospital", 15),
         ];
         let said = [
             "cancer",
@@ -212,11 +302,25 @@ mod tests {
             "anderson",
             "texas",
         ];
-        let corpus = corpus.map(|(name, trials)| (organisation_key(name), trials));
+        let corpus = corpus.map(|(name, trials)| (facility_key(name), trials));
         let corpus = corpus.iter().map(|(name, trials)| (name.as_str(), *trials));
+        let unless = ["stent".to_owned()];
+        let name = |short, is_cautious, role, unless| ShortName {
+            short,
+            is_cautious,
+            role,
+            unless,
+        };
+        let short = [
+            name("MD Anderson", false, OrganisationRole::Site, &[][..]),
+            name("UCSF", false, OrganisationRole::Site, &[][..]),
+            name("CHOP", true, OrganisationRole::Site, &[][..]),
+            name("BMS", false, OrganisationRole::Sponsor, &unless[..]),
+            name("阿斯利康", false, OrganisationRole::Sponsor, &[][..]),
+        ];
         let facilities = FacilityNames::new(
             corpus,
-            [("MD Anderson", false), ("UCSF", false), ("CHOP", true)].into_iter(),
+            short.into_iter(),
             |name| name.contains("investigational"),
             |word| said.contains(&word),
         );
@@ -238,13 +342,32 @@ mod tests {
             ("CHOP for lymphoma", vec![]),
             ("asthma Boston children", vec![]),
             ("university hospital", vec![]),
+            ("St Bartholomew's lymphoma", vec!["St Bartholomew's"]),
+            ("lymphoma Saint Bartholomews", vec!["Saint Bartholomews"]),
+            ("HIV St. Petersburg", vec![]),
+            (
+                "St. Petersburg City Hospital",
+                vec!["St. Petersburg City Hospital"],
+            ),
+            ("BMS HIV", vec!["BMS"]),
+            ("BMS stent", vec![]),
+            ("阿斯利康肺癌", vec!["阿斯利康"]),
         ] {
             let tokens = tokenize(text);
-            let found = facilities.find(text, &tokens, &vec![false; tokens.len()], &|at| {
-                at > 0 && tokens[at - 1].text == "at"
-            });
+            let petersburg = tokens.iter().position(|token| token.text == "petersburg");
+            let places: Vec<Range<usize>> =
+                petersburg.map(|at| at - 1..at + 1).into_iter().collect();
+            let around = Surroundings {
+                taken: &vec![false; tokens.len()],
+                taken_by_longer: &vec![false; tokens.len()],
+                is_led_to: &|at| at > 0 && tokens[at - 1].text == "at",
+                follows_by: &|_| false,
+                places: &places,
+            };
+            let found = facilities.find(text, &tokens, around);
             let found: Vec<&str> = found
                 .iter()
+                .map(|found| &found.tokens)
                 .map(|range| &text[tokens[range.start].span.start..tokens[range.end - 1].span.end])
                 .collect();
             assert_eq!(found, expected, "{text}");

@@ -30,7 +30,10 @@ use crate::{
     config::Config,
     index::{DataDir, Generation, IndexError, OccurrenceLevel, Verify, day_number},
     places::PlaceSummary,
-    read::{self, Cues, LanguageError, Lexicon, Understanding, facility::FacilityNames},
+    read::{
+        self, Cues, LanguageError, Lexicon, Understanding,
+        facility::{FacilityNames, facility_key},
+    },
     text::{analyzers::Analyzer, organisation_key},
     trial::{Coded, NctId, SponsorClass, StatusGroup, Trial},
     vocabulary::ConceptId,
@@ -53,7 +56,7 @@ pub struct Snapshot {
     /// Folded names of sponsors and collaborators.
     sponsors: HashSet<String>,
     facilities: FacilityNames,
-    /// By the code of a facility's name: the name, as [`organisation_key`] has it.
+    /// By the code of a facility's name: the name, as [`facility_key`] has it.
     pub(super) facility_keys: Vec<String>,
     /// The facet counts of all trials, which the first look at everything leaves for the next one.
     everything: Mutex<HashMap<Facet, Arc<[u32]>>>,
@@ -91,9 +94,7 @@ fn facilities_of(generation: &Generation, keys: &[String], config: &Config) -> F
     }
     let names = keys.iter().map(String::as_str);
     let organisations = &config.organisations;
-    let short = organisations
-        .short_names()
-        .map(|(short, _)| (short, organisations.is_cautious(short)));
+    let short = organisations.read_names();
     let is_placeholder = |name: &str| {
         let mut words = name.split(' ');
         words.any(|word| organisations.placeholders.iter().any(|other| other == word))
@@ -124,8 +125,7 @@ impl Snapshot {
         let place_names = PlaceNames::new(generation.gazetteer().places(), generation.columns());
         let columns = generation.columns();
         let facility_names = columns.facility_name.names().iter();
-        let facility_keys: Vec<String> =
-            facility_names.map(|name| organisation_key(name)).collect();
+        let facility_keys: Vec<String> = facility_names.map(|name| facility_key(name)).collect();
         let is_open =
             |name: &String| StatusGroup::of(Some(&Coded::from_registry(name))) == StatusGroup::Open;
         let open_codes: Vec<bool> = columns.names(Facet::Status).iter().map(is_open).collect();

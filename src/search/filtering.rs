@@ -73,9 +73,14 @@ pub fn holds(predicate: &Predicate, columns: &Columns, doc: u32) -> bool {
             let mut codes = columns.sponsor_name.of(doc).iter();
             codes.any(|code| allowed[*code as usize])
         }
-        Predicate::Facility(allowed) => {
+        Predicate::Facility {
+            facilities,
+            sponsors,
+        } => {
             let mut codes = columns.facility_name.of(doc).iter();
-            codes.any(|code| allowed[*code as usize])
+            let mut of_sponsors = columns.sponsor_name.of(doc).iter();
+            codes.any(|code| facilities[*code as usize])
+                || !sponsors.is_empty() && of_sponsors.any(|code| sponsors[*code as usize])
         }
         Predicate::Age(days) => {
             columns.minimum_age[doc as usize] <= days.last

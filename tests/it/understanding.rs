@@ -30,6 +30,8 @@ struct Case {
     place: Option<String>,
     /// The facility, as typed.
     facility: Option<String>,
+    /// The sponsor, as typed; empty where none may be read.
+    sponsor: Option<String>,
     /// "near me", or the place that nobody knows.
     asks: Option<String>,
     radius_km: Option<f64>,
@@ -155,6 +157,10 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
         check(name, format!("{expected:?}"), format!("{found:?}"), fits);
     };
     let flag = |flag: Option<bool>| flag.map(|flag| vec![flag.to_string()]);
+    if let Some(sponsor) = &case.sponsor {
+        let sponsor = Some(sponsor).filter(|sponsor| !sponsor.is_empty());
+        same("sponsor", sponsor.map(|name| vec![name.clone()]));
+    }
     same("facility", case.facility.clone().map(|name| vec![name]));
     same("sex", case.sex.clone().map(|sex| vec![sex]));
     same("pregnant", flag(case.pregnant));

@@ -143,10 +143,40 @@ impl Scene<'_> {
         }
         let within: Vec<&str> = within.iter().map(String::as_str).collect();
         let near = self.gazetteer.place_called(key, &within)?;
+        let near = match within.is_empty() && judged.kind.is_none() {
+            true => self.prefer_spoken(key, self.slice(&judged.named.head), near),
+            false => near,
+        };
         Some(match judged.kind {
             Some(kind) => self.gazetteer.prefer_kind(near, kind),
             None => near,
         })
+    }
+
+    /// Of several cities of one name takes the one where its accents are written, or the language of the text is spoken, unless it is much smaller: "Valparaíso", "asma en Toledo".
+    fn prefer_spoken(&self, key: &str, written: &str, near: NearPlace) -> NearPlace {
+        /// How many times smaller it may be for a language, and for accents.
+        const SMALLER: u32 = 5;
+        const SMALLER_WITH_ACCENTS: u32 = 12;
+        if near.place.kind != PlaceKind::City {
+            return near;
+        }
+        let accented = languages_of_letters(written);
+        if !accented.is_empty() {
+            return self.gazetteer.prefer_countries(
+                near,
+                key,
+                &countries_of(accented),
+                SMALLER_WITH_ACCENTS,
+            );
+        }
+        match self.words.languages {
+            [] => near,
+            languages => {
+                self.gazetteer
+                    .prefer_countries(near, key, &countries_of(languages), SMALLER)
+            }
+        }
     }
 
     /// Lets a second place tell more of the first; returns the second if it has nothing to tell.
@@ -193,6 +223,42 @@ impl Scene<'_> {
         best.also.push(tokens);
         None
     }
+}
+
+/// Returns the languages in whose names letters of a text are written; none for plain letters.
+pub fn languages_of_letters(text: &str) -> &'static [&'static str] {
+    for c in text.chars() {
+        match c.to_lowercase().next().unwrap_or(c) {
+            'ñ' | 'á' | 'í' | 'ó' | 'ú' | '¿' | '¡' => return &["es", "pt"],
+            'ã' | 'õ' => return &["pt"],
+            'è' | 'ê' | 'à' | 'ù' | 'î' | 'ô' | 'û' | 'œ' | 'ë' => return &["fr"],
+            'ä' | 'ö' | 'ü' | 'ß' => return &["de"],
+            'é' => return &["fr", "es", "pt"],
+            'ç' => return &["fr", "pt"],
+            _ => {}
+        }
+    }
+    &[]
+}
+
+/// The countries, by ISO code, where a language is spoken by most.
+fn countries_of(languages: &[&str]) -> Vec<&'static str> {
+    let of = |language: &&str| -> &'static [&'static str] {
+        match *language {
+            "es" => &[
+                "ES", "MX", "AR", "CO", "CL", "PE", "VE", "EC", "BO", "PY", "UY", "CR", "PA", "GT",
+                "HN", "NI", "SV", "DO", "CU", "PR",
+            ],
+            "pt" => &["BR", "PT"],
+            "fr" => &[
+                "FR", "BE", "CH", "LU", "MC", "CA", "DZ", "MA", "TN", "SN", "CI", "CM", "GP", "MQ",
+                "RE",
+            ],
+            "de" => &["DE", "AT", "CH", "LI", "LU"],
+            _ => &[],
+        }
+    };
+    languages.iter().flat_map(of).copied().collect()
 }
 
 /// Which reading of a first place lies by a second one.

@@ -36,6 +36,7 @@ pub struct PlaceCues {
     short: HashSet<String>,
     state_codes: HashSet<String>,
     late_codes: HashSet<String>,
+    shy_codes: HashSet<String>,
     common: HashSet<String>,
 }
 
@@ -108,6 +109,7 @@ pub struct LanguageWords {
     short: Vec<String>,
     state_codes: Vec<String>,
     late_codes: Vec<String>,
+    shy_codes: Vec<String>,
     common: Vec<String>,
 }
 
@@ -199,6 +201,10 @@ impl PlaceCues {
             .extend(language.state_codes.iter().map(|code| fold(code)));
         self.late_codes
             .extend(language.late_codes.iter().map(|code| fold(code)));
+        self.shy_codes
+            .extend(language.shy_codes.iter().map(|code| fold(code)));
+        self.state_codes
+            .extend(language.shy_codes.iter().map(|code| fold(code)));
         self.common
             .extend(language.common.iter().map(|word| fold(word)));
     }
@@ -222,6 +228,11 @@ impl PlaceCues {
     /// Whether the abbreviation of a state or country may stand alone, in capitals.
     pub(super) fn is_free_code(&self, key: &str) -> bool {
         self.state_codes.contains(key)
+    }
+
+    /// Whether the abbreviation means something in medicine, so that it is a place at the end of a query or behind a cue only.
+    pub(super) fn is_shy_code(&self, key: &str) -> bool {
+        self.shy_codes.contains(key)
     }
 
     /// Whether the abbreviation is a word as well, so that behind a city it must stand in capitals or last.

@@ -19,6 +19,7 @@ mod verdict;
 use std::ops::Range;
 
 pub use asking::UnknownPlace;
+pub use choice::languages_of_letters;
 pub use cues::{LanguageWords, PlaceCues};
 
 use self::{
@@ -58,6 +59,10 @@ pub struct KnownWords<'a> {
     pub is_ordinary: &'a dyn Fn(&str) -> bool,
     /// Returns whether the documents or the vocabulary know a folded word.
     pub is_indexed: &'a dyn Fn(&str) -> bool,
+    /// Returns whether a token may belong to the name of a condition or treatment.
+    pub is_named: &'a dyn Fn(usize) -> bool,
+    /// The languages that the text may be in, by ISO 639-1 code; none if that is unsure.
+    pub languages: &'a [&'a str],
 }
 
 /// Reads the places of a query. `taken[i]` says that token `i` belongs to the name of a condition or treatment or stands in quotes: it holds no place.
@@ -156,6 +161,50 @@ pub fn read_places(
         });
     }
     readings
+}
+
+/// Returns where well-known places stand that no facility may swallow: names of several words ("St. Petersburg", "Halle (Saale)") and short names in capitals ("NOLA").
+pub fn unmistakable_places(
+    text: &str,
+    tokens: &[Token],
+    gazetteer: &Gazetteer,
+    cues: &PlaceCues,
+    words: KnownWords<'_>,
+) -> Vec<Range<usize>> {
+    const PEOPLE: u32 = 20_000;
+    const SITES: u32 = 20;
+    let scene = Scene {
+        text,
+        tokens,
+        blocked: &[],
+        gazetteer,
+        cues,
+        words,
+        capitals_count: do_capitals_count(tokens),
+        is_note: tokens.len() > NOTE_WORDS,
+    };
+    let mut found = Vec::new();
+    for at in 0..tokens.len() {
+        let Some(named) = scene.name_at(at) else {
+            continue;
+        };
+        let sense = named.sense;
+        let is_known = sense.is_main_name && (sense.people >= PEOPLE || sense.sites >= SITES)
+            || sense.is_listed
+            || sense.people_by_alias >= PEOPLE && !named.within.is_empty();
+        let is_nickname = scene.is_upper(at) && cues.is_free_code(&named.key);
+        let is_full = named.head.len() > 2 && scene.is_written_as_name(&named.head);
+        // "St Thomas hospital" is named after no town.
+        let is_of_house = cues
+            .facility_after
+            .longest_at(tokens, named.tokens.end)
+            .is_some()
+            && named.sense.is_of_world();
+        if named.head.len() > 1 && (is_known || is_full) && !is_of_house || is_nickname {
+            found.push(named.tokens);
+        }
+    }
+    found
 }
 
 /// Whether capitals tell names from words: not where nearly every word has one.

@@ -15,6 +15,8 @@ const LONGEST: usize = 6;
 const FAR_SMALLER: u32 = 20;
 /// The most letters of a region's name that is an abbreviation.
 const SHORT_REGION: usize = 4;
+/// People of a city that is read behind its state or country.
+const LEAST_IN_AREA: u32 = 30_000;
 /// The most tokens of a state or country behind a name.
 const LONGEST_QUALIFIER: usize = 4;
 
@@ -76,6 +78,37 @@ impl Scene<'_> {
             .is_some_and(|token| token.case != Case::Lower)
     }
 
+    /// Whether a token stands alone between brackets.
+    fn is_in_brackets(&self, at: usize, joint: &str) -> bool {
+        joint.trim() == "("
+            && self
+                .tokens
+                .get(at)
+                .and_then(|token| self.text.get(token.span.end..))
+                .is_some_and(|rest| rest.starts_with(')'))
+    }
+
+    /// Whether a name of several words is written as one: with a capital at either end, and between them capitals or small words ("Boulogne sur Mer").
+    pub(super) fn is_written_as_name(&self, head: &Range<usize>) -> bool {
+        const SMALL: usize = 3;
+        let last = head.end.saturating_sub(1);
+        self.is_capital(head.start)
+            && self.is_capital(last)
+            && head
+                .clone()
+                .all(|at| self.is_capital(at) || self.word(at).len() <= SMALL)
+    }
+
+    /// Whether a name of several words has one of so many letters that is no word of ordinary speech or of the documents.
+    pub(super) fn is_coined(&self, head: &Range<usize>, letters: usize) -> bool {
+        head.clone().any(|at| {
+            let word = self.word(at);
+            word.len() >= letters
+                && !(self.words.is_ordinary)(word)
+                && !(self.words.is_indexed)(word)
+        })
+    }
+
     /// Whether tokens are written as an abbreviation: `TX`, `U.S.`
     fn is_abbreviation(&self, tokens: &Range<usize>) -> bool {
         self.tokens.get(tokens.clone()).is_some_and(|tokens| {
@@ -95,7 +128,19 @@ impl Scene<'_> {
             .and_then(|last| self.tokens.get(last))
             .map(|token| token.span.end);
         match (start, end) {
-            (Some(start), Some(end)) => self.text.get(start..end).unwrap_or_default(),
+            (Some(start), Some(end)) => {
+                let slice = self.text.get(start..end).unwrap_or_default();
+                // "Halle (Saale)" with its last bracket.
+                let closes = slice.contains('(')
+                    && !slice.contains(')')
+                    && self
+                        .text
+                        .get(end..)
+                        .is_some_and(|rest| rest.starts_with(')'));
+                self.text
+                    .get(start..end + usize::from(closes))
+                    .unwrap_or(slice)
+            }
             _ => "",
         }
     }
@@ -138,6 +183,8 @@ impl Scene<'_> {
             }
             // `L'Aquila` and `Côte d'Ivoire` are folded without the apostrophe.
             "'" | "’" => true,
+            // "Halle (Saale)".
+            _ if self.is_in_brackets(at, joint) => false,
             _ if token.gap > Gap::Hyphen => return false,
             _ => is_initials(joint, key) && token.text.len() == 1,
         };
@@ -149,6 +196,10 @@ impl Scene<'_> {
             key.push(' ');
         }
         key.push_str(&token.text);
+        // "St. John's" is no Saint John.
+        if token.is_possessive && key.starts_with("st ") && !key.ends_with('s') {
+            key.push('s');
+        }
         true
     }
 
@@ -210,11 +261,17 @@ impl Scene<'_> {
             is_corrected: false,
             contradicted: None,
         };
-        if named.class == NameClass::Plain {
+        if self.is_of_initials(&named.head) {
+            return None;
+        }
+        let is_nickname = self.cues.is_free_code(&named.key) && self.is_abbreviation(&named.head);
+        if named.class == NameClass::Plain && !is_nickname {
             named.class = self.class_of_region(&named);
         }
         if is_han && sense.is_area() {
             self.join_han_city(&mut named);
+        } else if sense.is_country || sense.is_used_state {
+            self.join_city_behind(&mut named);
         }
         self.add_qualifiers(&mut named);
         if named.key.len() <= 3 && named.within.is_empty() && self.is_of_compound(&named.tokens) {
@@ -234,12 +291,32 @@ impl Scene<'_> {
             let is_upper = self.is_abbreviation(&named.head);
             if is_upper && self.cues.is_free_code(&named.key) {
                 named.class = NameClass::Plain;
+                // "LA enlargement" is of the heart.
+                named.is_code = !named.sense.is_country && named.key.len() == 2
+                    || self.cues.is_shy_code(&named.key);
             } else if !is_upper && named.class == NameClass::Plain {
                 named.class = NameClass::Never;
             }
         }
         self.add_code_behind(&mut named);
         Some(named)
+    }
+
+    /// Whether an abbreviation is that of the words before it: "adult T-cell leukemia ATL", "lung adenocarcinoma (LA)".
+    fn is_of_initials(&self, head: &Range<usize>) -> bool {
+        const WORDS: usize = 6;
+        if head.len() != 1 || !self.is_upper(head.start) || self.is_free_before(head.start) {
+            return false;
+        }
+        let words = head.start.saturating_sub(WORDS)..head.start;
+        let mut initials = words.filter_map(|at| self.word(at).chars().next());
+        let mut letters = self.word(head.start).chars();
+        letters.all(|letter| initials.any(|initial| initial == letter))
+    }
+
+    /// Whether the token before another, if there is one, belongs to no name.
+    fn is_free_before(&self, at: usize) -> bool {
+        at.checked_sub(1).is_none_or(|before| self.is_free(before))
     }
 
     /// Whether an apostrophe binds a word to one before it that is no preposition: "Vall d'Hebron" is a hospital, "près d'Angers" near Angers.
@@ -350,6 +427,47 @@ impl Scene<'_> {
             named.tokens.end = end;
             named.head = at..end;
         }
+    }
+
+    /// Reads "Georgia Tbilisi" and "Texas, Houston" as the city in the area.
+    fn join_city_behind(&self, named: &mut Named) {
+        let at = named.tokens.end;
+        if !matches!(self.gap(at), Gap::Blank | Gap::Comma) {
+            return;
+        }
+        let Some((end, key, sense)) = self.longest_name(at, LONGEST, |sense| sense.is_city) else {
+            return;
+        };
+        let area = [named.key.as_str()];
+        // A state in a country may do without a city: "India Delhi".
+        let is_state = sense.is_used_state
+            && named.sense.is_country
+            && self
+                .gazetteer
+                .place_called(&key, &area)
+                .is_some_and(|near| near.place.kind == PlaceKind::State);
+        let people = match is_state {
+            true => u32::MAX,
+            false => self.gazetteer.people_called(&key, &area),
+        };
+        // "Washington Boston" is no Boston in the state of Washington, and hardly a word is no town's name.
+        let is_meant = key.len() >= SHORT_REGION
+            && people >= LEAST_IN_AREA
+            && people.saturating_mul(FAR_SMALLER) >= sense.people.max(sense.people_by_alias)
+            && match self.cues.class_of(&key) {
+                NameClass::Plain | NameClass::GivenName => true,
+                NameClass::Shy | NameClass::Word => self.is_capital(at),
+                NameClass::Never => false,
+            };
+        if !is_meant {
+            return;
+        }
+        let area = std::mem::replace(&mut named.key, key);
+        named.within.push(area);
+        named.sense = sense;
+        named.class = NameClass::Plain;
+        named.tokens.end = end;
+        named.head = at..end;
     }
 
     /// Adds the state and country behind a name: "Portland, ME", "Birmingham Alabama USA".

@@ -15,6 +15,8 @@ const LARGE_TOWN: u32 = 50_000;
 const TOWN: u32 = 15_000;
 /// How many times more people one of a city's other names needs.
 const OTHER_NAME: u32 = 4;
+/// The fewest letters of a word in a name of three words that tells the name from ordinary ones.
+const SHORTEST_COINED: usize = 4;
 /// The fewest letters of a single word in lower case that is a town without a cue.
 const LONG: usize = 6;
 
@@ -50,8 +52,7 @@ impl Scene<'_> {
             .key
             .chars()
             .all(|c| c.is_lowercase() == c.is_uppercase());
-        let is_capital =
-            has_no_case || self.capitals_count && named.head.clone().all(|at| self.is_capital(at));
+        let is_capital = has_no_case || self.capitals_count && self.is_written_as_name(&named.head);
         let is_indexed =
             !has_no_case && named.head.len() == 1 && (self.words.is_indexed)(&named.key);
         let is_strong = around.before == Some(Before::Strong)
@@ -109,9 +110,15 @@ impl Scene<'_> {
             return Some(verdict(is_sure, people >= TOWN && !is_indexed));
         }
         let is_long = named.key.len() >= LONG || named.head.len() > 1;
+        // "Frankfurt an der Oder", "Boulogne sur Mer": hardly anything but a place is called so.
+        let is_long_name = named.head.len() > 2 && self.is_coined(&named.head, SHORTEST_COINED);
+        let is_full_name =
+            named.head.len() > 1 && (is_capital || self.is_coined(&named.head, LONG));
         let is_sure = stands_apart
             && !is_indexed
-            && (is_capital && !self.is_at_start(named) && people >= LARGE_TOWN
+            && (is_long_name
+                || is_full_name && people >= TOWN
+                || is_capital && !self.is_at_start(named) && people >= LARGE_TOWN
                 || is_long && people >= CITY
                 || has_no_case && people >= TOWN);
         Some(verdict(

@@ -14,6 +14,8 @@ use crate::places::PlaceKind;
 const BIG_CITY: u32 = 250_000;
 /// People from which on a city with a name of [`LONG`] letters is as well known as the table.
 const CITY: u32 = 100_000;
+/// People of a town whose name is a small word elsewhere: "Hof".
+const TOWN: u32 = 15_000;
 /// The letters of a name that is no other word by chance.
 const LONG: usize = 6;
 /// Sites that make a city as well known as the table does.
@@ -151,6 +153,7 @@ impl Scene<'_> {
             }
             // The longest phrase decides: "in the state of" before "of".
             let before = self.cues.before.longest_before(self.tokens, start);
+            let before = before.map(|(first, before)| (first, self.leads(first, start, before)));
             let kind = self.cues.kind_before.longest_before(self.tokens, start);
             match (before, kind) {
                 (Some((first, before)), kind)
@@ -161,7 +164,7 @@ impl Scene<'_> {
                     let tells_more = matches!(around.before, Some(Before::Weak | Before::Of))
                         && matches!(before, Before::Strong | Before::Elsewhere | Before::Vague);
                     if around.before.is_none() || tells_more {
-                        around.before = Some(*before);
+                        around.before = Some(before);
                         start = first;
                         // "less than 30 km around": the distance stands before the preposition.
                         continue;
@@ -185,6 +188,15 @@ impl Scene<'_> {
         let leads_over = around.before.is_some_and(|before| before != Before::Person);
         if leads_over || around.radius_km.is_some() || around.near_after {
             around.cue_start = start;
+        }
+    }
+
+    /// What a phrase says: "im" behind other words is the German preposition, not "I'm".
+    fn leads(&self, start: usize, end: usize, before: &Before) -> Before {
+        let is_im = end - start == 1 && self.slice(&(start..end)) == "im";
+        match before {
+            Before::Person if is_im && start > 0 => Before::Weak,
+            other => *other,
         }
     }
 
@@ -232,6 +244,9 @@ impl Scene<'_> {
             }
             _ => {}
         }
+        if self.is_saint(named) && around.before != Some(Before::Strong) {
+            return Verdict::No;
+        }
         if named.code.is_none()
             && let Some(verdict) = self.weigh_town(named, around)
         {
@@ -262,6 +277,7 @@ impl Scene<'_> {
                 || named.sense.is_used_state
                 || named.sense.is_listed
                 || named.sense.sites >= WELL_KNOWN_SITES
+                || self.is_full_name(named)
                 || named.sense.people >= BIG_CITY
                 || named.sense.people >= CITY
                     && named.key.len() >= LONG
@@ -277,9 +293,22 @@ impl Scene<'_> {
             return facts.of_code(around);
         }
         let is_person = self.is_person(named, around);
+        let has_person = has_person && !self.is_apart_from_person(named);
         match named.class {
-            NameClass::Never => facts.of_never(),
+            NameClass::Never => {
+                facts.of_never(named.sense.is_main_name && named.sense.people >= TOWN)
+            }
             NameClass::Word if named.sense.is_region && around.is_last && facts.capital => {
+                Verdict::Sure
+            }
+            // "im Rheinland": German writes every noun with a capital, so that it shows nothing, but "im" does.
+            NameClass::Word
+                if named.sense.is_region
+                    && facts.weak
+                    && named.key.len() >= LONG
+                    && !named.key.starts_with("the ")
+                    && self.is_capital(named.head.start) =>
+            {
                 Verdict::Sure
             }
             NameClass::Word => facts.of_word(around),
@@ -292,6 +321,40 @@ impl Scene<'_> {
             NameClass::GivenName => facts.of_given_name(around, is_person, has_person),
             NameClass::Plain => facts.of_plain(around),
         }
+    }
+
+    /// Whether a name of several words is that of a town and hardly anything else: "Frankfurt an der Oder", "Boulogne sur Mer".
+    fn is_full_name(&self, named: &Named) -> bool {
+        let words = named.head.len();
+        let people = named.sense.people.max(named.sense.people_by_alias);
+        let is_written = self.capitals_count && self.is_written_as_name(&named.head)
+            || self.is_coined(&named.head, LONG);
+        people >= TOWN && (words > 2 || words > 1 && is_written)
+    }
+
+    /// Whether a name is that of a saint as which hospitals are called, rather than of a well-known place: "St Mary's", but "St. John's, Newfoundland".
+    fn is_saint(&self, named: &Named) -> bool {
+        let last = named.head.end.saturating_sub(1);
+        let is_possessive = self.tokens.get(last).is_some_and(|t| t.is_possessive);
+        named.head.len() > 1
+            && is_possessive
+            && named.within.is_empty()
+            && !named.sense.is_listed
+            && named.sense.sites < WELL_KNOWN_SITES
+    }
+
+    /// Whether the name of a condition stands between a word for a person and a name: "mom breast cancer Denver", but not "my daughter Charlotte".
+    fn is_apart_from_person(&self, named: &Named) -> bool {
+        let mut at = named.head.start;
+        let mut has_condition = false;
+        while at > 0 && self.gap(at) < Gap::Sentence {
+            at -= 1;
+            has_condition |= !self.is_free(at) || (self.words.is_named)(at);
+            if !has_condition && self.cues.persons.longest_at(self.tokens, at).is_some() {
+                return false;
+            }
+        }
+        has_condition
     }
 
     /// Whether a verb or a number behind the name makes it a person.
@@ -353,9 +416,9 @@ impl Facts {
         }
     }
 
-    fn of_never(&self) -> Verdict {
+    fn of_never(&self, is_town: bool) -> Verdict {
         let is_meant = self.capital && self.qualified && self.main
-            || self.capital && self.strong && self.known;
+            || self.capital && self.strong && (self.known || is_town);
         if is_meant { Verdict::Sure } else { Verdict::No }
     }
 

@@ -115,7 +115,12 @@ pub(super) fn correct(
     };
     let known: Vec<bool> = tokens
         .iter()
-        .map(|token| is_fixed(token) || is_known(token, text, lexicon, analyzer))
+        .enumerate()
+        .map(|(at, token)| {
+            is_fixed(token)
+                || is_known(token, text, lexicon, analyzer)
+                || is_in_place_name(&tokens, at, lexicon)
+        })
         .collect();
     let mut replaced: Vec<(Range<usize>, String)> = Vec::new();
     let mut offers = Vec::new();
@@ -184,6 +189,30 @@ pub(super) fn correct(
         }
     }
     Corrected::build(text, replaced, offers)
+}
+
+/// Whether a word is a piece of a place's name of two or three words with a capital: "Chalon-sur-Saône", "País Vasco".
+fn is_in_place_name(tokens: &[Token], at: usize, lexicon: &Lexicon<'_>) -> bool {
+    const WORDS: usize = 3;
+    if tokens[at].case == Case::Lower {
+        return false;
+    }
+    (at.saturating_sub(WORDS - 1)..=at).any(|start| {
+        (start.max(at).max(start + 1) + 1..=tokens.len().min(start + WORDS)).any(|end| {
+            let name = &tokens[start..end];
+            let is_close = name[1..].iter().all(|token| token.gap <= Gap::Hyphen);
+            let words: Vec<&str> = name.iter().map(|token| token.text.as_str()).collect();
+            is_close
+                && name[0].case != Case::Lower
+                && lexicon
+                    .gazetteer
+                    .probe(&words.join(" "))
+                    .sense
+                    .is_some_and(|sense| {
+                        sense.is_region || sense.is_main_name || sense.is_used_state
+                    })
+        })
+    })
 }
 
 /// Whether a word is not ours to correct.

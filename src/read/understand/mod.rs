@@ -31,11 +31,11 @@ pub use wording::{RankingWord, Role, Wording};
 use super::{
     Value,
     crisis::is_crisis,
-    facility::FacilityNames,
+    facility::{FacilityNames, Surroundings},
     language::Cues,
     part::{Effect, Part, PartKind, Understanding, is_ignored, number},
     person::read_person,
-    place::{KnownWords, read_places},
+    place::{KnownWords, languages_of_letters, read_places, unmistakable_places},
     scopes::{Named, Scopes},
     study::read_study,
     tokens::{Gap, Token, tokenize},
@@ -275,20 +275,35 @@ fn read_meaning(
     // An abbreviation may also be a state or part of an age: facilities and places go first.
     let is_plain = |mention: &&Mention| mention.is_sure && !mention.is_ambiguous;
     let known = assembly.taken_with(mentions.iter().filter(is_plain));
+    let is_longer = |mention: &&Mention| !tokens.iter().any(|token| token.span == mention.span);
+    let longer = assembly.taken_with(mentions.iter().filter(is_plain).filter(is_longer));
     let is_led_to = |at: usize| lexicon.cues.place.before(tokens, at).is_some();
-    let facilities = lexicon.facilities;
-    for facility in facilities.find(text, tokens, &known, &is_led_to) {
-        assembly.add_facility(facility);
-    }
-    mentions.retain(|mention| !assembly.is_taken(&mention.span));
-    let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
+    let by = &lexicon.cues.clauses.sponsor;
+    let follows_by = |at: usize| by.longest_before(tokens, at).is_some();
+    let named = assembly.taken_with(mentions.iter());
+    let languages = languages_spoken(text, tokens, lexicon);
     let words = KnownWords {
         is_ordinary: &|word| {
             lexicon.ordinary.contains(word) || lexicon.stopwords.contains_in_any(word)
         },
         is_indexed: &|word| lexicon.corrector.knows(word) || lexicon.foreign.contains(word),
+        is_named: &|at| named.get(at).copied().unwrap_or(false),
+        languages: &languages,
     };
     let cues = &lexicon.cues.place;
+    let places = unmistakable_places(text, tokens, lexicon.gazetteer, cues, words);
+    let around = Surroundings {
+        taken: &known,
+        taken_by_longer: &longer,
+        is_led_to: &is_led_to,
+        follows_by: &follows_by,
+        places: &places,
+    };
+    for facility in lexicon.facilities.find(text, tokens, around) {
+        assembly.add_facility(&facility);
+    }
+    mentions.retain(|mention| !assembly.is_taken(&mention.span));
+    let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
     let places = read_places(text, tokens, &taken, lexicon.gazetteer, cues, words);
     let sure_places = places.iter().filter(|place| place.is_sure);
     let place_spans: Vec<Range<usize>> = sure_places
@@ -408,6 +423,39 @@ fn settle_subject(
         && let Some(first) = conditions.first()
     {
         scopes.clear(first.clone());
+    }
+}
+
+/// Returns the languages that a text may be in, as far as a few of its words and letters tell; none where English ones stand among them.
+fn languages_spoken<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> Vec<&'a str> {
+    let count = |language: &str| {
+        let words = tokens.iter();
+        words
+            .filter(|token| lexicon.stopwords.contains(Some(language), &token.text))
+            .count()
+    };
+    let letters = languages_of_letters(text);
+    let counts: Vec<(usize, &str)> = lexicon
+        .stopwords
+        .languages()
+        .map(|language| (count(language), language))
+        .collect();
+    let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    let of_words = counts
+        .iter()
+        .filter(|(count, _)| *count == most && most > 0);
+    let of_words: Vec<&str> = of_words.map(|(_, language)| *language).collect();
+    if of_words.contains(&"en") {
+        return Vec::new();
+    }
+    match of_words.is_empty() {
+        // Letters of a language that we do not read (ã) say nothing here.
+        true => counts
+            .iter()
+            .map(|(_, language)| *language)
+            .filter(|language| letters.contains(language))
+            .collect(),
+        false => of_words,
     }
 }
 

@@ -8,12 +8,11 @@ use crate::{
         AgeSpan, Ages, Criterion, Facet, ParamError, PlaceReading, SearchRequest, Since,
         SitesScope, UpdatedWithin, YearRange, list,
     },
-    config::{Config, Words},
+    config::{Config, OrganisationRole, Words},
     index::{Codes, day_number},
     places::{PlaceError, PlaceKind, Point},
-    read::{Effect, Part, PartKind, part},
+    read::{Effect, Part, PartKind, facility::facility_key, part},
     search::{SearchError, Snapshot, facets::facet_value},
-    text::organisation_key,
     trial::AgeUnit,
 };
 
@@ -285,14 +284,14 @@ fn conditions_named(config: &Config, snapshot: &Snapshot, wanted: &[String]) -> 
     names
 }
 
-/// Returns which names, by code and as [`organisation_key`] has them, hold all words of the one that was given, or those that it is short for.
+/// Returns which names, by code and as [`facility_key`] has them, hold all words of the one that was given, or those that it is short for.
 fn allowed_names(config: &Config, keys: &[String], wanted: &str) -> Vec<bool> {
-    let wanted = organisation_key(wanted);
-    let mut short = config.organisations.short_names();
-    let meant = short.find(|(short, _)| organisation_key(short) == wanted);
-    let meant: Vec<String> = meant
-        .iter()
-        .flat_map(|(_, words)| words.iter().map(|words| format!(" {words}")))
+    let wanted = facility_key(wanted);
+    let meant: Vec<String> = config
+        .organisations
+        .short_names()
+        .filter(|(short, ..)| facility_key(short) == wanted)
+        .flat_map(|(_, words, _)| words.iter().map(|words| format!(" {words}")))
         .collect();
     let is_meant = |name: &str| {
         let name = format!(" {name} ");
@@ -301,6 +300,24 @@ fn allowed_names(config: &Config, keys: &[String], wanted: &str) -> Vec<bool> {
     keys.iter()
         .map(|name| holds_words(name, &wanted) || is_meant(name))
         .collect()
+}
+
+/// Returns which sponsors a name stands for that is the name of a facility: those of an organisation that is both, such as AP-HP.
+fn sponsors_of_facility(config: &Config, snapshot: &Snapshot, name: &str) -> Vec<bool> {
+    let wanted = facility_key(name);
+    let mut short = config.organisations.short_names();
+    let is_both = short
+        .any(|(short, _, role)| role == OrganisationRole::Both && facility_key(short) == wanted);
+    match is_both {
+        true => allowed_names(config, &sponsor_keys(snapshot), name),
+        false => Vec::new(),
+    }
+}
+
+/// Returns the names of sponsors by code, as [`facility_key`] has them.
+fn sponsor_keys(snapshot: &Snapshot) -> Vec<String> {
+    let names = snapshot.generation.columns().sponsor_name.names().iter();
+    names.map(|name| facility_key(name)).collect()
 }
 
 /// Returns what must hold of a trial as a whole; `None` where a criterion is about sites, or about nothing that a record says.
@@ -332,13 +349,12 @@ pub(super) fn predicate_of(
         }
         Criterion::Age(ages) => Predicate::Age(ages.days_of_life()),
         Criterion::Sponsor(name) => {
-            let names = snapshot.generation.columns().sponsor_name.names().iter();
-            let keys: Vec<String> = names.map(|name| organisation_key(name)).collect();
-            Predicate::Sponsor(allowed_names(config, &keys, name))
+            Predicate::Sponsor(allowed_names(config, &sponsor_keys(snapshot), name))
         }
-        Criterion::Facility(name) => {
-            Predicate::Facility(allowed_names(config, &snapshot.facility_keys, name))
-        }
+        Criterion::Facility(name) => Predicate::Facility {
+            facilities: allowed_names(config, &snapshot.facility_keys, name),
+            sponsors: sponsors_of_facility(config, snapshot, name),
+        },
         Criterion::PostedSince(since) => {
             Predicate::FirstPostedSince(day_number(since.first_day(today)))
         }

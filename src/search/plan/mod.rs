@@ -84,8 +84,11 @@ pub enum Predicate {
     },
     /// One of the document's sponsors is allowed, by code.
     Sponsor(Vec<bool>),
-    /// One of the facilities of its sites is allowed, by code.
-    Facility(Vec<bool>),
+    /// One of the facilities of its sites is allowed, by code, or one of its sponsors; `sponsors` is empty where none will do.
+    Facility {
+        facilities: Vec<bool>,
+        sponsors: Vec<bool>,
+    },
     /// Someone of this age may join.
     Age(DaySpan),
     UpdatedSince(i32),

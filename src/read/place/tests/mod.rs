@@ -127,6 +127,8 @@ fn known_words() -> KnownWords<'static> {
             config.ordinary_words.contains(word) || config.stopwords.contains_in_any(word)
         })),
         is_indexed: &|_| false,
+        is_named: &|_| false,
+        languages: &[],
     }
 }
 

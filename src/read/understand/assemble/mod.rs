@@ -8,7 +8,9 @@ use std::ops::Range;
 use super::{Lexicon, Named, Scopes, SmallWords, Wording, overlaps, span_of};
 use crate::{
     ask::{Ages, Criterion, Facet, Kind, PlaceReading, SearchRequest, Since},
+    config::OrganisationRole,
     read::{
+        facility::FacilityFound,
         part::{Correction, Effect, Part, PartKind, PlaceQuestion, Standing, Told, Understanding},
         {Reading, Value, tokens::Token},
     },
@@ -232,13 +234,27 @@ impl<'a> Assembly<'a> {
     }
 
     /// Adds a facility that was named, with the words that lead over to it.
-    pub fn add_facility(&mut self, facility: Range<usize>) {
+    pub fn add_facility(&mut self, facility: &FacilityFound) {
+        let FacilityFound { tokens, role } = facility;
+        let facility = tokens.clone();
         let name = self.text[span_of(self.tokens, &facility)].to_owned();
-        let kind = PartKind::Criterion(Criterion::Facility(name.clone()));
-        if self.parts.iter().any(|part| part.kind.is(Kind::Facility)) {
+        let (kind, of_kind) = match role {
+            OrganisationRole::Sponsor => (Criterion::Sponsor(name.clone()), Kind::Sponsor),
+            OrganisationRole::Site | OrganisationRole::Both => {
+                (Criterion::Facility(name.clone()), Kind::Facility)
+            }
+        };
+        let kind = PartKind::Criterion(kind);
+        if self.parts.iter().any(|part| part.kind.is(of_kind)) {
             return;
         }
-        let cue = self.lexicon.cues.place.before(self.tokens, facility.start);
+        let cues = self.lexicon.cues;
+        let by = cues
+            .clauses
+            .sponsor
+            .longest_before(self.tokens, facility.start);
+        let by = by.map(|(start, ())| start);
+        let cue = by.or_else(|| cues.place.before(self.tokens, facility.start));
         let all = cue.unwrap_or(facility.start)..facility.end;
         if self.is_denied_before(all.start) {
             return;
