@@ -50,7 +50,7 @@ use crate::{
         spelling::SpellingCorrector,
     },
     trial::NctId,
-    vocabulary::{Mention, Vocabulary, key_terms},
+    vocabulary::{ConceptKind, Mention, Vocabulary, key_terms},
 };
 
 /// What reading needs to know.
@@ -370,6 +370,7 @@ fn read_meaning(
         }
     }
     settle_subject(tokens, &named, &mentions, &mut scopes, is_note, lexicon);
+    tell_apart_items(text, tokens, &mentions, &mut scopes, lexicon);
     assembly.add_mentions(&mentions, &scopes, analyzer);
     assembly.add_kind_of_denied(&mentions, &terms, analyzer);
     assembly.add_readings(readings, &scopes);
@@ -423,6 +424,32 @@ fn settle_subject(
         && let Some(first) = conditions.first()
     {
         scopes.clear(first.clone());
+    }
+}
+
+/// In a list of items parted by semicolons the first disease is what it is about: "Lung cancer; NTRK1; 58-year-old female; Diabetes, Hypertension". Those of later items are had besides.
+fn tell_apart_items(
+    text: &str,
+    tokens: &[Token],
+    mentions: &[Mention],
+    scopes: &mut Scopes,
+    lexicon: &Lexicon<'_>,
+) {
+    let diseases = mentions.iter().filter(|mention| {
+        let kind = lexicon.vocabulary.concept(mention.concept).kind;
+        mention.is_sure && kind == ConceptKind::Condition
+    });
+    let mut spans = diseases.map(|mention| &mention.span);
+    let is_list = tokens.len() <= NOTE_TOKENS && text.matches(';').count() >= 2;
+    let (Some(first), true) = (spans.next(), is_list) else {
+        return;
+    };
+    for later in spans.filter(|later| later.start > first.end) {
+        if text[first.end..later.start].contains(';') {
+            let is_inside = |token: &Token| overlaps(&token.span, later);
+            let inside = (0..tokens.len()).filter(|at| is_inside(&tokens[*at]));
+            inside.for_each(|at| scopes.besides[at] = true);
+        }
     }
 }
 

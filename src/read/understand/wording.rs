@@ -7,7 +7,7 @@ use std::{ops::Range, sync::Arc};
 use super::{Lexicon, Scopes, overlaps};
 use crate::{
     read::{
-        part::{Effect, PartKind, Understanding, Unread},
+        part::{Effect, PartKind, Told, Understanding, Unread},
         tokens::{Gap, Token},
     },
     text::{analyzers::Analyzer, fold},
@@ -89,6 +89,11 @@ pub(super) fn read_wording(
                 PartKind::Id { .. } => continue,
                 PartKind::Concept(reading) if reading.is_condition => Role::Condition,
                 PartKind::Concept(_) => Role::Name,
+                // A treatment that the person has had says as much as one that is asked for; another disease says less.
+                PartKind::Background {
+                    what: Told::Concept(reading),
+                    ..
+                } if !reading.is_condition => Role::Name,
                 // Somebody put it in quotes, or nothing else is asked for.
                 _ if is_no_wish && part.effect == Effect::Rank => continue,
                 _ => role_of(label, text),
