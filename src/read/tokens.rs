@@ -150,7 +150,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                 fold(&shown)
                     .chars()
                     // The letters of "A.L.S." are folded one by one.
-                    .filter(|c| !is_apostrophe(*c) && !(dotted.is_some() && *c == ' '))
+                    .filter(|c| !(is_apostrophe(*c) || dotted.is_some() && *c == ' '))
                     .collect()
             }
         };

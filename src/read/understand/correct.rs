@@ -310,11 +310,12 @@ fn pair_name(
         let ahead = before.map(|before| format!("{} {other}", before.text));
         let mut pairs = behind.into_iter().chain(ahead);
         pairs.any(|pair| {
-            let named = lexicon.vocabulary.by_name(&pair, analyzer);
             let kind_of = |concept| lexicon.vocabulary.concept(concept).kind;
-            named
-                .first()
-                .is_some_and(|concept| kind_of(*concept).is_condition())
+            let named = lexicon.vocabulary.by_name(&pair, analyzer);
+            // "Stroke rehabilitation" is the name of a treatment, "stroke" that of a disease.
+            let alone = lexicon.vocabulary.by_name(other, analyzer);
+            let mut either = named.first().into_iter().chain(alone.first());
+            !named.is_empty() && either.any(|concept| kind_of(*concept).is_condition())
         })
     });
     // Forms of one word are one word.

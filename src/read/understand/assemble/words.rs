@@ -133,8 +133,8 @@ impl Assembly<'_> {
                 .any(|beginning| next.text.starts_with(beginning))
         };
         let sign = match next.gap <= Gap::Hyphen {
-            true if starts(["positiv", "positif"]) => Sign::Positive,
-            true if starts(["negativ", "negatif"]) => Sign::Negative,
+            true if starts(["positiv", "positif"]) || next.text == "pos" => Sign::Positive,
+            true if starts(["negativ", "negatif"]) || next.text == "neg" => Sign::Negative,
             _ => return None,
         };
         Some((sign, next.span.clone()))
