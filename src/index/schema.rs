@@ -134,7 +134,7 @@ pub struct Fields {
     pub maximum_age: Field,
     /// One value per site: place id and whether it recruits; see [`super::SiteRef`].
     pub sites: Field,
-    /// The conditions that a trial is about; see [`super::annotate::Annotation::subjects`].
+    /// The conditions that a trial is about, those left out that are broader than another.
     pub subjects: Field,
     pub sponsor_name: Field,
     pub facility_name: Field,
