@@ -2,7 +2,7 @@
 //!
 //! The phrases are what people say of themselves, whole: "no quiero vivir", "I want to end it all". Of some the rest of the sentence decides: "I can't go on" does, "I can't go on with chemo" does not.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -62,8 +62,10 @@ pub struct CrisisCues {
     fillers: PhraseTable<()>,
     /// Words with which a sentence goes on that could have ended: "because".
     goes_on: PhraseTable<()>,
-    /// The words of the phrases. In a long one a slip is passed over: "suicidle".
+    /// The words of the phrases.
     words: HashSet<String>,
+    /// The long ones by their first letter; in these a slip is passed over: "suicidle".
+    long_words: HashMap<char, Vec<String>>,
 }
 
 /// A row of [`Joined`], for looking up.
@@ -141,7 +143,13 @@ impl CrisisCues {
 
     fn add_words(&mut self, phrase: &str) {
         let words = tokenize(phrase).into_iter().map(|token| token.text);
-        self.words.extend(words);
+        for word in words {
+            let is_long = word.chars().count() >= LONG;
+            if self.words.insert(word.clone()) && is_long {
+                let first = word.chars().next().unwrap_or_default();
+                self.long_words.entry(first).or_default().push(word);
+            }
+        }
     }
 
     fn without_fillers(&self, tokens: &[Token]) -> Vec<Token> {
@@ -176,12 +184,11 @@ impl CrisisCues {
             return None;
         }
         let is_near = |known: &&String| {
-            known.chars().count() >= LONG
-                && known.chars().next() == word.chars().next()
-                && known.chars().count().abs_diff(length) <= 1
-                && strsim::osa_distance(known, word) == 1
+            known.chars().count().abs_diff(length) <= 1 && strsim::osa_distance(known, word) == 1
         };
-        self.words.iter().filter(is_near).min().map(String::as_str)
+        let first = word.chars().next()?;
+        let alike = self.long_words.get(&first)?;
+        alike.iter().filter(is_near).min().map(String::as_str)
     }
 
     /// Returns the longest phrase that begins at token `at`, as its length in tokens and what it says.
