@@ -329,6 +329,10 @@ fn nothing_carries_a_path_of_a_machine() {
         checked += 1;
     }
     assert!(checked > 40);
+    // The committed index names the file that it was built from.
+    let rejects = root().join("tests/format/index/rejects.jsonl");
+    let rejects = std::fs::read_to_string(rejects).unwrap();
+    assert!(rejects.contains(r#""file":"tests/"#) && !rejects.contains(r#""file":"/"#));
 }
 
 /// The sections and the key of every setting of a file, the settings by language left aside.
