@@ -315,22 +315,12 @@ impl NameIndex {
         edits: u32,
     ) -> Vec<(usize, u32)> {
         let shape = Shape::of(key);
-        let counts = count_letters(key);
-        let mut rows = Vec::new();
-        for row in among {
-            let Some(other) = self.shapes.get(row) else {
-                continue;
-            };
-            if shape.may_be_within(*other, edits)
-                && counts_may_be_within(&counts, self.name(row), edits)
-            {
-                let distance = strsim::osa_distance(key, self.name(row)) as u32;
-                if distance <= edits {
-                    rows.push((row, distance));
-                }
-            }
-        }
-        rows
+        let may_be = |row: &usize| {
+            let other = self.shapes.get(*row);
+            other.is_some_and(|other| shape.may_be_within(*other, edits))
+        };
+        let near = among.filter(may_be).map(|row| (row, self.name(row)));
+        rows_within(near, key, edits)
     }
 
     /// The first row whose name is `key` or comes after it.
@@ -348,8 +338,23 @@ impl NameIndex {
     }
 }
 
+/// Of names with their rows, the rows of those within `edits` letters of `key`, with their distance.
+pub(super) fn rows_within<'n>(
+    names: impl Iterator<Item = (usize, &'n str)>,
+    key: &str,
+    edits: u32,
+) -> Vec<(usize, u32)> {
+    let counts = count_letters(key);
+    let near = names.filter(|(_, name)| counts_may_be_within(&counts, name, edits));
+    near.filter_map(|(row, name)| {
+        let distance = strsim::osa_distance(key, name) as u32;
+        (distance <= edits).then_some((row, distance))
+    })
+    .collect()
+}
+
 /// How often each letter occurs, hashed to 32.
-pub(super) fn count_letters(name: &str) -> [i16; 32] {
+fn count_letters(name: &str) -> [i16; 32] {
     let mut counts = [0; 32];
     for c in name.chars() {
         counts[letter_slot(c)] += 1;
@@ -362,7 +367,7 @@ fn letter_slot(c: char) -> usize {
 }
 
 /// Whether `name` may be within `edits` of the name with these letters; never wrongly no. Far cheaper than the distance itself.
-pub(super) fn counts_may_be_within(counts: &[i16; 32], name: &str, edits: u32) -> bool {
+fn counts_may_be_within(counts: &[i16; 32], name: &str, edits: u32) -> bool {
     let mut left = *counts;
     for c in name.chars() {
         left[letter_slot(c)] -= 1;

@@ -6,7 +6,7 @@
 use std::{collections::HashMap, io::Read, ops::Range, sync::OnceLock};
 
 use super::Point;
-use super::names::{count_letters, counts_may_be_within};
+use super::names::rows_within;
 
 const PACKED: &[u8] = include_bytes!("../../index_config/places/world.bin.zst");
 const MAGIC: &[u8] = b"TSPLACE1";
@@ -409,13 +409,7 @@ impl World {
         // A letter is at most three bytes longer than another one.
         let longest = 4 * edits as usize;
         let near = rows.filter(|row| self.key_bytes(*row).len().abs_diff(length) <= longest);
-        let counts = count_letters(key);
-        let near = near.filter(|row| counts_may_be_within(&counts, self.key(*row), edits));
-        near.filter_map(|row| {
-            let distance = strsim::osa_distance(key, self.key(row)) as u32;
-            (distance <= edits).then_some((row, distance))
-        })
-        .collect()
+        rows_within(near.map(|row| (row, self.key(row))), key, edits)
     }
 
     /// The rows that begin with `key`, in order.

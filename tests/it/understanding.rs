@@ -221,22 +221,19 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
             conditions.is_empty(),
         );
     }
-    for expected in &case.treatments {
-        check(
-            "treatment",
-            format!("{expected:?}"),
-            format!("{treatments:?}"),
-            holds_one(&treatments, expected),
-        );
-    }
     let wanted = labels(&|part| asked(part, "treatment"));
-    for expected in &case.wanted {
-        check(
-            "wanted",
-            format!("{expected:?}"),
-            format!("{wanted:?}"),
-            holds_one(&wanted, expected),
-        );
+    for (what, all, read) in [
+        ("treatment", &case.treatments, &treatments),
+        ("wanted", &case.wanted, &wanted),
+    ] {
+        for expected in all {
+            check(
+                what,
+                format!("{expected:?}"),
+                format!("{read:?}"),
+                holds_one(read, expected),
+            );
+        }
     }
     if case.no_treatments {
         check(

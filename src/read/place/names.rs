@@ -58,6 +58,17 @@ pub(super) struct Named {
     pub contradicted: Option<usize>,
 }
 
+impl Named {
+    /// Makes the name that of a city which stands behind its area: "Georgia Tbilisi".
+    fn become_city_within(&mut self, head: Range<usize>, city: String, sense: NameSense) {
+        self.within.push(std::mem::replace(&mut self.key, city));
+        self.sense = sense;
+        self.class = NameClass::Plain;
+        self.tokens.end = head.end;
+        self.head = head;
+    }
+}
+
 impl Scene<'_> {
     pub(super) fn word(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| token.text.as_str())
@@ -420,12 +431,7 @@ impl Scene<'_> {
                 .place_called(&key, &[named.key.as_str()])
                 .is_some()
         {
-            let area = std::mem::replace(&mut named.key, key);
-            named.within.push(area);
-            named.sense = sense;
-            named.class = NameClass::Plain;
-            named.tokens.end = end;
-            named.head = at..end;
+            named.become_city_within(at..end, key, sense);
         }
     }
 
@@ -462,12 +468,7 @@ impl Scene<'_> {
         if !is_meant {
             return;
         }
-        let area = std::mem::replace(&mut named.key, key);
-        named.within.push(area);
-        named.sense = sense;
-        named.class = NameClass::Plain;
-        named.tokens.end = end;
-        named.head = at..end;
+        named.become_city_within(at..end, key, sense);
     }
 
     /// Adds the state and country behind a name: "Portland, ME", "Birmingham Alabama USA".
