@@ -17,11 +17,12 @@ mod stopwords;
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
+use foldhash::HashSet;
 use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
@@ -82,7 +83,7 @@ pub struct Config {
     /// The words by which queries are read, by language, read by `read`.
     pub read: BTreeMap<String, String>,
     /// Ordinary words of all languages, folded: right as they are, and names of nothing.
-    pub ordinary_words: BTreeSet<String>,
+    pub ordinary_words: HashSet<String>,
 }
 
 /// The text of the place tables, read by `places`.
@@ -141,7 +142,9 @@ impl Config {
         for (name, text) in &self.vocabulary {
             add(name, text);
         }
-        for word in &self.ordinary_words {
+        let mut ordinary: Vec<&String> = self.ordinary_words.iter().collect();
+        ordinary.sort_unstable();
+        for word in ordinary {
             add("word", word);
         }
         hash.finalize()

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
+
 use super::ConfigError;
 
 const ENGLISH: &str = "en";
@@ -12,6 +14,8 @@ const ENGLISH: &str = "en";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stopwords {
     lists: BTreeMap<String, BTreeSet<String>>,
+    /// By word: the languages of which it is a stop word, by their places in `lists`.
+    languages_of: HashMap<String, Vec<u8>>,
 }
 
 impl Stopwords {
@@ -19,21 +23,38 @@ impl Stopwords {
     ///
     /// No language, or one without a list, is taken for English, the language of the registry.
     pub fn contains(&self, lang: Option<&str>, folded_word: &str) -> bool {
-        let primary = lang.map(|lang| {
-            lang.split(['-', '_'])
-                .next()
-                .unwrap_or(lang)
-                .to_ascii_lowercase()
-        });
-        let list = primary
-            .and_then(|lang| self.lists.get(&lang))
-            .or_else(|| self.lists.get(ENGLISH));
-        list.is_some_and(|words| words.contains(folded_word))
+        let Some(languages) = self.languages_of.get(folded_word) else {
+            return false;
+        };
+        let place_of = |primary: &str| {
+            let mut known = self.languages();
+            known.position(|known| known.eq_ignore_ascii_case(primary))
+        };
+        let primary = lang.and_then(|lang| lang.split(['-', '_']).next());
+        let place = primary
+            .and_then(place_of)
+            .or_else(|| place_of(ENGLISH))
+            .and_then(|place| u8::try_from(place).ok());
+        place.is_some_and(|place| languages.contains(&place))
     }
 
     /// Returns whether `folded_word` is a stop word of any language. Careful: German `die` is a verb in English.
     pub fn contains_in_any(&self, folded_word: &str) -> bool {
-        self.lists.values().any(|words| words.contains(folded_word))
+        self.languages_of.contains_key(folded_word)
+    }
+
+    /// Returns the languages with how many of some folded words are stop words of each, by their codes.
+    pub fn count_by_language<'w>(
+        &self,
+        words: impl Iterator<Item = &'w str>,
+    ) -> Vec<(usize, &str)> {
+        let mut counts: Vec<(usize, &str)> = self.languages().map(|code| (0, code)).collect();
+        for word in words {
+            for language in self.languages_of.get(word).into_iter().flatten() {
+                counts[usize::from(*language)].0 += 1;
+            }
+        }
+        counts
     }
 
     /// Returns the languages that have a list.
@@ -53,7 +74,17 @@ impl Stopwords {
         for (language, file, text) in files {
             lists.insert(language.to_owned(), read_list(file, text)?);
         }
-        Ok(Stopwords { lists })
+        let mut languages_of: HashMap<String, Vec<u8>> = HashMap::default();
+        // There are fewer codes of two letters than numbers of a byte.
+        for (words, language) in lists.values().zip(0..=u8::MAX) {
+            for word in words {
+                languages_of.entry(word.clone()).or_default().push(language);
+            }
+        }
+        Ok(Stopwords {
+            lists,
+            languages_of,
+        })
     }
 }
 

@@ -56,9 +56,24 @@ pub struct Generation {
     /// The stored trials; `None` for an index without documents.
     store: Option<StoreReader>,
     columns: Columns,
+    tables: Tables,
+}
+
+/// What lies beside tantivy's files.
+struct Tables {
     gazetteer: Gazetteer,
     vocabulary: Vocabulary,
     corrector: SpellingCorrector,
+}
+
+impl Tables {
+    fn read(dir: &Path) -> Result<Self, IndexError> {
+        Ok(Tables {
+            gazetteer: read_encoded(&dir.join(GAZETTEER_FILE))?,
+            vocabulary: read_encoded(&dir.join(VOCABULARY_FILE))?,
+            corrector: read_encoded(&dir.join(SPELLING_FILE))?,
+        })
+    }
 }
 
 impl Generation {
@@ -94,14 +109,16 @@ impl Generation {
             .try_into()
             .map_err(fail)?;
         let searcher = reader.searcher();
-        let columns = match searcher.segment_readers() {
-            [] => Columns::empty(),
-            [segment] => Columns::load(segment.fast_fields(), segment.max_doc()).map_err(fail)?,
+        let columns = || match searcher.segment_readers() {
+            [] => Ok(Columns::empty()),
+            [segment] => Columns::load(segment.fast_fields(), segment.max_doc()).map_err(fail),
             several => {
                 let finding = format!("it has {} segments, one is expected", several.len());
-                return Err(IndexError::found_damaged(index_dir, finding));
+                Err(IndexError::found_damaged(&index_dir, finding))
             }
         };
+        let (columns, tables) = rayon::join(columns, || Tables::read(dir));
+        let (columns, tables) = (columns?, tables?);
         let segment = searcher.segment_readers().first();
         let store = segment
             .map(|segment| segment.get_store_reader(CACHED_BLOCKS))
@@ -114,9 +131,7 @@ impl Generation {
             searcher,
             store,
             columns,
-            gazetteer: read_encoded(&dir.join(GAZETTEER_FILE))?,
-            vocabulary: read_encoded(&dir.join(VOCABULARY_FILE))?,
-            corrector: read_encoded(&dir.join(SPELLING_FILE))?,
+            tables,
         })
     }
 
@@ -137,7 +152,7 @@ impl Generation {
 
     /// Returns the gazetteer.
     pub fn gazetteer(&self) -> &Gazetteer {
-        &self.gazetteer
+        &self.tables.gazetteer
     }
 
     /// Returns how many of the conditions that a document is about are akin to some that are named (the same, a kind of one, or something broader), and how many are not.
@@ -145,7 +160,7 @@ impl Generation {
         let (mut akin, mut foreign) = (0, 0);
         for subject in self.columns.subjects(doc) {
             let is_akin = |named: &ConceptId| {
-                self.vocabulary.is_a(subject, *named) || self.vocabulary.is_a(*named, subject)
+                self.tables.vocabulary.is_a(subject, *named) || self.tables.vocabulary.is_a(*named, subject)
             };
             match named.iter().any(is_akin) {
                 true => akin += 1,
@@ -157,12 +172,12 @@ impl Generation {
 
     /// Returns the vocabulary that the trials are annotated with.
     pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+        &self.tables.vocabulary
     }
 
     /// Returns the words of this index.
     pub fn spelling_corrector(&self) -> &SpellingCorrector {
-        &self.corrector
+        &self.tables.corrector
     }
 
     /// Returns tantivy's searcher.

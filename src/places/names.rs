@@ -196,18 +196,63 @@ struct NameTable {
 #[derive(Debug, Default, Clone)]
 pub(super) struct NameIndex {
     table: NameTable,
-    /// Per name, which letters it holds (hashed to 64) and how many; only to skip most names in [`NameIndex::within`].
+    /// Per name; only to skip most names in [`NameIndex::within`].
     shapes: Vec<Shape>,
+    beginnings: Beginnings,
 }
 
+/// Where sorted names begin with which two bytes, so that a name is looked for among a few.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Beginnings {
+    /// Per pair of bytes: the first row that begins with it or comes after it; one row more closes the last.
+    starts: Vec<u32>,
+}
+
+impl Beginnings {
+    /// Looks at all of `rows` names, which are sorted by their bytes.
+    pub(super) fn new<'n>(rows: usize, name: impl Fn(usize) -> &'n str) -> Self {
+        const PAIRS: usize = 1 << 16;
+        let mut starts = vec![0; PAIRS + 1];
+        for row in 0..rows {
+            starts[Self::pair(name(row)) + 1] += 1;
+        }
+        for pair in 0..PAIRS {
+            starts[pair + 1] += starts[pair];
+        }
+        Beginnings { starts }
+    }
+
+    fn pair(name: &str) -> usize {
+        let byte = |at: usize| usize::from(name.as_bytes().get(at).copied().unwrap_or(0));
+        byte(0) << 8 | byte(1)
+    }
+
+    /// Returns the first row whose name is `key` or comes after it.
+    pub(super) fn first_not_before<'n>(&self, key: &str, name: impl Fn(usize) -> &'n str) -> usize {
+        let pair = Self::pair(key);
+        let row = |pair: usize| self.starts.get(pair).map_or(0, |row| *row as usize);
+        let (mut low, mut high) = (row(pair), row(pair + 1));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if name(middle) < key {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+/// Which letters a name holds, hashed to 64, and how many.
 #[derive(Debug, Clone, Copy)]
-struct Shape {
+pub(super) struct Shape {
     letters: u64,
     length: u32,
 }
 
 impl Shape {
-    fn of(name: &str) -> Self {
+    pub(super) fn of(name: &str) -> Self {
         let mut shape = Self {
             letters: 0,
             length: 0,
@@ -220,7 +265,7 @@ impl Shape {
     }
 
     /// Whether names of these shapes may be within `edits`; never wrongly no.
-    fn may_be_within(self, other: Self, edits: u32) -> bool {
+    pub(super) fn may_be_within(self, other: Self, edits: u32) -> bool {
         self.length.abs_diff(other.length) <= edits
             && (self.letters & !other.letters).count_ones() <= edits
             && (other.letters & !self.letters).count_ones() <= edits
@@ -252,11 +297,12 @@ impl NameIndex {
     fn from_table(table: NameTable) -> Self {
         let mut index = Self {
             table,
-            shapes: Vec::new(),
+            ..Self::default()
         };
         index.shapes = (0..index.len())
             .map(|row| Shape::of(index.name(row)))
             .collect();
+        index.beginnings = Beginnings::new(index.len(), |row| index.name(row));
         index
     }
 
@@ -325,16 +371,7 @@ impl NameIndex {
 
     /// The first row whose name is `key` or comes after it.
     pub(super) fn first_not_before(&self, key: &str) -> usize {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.name(middle) < key {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        self.beginnings.first_not_before(key, |row| self.name(row))
     }
 }
 

@@ -6,7 +6,7 @@
 use std::{collections::HashMap, io::Read, ops::Range, sync::OnceLock};
 
 use super::Point;
-use super::names::rows_within;
+use super::names::{Beginnings, Shape, rows_within};
 
 const PACKED: &[u8] = include_bytes!("../../index_config/places/world.bin.zst");
 const MAGIC: &[u8] = b"TSPLACE1";
@@ -38,8 +38,9 @@ pub(super) struct World {
     first_of_level_two: u32,
     fingerprint: u64,
     cells: OnceLock<HashMap<(i16, i16), Vec<u32>>>,
+    beginnings: Beginnings,
     /// The rows of the main names of well-known cities, in order.
-    well_known: OnceLock<Vec<u32>>,
+    well_known: OnceLock<Vec<(u32, Shape)>>,
     /// Per division of the first level, the rows of its names.
     division_rows: OnceLock<Vec<Vec<u32>>>,
 }
@@ -157,6 +158,7 @@ impl World {
         let levels = world.section(Section::Levels).try_into().ok()?;
         world.first_of_level_two = u32::from_le_bytes(levels);
         (world.keys, world.key_ends) = world.unfold_keys()?;
+        world.beginnings = Beginnings::new(world.names(), |row| world.key(row));
         Some(world)
     }
 
@@ -347,16 +349,7 @@ impl World {
 
     /// The first row whose name is `key` or comes after it.
     pub(super) fn first_not_before(&self, key: &str) -> usize {
-        let (mut low, mut high) = (0, self.names());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.key_bytes(middle) < key.as_bytes() {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        self.beginnings.first_not_before(key, |row| self.key(row))
     }
 
     fn key_bytes(&self, row: usize) -> &[u8] {
@@ -374,7 +367,11 @@ impl World {
         let first = first.encode_utf8(&mut buffer);
         let start = self.first_not_before(first);
         let rows = (start..self.names()).take_while(|row| self.key(*row).starts_with(&*first));
-        self.within_rows(rows, key, edits)
+        let length = key.len();
+        // A letter is at most three bytes longer than another one.
+        let longest = 4 * edits as usize;
+        let near = rows.filter(|row| self.key_bytes(*row).len().abs_diff(length) <= longest);
+        rows_within(near.map(|row| (row, self.key(row))), key, edits)
     }
 
     /// The same among the main names of cities with at least [`WELL_KNOWN`] people.
@@ -389,27 +386,18 @@ impl World {
                 })
             };
             let rows = (0..self.names()).filter(is_well_known);
-            rows.map(|row| row as u32).collect()
+            rows.map(|row| (row as u32, Shape::of(self.key(row))))
+                .collect()
         });
         let first = key.chars().next();
-        let begins_before = |row: &u32| self.key(*row as usize).chars().next() < first;
-        let start = well_known.partition_point(begins_before);
-        let rows = well_known[start..].iter().map(|row| *row as usize);
-        let rows = rows.take_while(|row| self.key(*row).chars().next() == first);
-        self.within_rows(rows, key, edits)
-    }
-
-    fn within_rows(
-        &self,
-        rows: impl Iterator<Item = usize>,
-        key: &str,
-        edits: u32,
-    ) -> Vec<(usize, u32)> {
-        let length = key.len();
-        // A letter is at most three bytes longer than another one.
-        let longest = 4 * edits as usize;
-        let near = rows.filter(|row| self.key_bytes(*row).len().abs_diff(length) <= longest);
-        rows_within(near.map(|row| (row, self.key(row))), key, edits)
+        let first_of = |row: u32| self.key(row as usize).chars().next();
+        let start = well_known.partition_point(|(row, _)| first_of(*row) < first);
+        let rows = well_known[start..].iter();
+        let rows = rows.take_while(|(row, _)| first_of(*row) == first);
+        let wanted = Shape::of(key);
+        let near = rows.filter(|(_, shape)| wanted.may_be_within(*shape, edits));
+        let near = near.map(|(row, _)| (*row as usize, self.key(*row as usize)));
+        rows_within(near, key, edits)
     }
 
     /// The rows that begin with `key`, in order.

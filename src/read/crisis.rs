@@ -2,8 +2,7 @@
 //!
 //! The phrases are what people say of themselves, whole: "no quiero vivir", "I want to end it all". Of some the rest of the sentence decides: "I can't go on" does, "I can't go on with chemo" does not.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::{
@@ -58,6 +57,8 @@ enum Says {
 pub struct CrisisCues {
     phrases: PhraseTable<Says>,
     joined: Vec<JoinedCues>,
+    /// By the first word of such a row: the rows, by their places.
+    joined_by_first: HashMap<String, Vec<usize>>,
     /// Words that change nothing where they stand: "I just want to die".
     fillers: PhraseTable<()>,
     /// Words with which a sentence goes on that could have ended: "because".
@@ -109,6 +110,10 @@ impl CrisisCues {
                 };
                 for phrase in cues.spellings(&row.first) {
                     joined.first.add(&phrase, ());
+                    if let Some(first) = tokenize(&phrase).into_iter().next() {
+                        let rows = cues.joined_by_first.entry(first.text).or_default();
+                        rows.push(cues.joined.len());
+                    }
                 }
                 for phrase in cues.spellings(&row.then) {
                     joined.then.add(&phrase, row.says);
@@ -195,7 +200,9 @@ impl CrisisCues {
     fn longest_at(&self, tokens: &[Token], at: usize) -> Option<(usize, Says)> {
         let whole = self.phrases.longest_at(tokens, at);
         let whole = whole.map(|(length, says)| (length, *says));
-        let joined = self.joined.iter().filter_map(|row| {
+        let rows = self.joined_by_first.get(&tokens.get(at)?.text);
+        let joined = rows.into_iter().flatten().filter_map(|row| {
+            let row = &self.joined[*row];
             let (length, ()) = row.first.longest_at(tokens, at)?;
             let behind = at + length..=at + length + row.gap;
             let unbroken = behind.take_while(|next| {

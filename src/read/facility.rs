@@ -2,7 +2,10 @@
 //!
 //! The names are those of the sites of the corpus, whatever their dots and hyphens, and the short names of `index_config/organisations.toml`. A stretch of a sentence is a facility if it stands in names of several trials and has a word that tells it apart: no word of ordinary speech, of the vocabulary, of a place, nor one that names all sorts of houses ("university", "hospital").
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::tokens::{Case, Gap, Token};
 use crate::{
@@ -23,6 +26,9 @@ const MIN_COMMON: usize = 20;
 const BEFORE: usize = 2;
 const BEHIND: usize = 3;
 
+/// Letters by which short names are told from other words before they are looked up.
+const BEGINNING: usize = 3;
+
 /// The most words of a short name.
 const LONGEST_SHORT: usize = 7;
 
@@ -35,6 +41,8 @@ pub struct FacilityNames {
     by_word: HashMap<String, Vec<u32>>,
     /// By short name as a key.
     short: HashMap<String, Short>,
+    /// How these begin: see [`beginning`].
+    beginnings: HashSet<String>,
 }
 
 /// How a short name is read.
@@ -60,8 +68,8 @@ pub struct Surroundings<'a> {
     pub is_led_to: &'a dyn Fn(usize) -> bool,
     /// Whether a word such as "by" stands there.
     pub follows_by: &'a dyn Fn(usize) -> bool,
-    /// Well-known places of several words.
-    pub places: &'a [Range<usize>],
+    /// Well-known places of several words; asked for only where a house may be named.
+    pub places: &'a dyn Fn() -> &'a [Range<usize>],
 }
 
 /// A facility or sponsor found.
@@ -130,10 +138,15 @@ impl FacilityNames {
             (facility_key(short), read)
         });
         let short: HashMap<String, Short> = short.collect();
+        let beginnings = short
+            .keys()
+            .flat_map(|key| (1..=BEGINNING).map(|letters| beginning(key, letters)));
+        let beginnings = beginnings.collect();
         // "Hopkins" alone may be a checklist, whatever houses are called so.
         by_word.retain(|word, _| !short.get(word).is_some_and(|short| short.is_cautious));
         FacilityNames {
             short,
+            beginnings,
             names,
             by_word,
         }
@@ -159,7 +172,7 @@ impl FacilityNames {
                 continue;
             }
             let named = || {
-                let range = self.named_around(text, tokens, at, around.places)?;
+                let range = self.named_around(text, tokens, at, around)?;
                 let is_free = !around.taken[range.clone()].contains(&true);
                 is_free.then_some(FacilityFound {
                     tokens: range,
@@ -183,6 +196,11 @@ impl FacilityNames {
         at: usize,
         around: Surroundings<'_>,
     ) -> Option<FacilityFound> {
+        // Most words begin no short name.
+        let first = key_of(text, tokens, &(at..at + 1));
+        if !self.beginnings.contains(&beginning(&first, BEGINNING)) {
+            return None;
+        }
         let is_led_to = |role| {
             (around.is_led_to)(at) || role != OrganisationRole::Site && (around.follows_by)(at)
         };
@@ -216,7 +234,7 @@ impl FacilityNames {
         text: &str,
         tokens: &[Token],
         at: usize,
-        places: &[Range<usize>],
+        around: Surroundings<'_>,
     ) -> Option<Range<usize>> {
         let token = &tokens[at];
         let names = match token.is_possessive {
@@ -232,7 +250,7 @@ impl FacilityNames {
             .filter(|range| is_unbroken(tokens, range))
             // "St. Petersburg" is a place, whatever hospitals are there.
             .filter(|range| {
-                !places.iter().any(|place| {
+                !(around.places)().iter().any(|place| {
                     place.contains(&at) && place.start <= range.start && range.end <= place.end
                 })
             })
@@ -259,6 +277,11 @@ fn is_in_capitals(tokens: &[Token]) -> bool {
         .first()
         .is_some_and(|token| token.case == Case::Upper)
         || tokens.iter().all(is_single)
+}
+
+/// Returns the first letters of a key, without blanks.
+fn beginning(key: &str, letters: usize) -> String {
+    key.chars().filter(|c| *c != ' ').take(letters).collect()
 }
 
 fn key_of(text: &str, tokens: &[Token], range: &Range<usize>) -> String {
@@ -362,7 +385,7 @@ mod tests {
                 taken_by_longer: &vec![false; tokens.len()],
                 is_led_to: &|at| at > 0 && tokens[at - 1].text == "at",
                 follows_by: &|_| false,
-                places: &places,
+                places: &|| &places,
             };
             let found = facilities.find(text, &tokens, around);
             let found: Vec<&str> = found

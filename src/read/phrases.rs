@@ -1,8 +1,8 @@
 //! Phrases: tables of cue words, looked up at a position of the tokens, the longest first.
 //!
-//! The tables live in `index_config/cues/`, by language; a query is matched against all languages at once, since people mix them.
+//! The tables live in `index_config/read/`, by language; a query is matched against all languages at once, since people mix them.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::tokens::{Gap, Token, tokenize};
 

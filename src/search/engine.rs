@@ -122,10 +122,17 @@ pub struct ReadWords {
 impl Snapshot {
     /// Prepares an opened generation for searching.
     pub fn new(generation: Generation, config: &Config) -> Result<Self, IndexError> {
-        let place_names = PlaceNames::new(generation.gazetteer().places(), generation.columns());
         let columns = generation.columns();
-        let facility_names = columns.facility_name.names().iter();
-        let facility_keys: Vec<String> = facility_names.map(|name| facility_key(name)).collect();
+        let facilities = || {
+            let names = columns.facility_name.names().iter();
+            let keys: Vec<String> = names.map(|name| facility_key(name)).collect();
+            (facilities_of(&generation, &keys, config), keys)
+        };
+        // What takes longest, side by side.
+        let (place_names, (facilities, facility_keys)) = rayon::join(
+            || PlaceNames::new(generation.gazetteer().places(), columns),
+            facilities,
+        );
         let is_open =
             |name: &String| StatusGroup::of(Some(&Coded::from_registry(name))) == StatusGroup::Open;
         let open_codes: Vec<bool> = columns.names(Facet::Status).iter().map(is_open).collect();
@@ -156,7 +163,7 @@ impl Snapshot {
                 .iter()
                 .map(|name| organisation_key(name))
                 .collect(),
-            facilities: facilities_of(&generation, &facility_keys, config),
+            facilities,
             facility_keys,
             generation,
             place_names,

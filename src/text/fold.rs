@@ -17,7 +17,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd() {
+    let push = |c| {
         fold_char(c, |c| {
             if c.is_alphanumeric() || is_combining_mark(c) {
                 folded.push(c);
@@ -25,6 +25,11 @@ pub fn fold(text: &str) -> String {
                 folded.push(' ');
             }
         });
+    };
+    // Nearly all words are ASCII, of which nothing decomposes.
+    match text.is_ascii() {
+        true => text.chars().for_each(push),
+        false => text.nfkd().for_each(push),
     }
     if folded.ends_with(' ') {
         folded.pop();

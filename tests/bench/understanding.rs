@@ -1,10 +1,10 @@
 //! How long it takes to read words and to suggest, on an index of any size.
 //!
 //! ```text
-//! TRIALSEEK_BENCH_DATA=DIR cargo bench --bench understanding -- [ROUNDS]
+//! TRIALSEEK_BENCH_DATA=DIR cargo bench --bench understanding -- [ROUNDS [WORDS]]
 //! ```
 //!
-//! Reads every query of `fixtures/understanding` and a 2,000-character note, and completes beginnings of names, from one thread, warm; reports medians and 99th percentiles.
+//! Reads every query of `fixtures/understanding`, a 2,000-character note, and completes beginnings of names, from one thread, warm; reports medians and 99th percentiles. With WORDS it reads only the queries that hold them, for a profiler.
 
 #![allow(
     clippy::print_stdout,
@@ -60,6 +60,13 @@ fn main() {
     println!("own memory     {:>8} MB", measure::own_memory_mb());
     let mut queries = measure::table_queries();
     queries.retain(|words| words.len() < 150);
+    let mut wanted = std::env::args().skip(1);
+    let wanted =
+        wanted.find(|argument| !argument.starts_with('-') && argument.parse::<u32>().is_err());
+    if let Some(wanted) = &wanted {
+        queries.retain(|words| words.contains(wanted));
+    }
+    let others = if wanted.is_some() { 0 } else { 20 };
     let (mut short, mut note, mut suggest) = (
         Latencies::default(),
         Latencies::default(),
@@ -76,14 +83,14 @@ fn main() {
             short.push(started.elapsed());
             slowest.push((started.elapsed(), words.as_str()));
         }
-        for _ in 0..20 {
+        for _ in 0..others {
             let started = Instant::now();
             engine
                 .read(&SearchRequest::for_words(long.as_str()))
                 .expect("a reading");
             note.push(started.elapsed());
         }
-        for typed in BEGINNINGS {
+        for typed in BEGINNINGS.into_iter().take(others) {
             let started = Instant::now();
             engine.suggest(typed, 6, "en").expect("suggestions");
             suggest.push(started.elapsed());

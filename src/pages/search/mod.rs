@@ -394,7 +394,7 @@ fn hits(found: &Found<'_>) -> Markup {
         // What little fits comes before what to try.
         @if found.results.total > 0 && found.page() == 1 && needs_rescue(found) { (rescue::region(found)) }
         @if is_behind {
-            p { a href=(first_page(found)) { (words.count("search.matches_before", found.results.total)) } }
+            p { a href=(first_page(found)) { (words.say_with("search.matches_before", &[("trials", &title::matches(found))])) } }
         }
         @if !part.is_empty() {
             @if is_behind {

@@ -50,8 +50,18 @@ pub(super) fn heading(found: &Found<'_>) -> String {
     match found.results.related_total {
         0 => found.total(),
         _ if found.results.partial => found.total(),
-        _ if is_all_said(found) => found.words.count("search.match_some", found.results.total),
-        _ => found.words.count("search.match_used", found.results.total),
+        _ => matches(found),
+    }
+}
+
+/// Says how many trials match, and of what.
+pub(super) fn matches(found: &Found<'_>) -> String {
+    let total = found.results.total;
+    match is_all_said(found) {
+        // Nothing "fits" somebody who wants to die.
+        _ if found.results.understanding.is_crisis => found.total(),
+        true => found.words.count("search.match_some", total),
+        false => found.words.count("search.match_used", total),
     }
 }
 

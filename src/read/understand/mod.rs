@@ -14,10 +14,7 @@ mod spans;
 mod tests;
 mod wording;
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    ops::Range,
-};
+use std::{cell::OnceCell, collections::HashSet, ops::Range};
 
 use self::{
     assemble::Assembly,
@@ -62,7 +59,7 @@ pub struct Lexicon<'a> {
     pub stopwords: &'a Stopwords,
     pub cues: &'a Cues,
     /// Words that are right as they are, and names of nothing.
-    pub ordinary: &'a BTreeSet<String>,
+    pub ordinary: &'a foldhash::HashSet<String>,
     /// Words of the vocabulary's names in other languages than English, folded.
     pub foreign: &'a HashSet<String>,
     /// Returns whether a folded name is that of a sponsor.
@@ -291,7 +288,11 @@ fn read_meaning(
         languages: &languages,
     };
     let cues = &lexicon.cues.place;
-    let places = unmistakable_places(text, tokens, lexicon.gazetteer, cues, words);
+    let places = OnceCell::new();
+    let places = || {
+        let found = || unmistakable_places(text, tokens, lexicon.gazetteer, cues, words);
+        places.get_or_init(found).as_slice()
+    };
     let around = Surroundings {
         taken: &known,
         taken_by_longer: &longer,
@@ -455,18 +456,8 @@ fn tell_apart_items(
 
 /// Returns the languages that a text may be in, as far as a few of its words and letters tell; none where English ones stand among them.
 fn languages_spoken<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> Vec<&'a str> {
-    let count = |language: &str| {
-        let words = tokens.iter();
-        words
-            .filter(|token| lexicon.stopwords.contains(Some(language), &token.text))
-            .count()
-    };
     let letters = languages_of_letters(text);
-    let counts: Vec<(usize, &str)> = lexicon
-        .stopwords
-        .languages()
-        .map(|language| (count(language), language))
-        .collect();
+    let counts = count_small_words(tokens, lexicon);
     let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
     let of_words = counts
         .iter()
@@ -486,22 +477,18 @@ fn languages_spoken<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> 
     }
 }
 
+/// Returns the languages with how many small words of each a text has.
+fn count_small_words<'a>(tokens: &[Token], lexicon: &Lexicon<'a>) -> Vec<(usize, &'a str)> {
+    let words = tokens.iter().map(|token| token.text.as_str());
+    lexicon.stopwords.count_by_language(words)
+}
+
 /// Returns the language of a text: by script or by its letters where it is long, else by its small words.
 fn language_of<'a>(text: &str, tokens: &[Token], lexicon: &Lexicon<'a>) -> Option<&'a str> {
     if let Some(language) = language::detect(text) {
         return Some(language);
     }
-    let count = |language: &str| {
-        let words = tokens.iter();
-        words
-            .filter(|token| lexicon.stopwords.contains(Some(language), &token.text))
-            .count()
-    };
-    let mut counts: Vec<(usize, &str)> = lexicon
-        .stopwords
-        .languages()
-        .map(|language| (count(language), language))
-        .collect();
+    let mut counts = count_small_words(tokens, lexicon);
     counts.sort_unstable_by(|a, b| b.cmp(a));
     match counts[..] {
         [(first, language), (second, _), ..] if first >= 2 && first > second => Some(language),

@@ -177,11 +177,14 @@ impl SpellingCorrector {
             return None;
         }
         let mut found = CorrectionCandidates::new(self, rules, word);
-        self.add_alike(word, &mut found);
+        let edits = if word.len() >= LONG { 2 } else { 1 };
+        self.begun_alike(&self.words, word, edits, |key, weight| {
+            found.add(key, weight);
+        });
         self.add_sounding_alike(word, &mut found);
         if !found.is_settled() {
             if word.len() >= FIRST_LETTER_LETTERS {
-                self.add_with_other_beginning(word, &mut found);
+                begun_otherwise(&self.words, word, |key, weight| found.add(key, weight));
             }
             if word.len() >= BY_EAR_LETTERS {
                 self.add_nearly_sounding_alike(word, &mut found);
@@ -202,16 +205,11 @@ impl SpellingCorrector {
         if least > self.heaviest {
             return false;
         }
-        let mut stream = self
-            .heavy
-            .search(self.distances[0].build_dfa(word))
-            .into_stream();
-        while let Some((_, weight)) = stream.next() {
-            if weight >= least {
-                return true;
-            }
-        }
-        false
+        let mut is_accident = false;
+        self.one_slip_away(&self.heavy, word, |_, weight| {
+            is_accident |= weight >= least
+        });
+        is_accident
     }
 
     /// Returns the known words that are one likely slip away from `word`, which may be known itself.
@@ -221,45 +219,39 @@ impl SpellingCorrector {
         }
         let mut cells = Vec::new();
         let mut found = Vec::new();
-        let mut stream = self
-            .words
-            .search(self.distances[0].build_dfa(word))
-            .into_stream();
-        while let Some((key, weight)) = stream.next() {
-            let Some(known) = std::str::from_utf8(key).ok().filter(|known| *known != word) else {
-                continue;
-            };
+        self.one_slip_away(&self.words, word, |key, weight| {
+            let known = std::str::from_utf8(key).ok();
             let cost = self.costs.between(word.as_bytes(), key, &mut cells);
             if cost <= EDIT && weight >= u64::from(RARE) {
-                found.push(known.to_owned());
+                found.extend(known.filter(|known| *known != word).map(str::to_owned));
             }
-        }
+        });
+        found.sort_unstable();
         found
     }
 
-    /// Adds the words within the edits that the length allows, first letter alike.
-    fn add_alike(&self, word: &str, found: &mut CorrectionCandidates) {
-        let edits = if word.len() >= LONG { 2 } else { 1 };
+    /// Looks at the words of `among` that are within one edit of `word`.
+    fn one_slip_away(&self, among: &Map<Vec<u8>>, word: &str, mut look: impl FnMut(&[u8], u64)) {
+        self.begun_alike(among, word, 1, &mut look);
+        begun_otherwise(among, word, &mut look);
+    }
+
+    /// Looks at the words of `among` within so many edits, first letter alike.
+    fn begun_alike(
+        &self,
+        among: &Map<Vec<u8>>,
+        word: &str,
+        edits: usize,
+        mut look: impl FnMut(&[u8], u64),
+    ) {
         let first = word.as_bytes()[0];
-        let mut stream = self
-            .words
+        let mut stream = among
             .search(self.distances[edits - 1].build_dfa(word))
             .ge([first])
             .lt([first + 1])
             .into_stream();
         while let Some((key, weight)) = stream.next() {
-            found.add(key, weight);
-        }
-    }
-
-    /// Adds the words at one edit, whatever their first letter.
-    fn add_with_other_beginning(&self, word: &str, found: &mut CorrectionCandidates) {
-        let mut stream = self
-            .words
-            .search(self.distances[0].build_dfa(word))
-            .into_stream();
-        while let Some((key, weight)) = stream.next() {
-            found.add(key, weight);
+            look(key, weight);
         }
     }
 
@@ -301,6 +293,27 @@ impl SpellingCorrector {
                 found.add(known, self.words.get(known).unwrap_or(0));
             }
         }
+    }
+}
+
+/// Looks at the words of `among` at one edit that begin with another letter: one letter too many, too few, wrong, or the first two exchanged.
+fn begun_otherwise(among: &Map<Vec<u8>>, word: &str, mut look: impl FnMut(&[u8], u64)) {
+    let letters = word.as_bytes();
+    let own = letters[0];
+    let mut look_up = |other: &[u8]| {
+        if let Some(weight) = among.get(other).filter(|_| other.first() != Some(&own)) {
+            look(other, weight);
+        }
+    };
+    look_up(&letters[1..]);
+    let mut exchanged = letters.to_vec();
+    exchanged.swap(0, 1);
+    look_up(&exchanged);
+    let (mut longer, mut other) = ([&[0], letters].concat(), letters.to_vec());
+    for first in b'a'..=b'z' {
+        (longer[0], other[0]) = (first, first);
+        look_up(&longer);
+        look_up(&other);
     }
 }
 

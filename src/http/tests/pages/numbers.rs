@@ -285,6 +285,25 @@ async fn a_page_on_which_nothing_fits_all_says_so() {
 }
 
 #[tokio::test]
+async fn what_was_not_used_or_said_in_a_crisis_is_never_said_to_fit() {
+    let app = app();
+    for (said, ends) in [
+        ("cancer paid", " fit what we used of it"),
+        ("cancer, I want to die", " trials"),
+    ] {
+        let uri = format!("/en/search?q={}&status=any", said.replace(' ', "+"));
+        for page in ["", "&page=2"] {
+            let (reply, at) = follow(&app, &format!("{uri}{page}")).await;
+            let (_, heading) = title_and_heading(&reply);
+            let is_first = page.is_empty();
+            assert_eq!(heading.ends_with(ends), is_first, "{at}: {heading}");
+            let text = text_of(reply.text());
+            assert!(!text.contains("fit all you said"), "{at}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_example_of_the_start_page_finds_trials_that_fit() {
     let app = app();
     for lang in ["en", "es", "zh"] {
