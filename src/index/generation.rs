@@ -160,7 +160,8 @@ impl Generation {
         let (mut akin, mut foreign) = (0, 0);
         for subject in self.columns.subjects(doc) {
             let is_akin = |named: &ConceptId| {
-                self.tables.vocabulary.is_a(subject, *named) || self.tables.vocabulary.is_a(*named, subject)
+                self.tables.vocabulary.is_a(subject, *named)
+                    || self.tables.vocabulary.is_a(*named, subject)
             };
             match named.iter().any(is_akin) {
                 true => akin += 1,

@@ -257,23 +257,18 @@ impl Gazetteer {
 
     /// Returns the same place with `kind` preferred: "Georgia" as a country, "New York" as a state. Without such a place it stays as it is.
     pub fn prefer_kind(&self, near: NearPlace, kind: PlaceKind) -> NearPlace {
-        if near.place.kind == kind {
+        self.prefer(near, |place| place.kind == kind)
+    }
+
+    /// Returns the same with the first of its places preferred that `fits`. Without such a place it stays as it is.
+    pub fn prefer(&self, near: NearPlace, fits: impl Fn(&PlaceSummary) -> bool) -> NearPlace {
+        let chosen = near.alternatives.iter().position(&fits);
+        let Some(position) = chosen.filter(|_| !fits(&near.place)) else {
             return near;
-        }
-        let NearPlace {
-            place,
-            mut alternatives,
-            ..
-        } = near;
-        let chosen = alternatives.iter().position(|other| other.kind == kind);
-        let best = match chosen {
-            Some(position) => {
-                let best = alternatives.remove(position);
-                alternatives.insert(0, place);
-                best
-            }
-            None => place,
         };
+        let mut alternatives = near.alternatives;
+        let best = alternatives.remove(position);
+        alternatives.insert(0, near.place);
         NearPlace {
             area: self.area(&best),
             place: best,

@@ -28,6 +28,8 @@ struct Case {
     sex: Option<String>,
     pregnant: Option<bool>,
     place: Option<String>,
+    /// Must not stand in the label of the place.
+    never_place: Option<String>,
     /// The facility, as typed.
     facility: Option<String>,
     /// The sponsor, as typed; empty where none may be read.
@@ -400,7 +402,9 @@ fn check_place(
             ];
             let known: Vec<String> = known.into_iter().flatten().map(fold).collect();
             let is_area = place.area.is_some() || place.point.is_some();
+            let never = case.never_place.as_ref();
             is_area
+                && never.is_none_or(|never| !part.label.contains(never.as_str()))
                 && expected
                     .split(',')
                     .all(|word| known.iter().any(|known| known.contains(&fold(word))))

@@ -8,6 +8,7 @@ use super::{
     super::{Reading, tokens::Gap},
     MOST_OFFERED, PlaceFound,
     codes::Code,
+    cues::Before,
     names::{Named, Scene},
     radius::Radius,
     reading,
@@ -19,10 +20,26 @@ use crate::places::{NearPlace, PlaceKind, PlaceSummary};
 const NEIGHBOUR_KM: f64 = 80.0;
 
 /// A judged name with what it means.
+#[derive(Clone)]
 struct Resolved {
     judged: Judged,
     near: NearPlace,
     also: Vec<Range<usize>>,
+}
+
+impl Resolved {
+    /// Whether a place is the one that was named, lies there, or is there of the kind that was named: "the US state".
+    fn holds(&self, place: &PlaceSummary) -> bool {
+        let named = &self.near.place;
+        let is_of_kind = match self.judged.kind.filter(|kind| *kind != named.kind) {
+            Some(kind) => place.kind == kind,
+            None => true,
+        };
+        match named.kind {
+            PlaceKind::State | PlaceKind::Country => is_of_kind && lies_in(place, named),
+            _ => place == named,
+        }
+    }
 }
 
 impl Scene<'_> {
@@ -93,7 +110,19 @@ impl Scene<'_> {
             return self.finish(places, None);
         };
         let mut best = places.remove(first);
-        let mut others = Vec::new();
+        let (denied, places): (Vec<_>, Vec<_>) =
+            places.into_iter().partition(|place| place.judged.is_denied);
+        let kind = self.denied_kind();
+        let is_denied = |place: &PlaceSummary| {
+            denied.iter().any(|denied| denied.holds(place))
+                || kind.as_ref().is_some_and(|(_, kind)| place.kind == *kind)
+        };
+        best.near = self.gazetteer.prefer(best.near, |place| !is_denied(place));
+        if is_denied(&best.near.place) {
+            return self.finish([vec![best], places, denied].concat(), None);
+        }
+        best.also.extend(kind.map(|(tokens, _)| tokens));
+        let mut others = denied;
         for other in places {
             if let Some(other) = self.sharpen(&mut best, other) {
                 others.push(other);
@@ -107,6 +136,17 @@ impl Scene<'_> {
             }
         }
         self.finish(others, Some(best))
+    }
+
+    /// Returns the kind of place that is not meant, where it is said without a name: "Georgia, not the state".
+    fn denied_kind(&self) -> Option<(Range<usize>, PlaceKind)> {
+        (0..self.tokens.len()).find_map(|at| {
+            let (length, before) = self.cues.before.longest_at(self.tokens, at)?;
+            let from = at + length;
+            let (length, kind) = self.cues.kind_after.longest_at(self.tokens, from)?;
+            (*before == Before::Not && self.gap(from) < Gap::Comma)
+                .then_some((at..from + length, *kind))
+        })
     }
 
     fn finish(&self, offered: Vec<Resolved>, best: Option<Resolved>) -> Vec<Reading> {
@@ -217,7 +257,10 @@ impl Scene<'_> {
         }
         match nearest_pair(&best.near, &other.near) {
             Pair::AsItIs => {}
-            Pair::Alternative(position) => promote(&mut best.near, position),
+            Pair::Alternative(place) => {
+                let near = best.near.clone();
+                best.near = self.gazetteer.prefer(near, |other| *other == place);
+            }
             Pair::None => return Some(other),
         }
         best.also.push(tokens);
@@ -265,7 +308,7 @@ fn countries_of(languages: &[&str]) -> Vec<&'static str> {
 enum Pair {
     None,
     AsItIs,
-    Alternative(usize),
+    Alternative(PlaceSummary),
 }
 
 /// Finds the reading of the first place that lies by the second.
@@ -283,22 +326,15 @@ fn nearest_pair(first: &NearPlace, second: &NearPlace) -> Pair {
     if first.place == second.place || to_second(&first.place) <= NEIGHBOUR_KM {
         return Pair::AsItIs;
     }
-    let alternatives = first.alternatives.iter().enumerate();
-    let best = alternatives
-        .map(|(position, place)| (km(place, &second.place), position))
+    let best = first
+        .alternatives
+        .iter()
+        .map(|place| (km(place, &second.place), place))
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(km, _)| *km <= NEIGHBOUR_KM);
     match best {
-        Some((_, position)) => Pair::Alternative(position),
+        Some((_, place)) => Pair::Alternative(place.clone()),
         None => Pair::None,
-    }
-}
-
-/// Makes an alternative the place that is meant.
-fn promote(near: &mut NearPlace, position: usize) {
-    if position < near.alternatives.len() {
-        std::mem::swap(&mut near.place, &mut near.alternatives[position]);
-        near.area = None;
     }
 }
 

@@ -49,7 +49,9 @@ pub(super) enum Before {
     Weak,
     /// It is a place if it is a well-known one.
     Of,
-    /// It is a place where the person was, or is not.
+    /// It is a place that is not wanted.
+    Not,
+    /// It is a place where the person was.
     Elsewhere,
     /// The person is some time away from it.
     Vague,
@@ -78,6 +80,7 @@ pub struct LanguageWords {
     weak: Vec<String>,
     of: Vec<String>,
     between: Vec<String>,
+    not: Vec<String>,
     elsewhere: Vec<String>,
     vague: Vec<String>,
     person: Vec<String>,
@@ -87,6 +90,7 @@ pub struct LanguageWords {
     city_before: Vec<String>,
     city_after: Vec<String>,
     country_before: Vec<String>,
+    country_after: Vec<String>,
     near_after: Vec<String>,
     near_me: Vec<String>,
     facility_after: Vec<String>,
@@ -126,6 +130,7 @@ impl PlaceCues {
     fn add(&mut self, language: &LanguageWords) {
         // Of one phrase twice the first meaning stays, so the more careful ones come first.
         for (phrases, meaning) in [
+            (&language.not, Before::Not),
             (&language.elsewhere, Before::Elsewhere),
             (&language.vague, Before::Vague),
             (&language.strong, Before::Strong),
@@ -169,6 +174,7 @@ impl PlaceCues {
         for (phrases, kind) in [
             (&language.state_after, PlaceKind::State),
             (&language.city_after, PlaceKind::City),
+            (&language.country_after, PlaceKind::Country),
         ] {
             for phrase in phrases {
                 self.kind_after.add(phrase, kind);

@@ -156,7 +156,7 @@ impl Scene<'_> {
         }
     }
 
-    fn between(&self, at: usize) -> &str {
+    pub(super) fn between(&self, at: usize) -> &str {
         let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         match (before, self.tokens.get(at)) {
             (Some(before), Some(token)) => self

@@ -39,6 +39,8 @@ pub(super) struct Judged {
     pub radius_km: Option<f64>,
     /// "state", "city of".
     pub kind: Option<PlaceKind>,
+    /// It is not wanted.
+    pub is_denied: bool,
 }
 
 /// What stands around a name.
@@ -72,6 +74,7 @@ impl Scene<'_> {
             tokens: around.cue_start..around.end,
             radius_km: around.radius_km,
             kind: around.kind,
+            is_denied: around.before == Some(Before::Not),
             verdict,
             named,
         }
@@ -109,7 +112,8 @@ impl Scene<'_> {
     fn look_behind(&self, named: &Named, radii: &[Radius], around: &mut Around) {
         let mut end = named.tokens.end;
         loop {
-            if self.gap(end) >= Gap::Comma {
+            // "Georgia (the country)".
+            if self.gap(end) >= Gap::Comma && self.between(end).trim() != "(" {
                 break;
             }
             if let Some((length, kind)) = self.cues.kind_after.longest_at(self.tokens, end) {
@@ -162,7 +166,10 @@ impl Scene<'_> {
                 {
                     // "lives" + "in": what stands before a preposition may make more of it, but not a person of it.
                     let tells_more = matches!(around.before, Some(Before::Weak | Before::Of))
-                        && matches!(before, Before::Strong | Before::Elsewhere | Before::Vague);
+                        && matches!(
+                            before,
+                            Before::Strong | Before::Elsewhere | Before::Vague | Before::Not
+                        );
                     if around.before.is_none() || tells_more {
                         around.before = Some(before);
                         start = first;
@@ -229,7 +236,7 @@ impl Scene<'_> {
             return Verdict::No;
         }
         match around.before {
-            Some(Before::Elsewhere | Before::Vague) => return Verdict::Offered,
+            Some(Before::Elsewhere | Before::Vague | Before::Not) => return Verdict::Offered,
             // "my son Jackson"; but "15 year old boy Atlanta".
             Some(Before::Person)
                 if named.within.is_empty()
