@@ -135,6 +135,8 @@ pub struct Words {
     reasons: Vec<String>,
     prevention: Vec<String>,
     shorthand: Vec<String>,
+    persons: Vec<String>,
+    qualities: Vec<String>,
     trial_words: Vec<String>,
     nouns_before: Vec<String>,
 }
@@ -170,6 +172,10 @@ pub struct ClauseCues {
     pub prevention: PhraseTable<()>,
     /// What clinicians write and nobody says: "s/p".
     pub shorthand: PhraseTable<()>,
+    /// People by what they have or do: it is had besides, where a disease is asked for. "Smoker".
+    pub persons: PhraseTable<()>,
+    /// Complaints that say what a disease beside them is like: "itchy".
+    pub qualities: PhraseTable<()>,
     /// Words at which a denial ends.
     pub clause_end: PhraseTable<()>,
     pub relatives: PhraseTable<()>,
@@ -252,6 +258,8 @@ impl ClauseCues {
                 (&mut cues.doses, &clauses.doses),
                 (&mut cues.prevention, &clauses.prevention),
                 (&mut cues.shorthand, &clauses.shorthand),
+                (&mut cues.persons, &clauses.persons),
+                (&mut cues.qualities, &clauses.qualities),
             ] {
                 for phrase in phrases {
                     table.add(phrase, ());

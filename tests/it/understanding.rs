@@ -9,7 +9,7 @@ use serde::Deserialize;
 use trialseek::{
     ask::{Criterion, SearchRequest},
     places::PlaceKind,
-    read::{Part, PartKind, Standing, Told, Understanding, Unwanted},
+    read::{Effect, Part, PartKind, Standing, Told, Understanding, Unwanted},
     text::fold,
 };
 
@@ -52,6 +52,9 @@ struct Case {
     /// Standing and names of one of which must be told.
     #[serde(default)]
     background: Vec<Vec<String>>,
+    /// What is not demanded, and puts trials about it first.
+    #[serde(default)]
+    orders: Vec<Vec<String>>,
     /// All that is not used, as typed.
     unread: Option<Vec<String>>,
     #[serde(default)]
@@ -243,6 +246,15 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
             "none".to_owned(),
             format!("{wanted:?}"),
             wanted.is_empty(),
+        );
+    }
+    for expected in &case.orders {
+        let found = labels(&|part| part.effect == Effect::Rank);
+        check(
+            "orders",
+            format!("{expected:?}"),
+            format!("{found:?}"),
+            holds_one(&found, expected),
         );
     }
     for expected in &case.background {

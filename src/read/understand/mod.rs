@@ -372,6 +372,7 @@ fn read_meaning(
     }
     settle_subject(tokens, &named, &mentions, &mut scopes, is_note, lexicon);
     tell_apart_items(text, tokens, &mentions, &mut scopes, lexicon);
+    tell_apart_persons(assembly, &mentions, &mut scopes);
     assembly.add_mentions(&mentions, &scopes, analyzer);
     assembly.add_kind_of_denied(&mentions, &terms, analyzer);
     assembly.add_readings(readings, &scopes);
@@ -450,6 +451,24 @@ fn tell_apart_items(
             let is_inside = |token: &Token| overlaps(&token.span, later);
             let inside = (0..tokens.len()).filter(|at| is_inside(&tokens[*at]));
             inside.for_each(|at| scopes.besides[at] = true);
+        }
+    }
+}
+
+/// "Schizophrenia, *smoker*": what names the person is had besides. Right before a disease it says which one: "diabetic wound".
+fn tell_apart_persons(assembly: &Assembly<'_>, mentions: &[Mention], scopes: &mut Scopes) {
+    let persons = assembly.persons();
+    let starts: Vec<usize> = mentions
+        .iter()
+        .filter_map(|mention| Some(assembly.tokens_of(&mention.span)?.start))
+        .collect();
+    for mention in mentions.iter().filter(|mention| mention.is_sure) {
+        let Some(name) = assembly.tokens_of(&mention.span) else {
+            continue;
+        };
+        let is_person = persons[name.clone()].iter().all(|person| *person);
+        if is_person && !(starts.contains(&name.end) && assembly.goes_on_at(name.end)) {
+            scopes.besides[name].fill(true);
         }
     }
 }

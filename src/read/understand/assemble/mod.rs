@@ -102,6 +102,16 @@ impl<'a> Assembly<'a> {
         tokens.any(|(token, taken)| *taken && overlaps(&token.span, span))
     }
 
+    /// Tells which tokens name a person by what they have or do.
+    pub fn persons(&self) -> Vec<bool> {
+        self.covered_by(&self.lexicon.cues.clauses.persons)
+    }
+
+    /// Returns whether nothing but a blank or a hyphen stands before a token.
+    pub fn goes_on_at(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(Token::follows_closely)
+    }
+
     /// Returns the tokens taken, those of some mentions among them.
     pub fn taken_with<'m>(&self, mentions: impl Iterator<Item = &'m Mention>) -> Vec<bool> {
         let mut taken = self.taken.clone();

@@ -6,7 +6,7 @@ use super::Assembly;
 use crate::{
     read::{
         part::{ConceptReading, Effect, Part, PartKind, Standing, Told, Unwanted},
-        tokens::{Case, TokenKind},
+        tokens::{Case, Token, TokenKind},
         understand::{Scopes, overlaps, shift},
     },
     text::analyzers::{AnalyzedTerm, Analyzer},
@@ -267,7 +267,9 @@ impl Assembly<'_> {
                 .any(|other| *other != concept && vocabulary.is_a(*other, concept));
             let was_told = !kind.is_condition() && self.is_note;
             let tells_a_story = self.is_note || self.is_sentence && !offers_choice;
-            let is_symptom = kind == ConceptKind::Finding && has_condition && tells_a_story;
+            let is_symptom = kind == ConceptKind::Finding
+                && has_condition
+                && (tells_a_story || self.is_quality(mention, mentions));
             let effect = match was_told || is_symptom || is_implied {
                 true => Effect::Rank,
                 false => Effect::Must,
@@ -394,6 +396,35 @@ impl Assembly<'_> {
         } else {
             None
         }
+    }
+
+    /// Whether a complaint says what the disease right beside it is like: "*itchy* eczema", "endometriosis *dolorosa*".
+    fn is_quality(&self, complaint: &Mention, mentions: &[Mention]) -> bool {
+        let Some(tokens) = self.tokens_of(&complaint.span) else {
+            return false;
+        };
+        let qualities = &self.lexicon.cues.clauses.qualities;
+        let is_said = qualities
+            .longest_at(self.tokens, tokens.start)
+            .is_some_and(|(length, ())| tokens.len() == length);
+        let mut others = mentions.iter().filter(|other| {
+            let kind = self.lexicon.vocabulary.concept(other.concept).kind;
+            other.is_sure && kind == ConceptKind::Condition
+        });
+        is_said
+            && others.any(|other| {
+                self.tokens_of(&other.span).is_some_and(|other| {
+                    other.start == tokens.end && self.goes_on_at(tokens.end)
+                        || other.end == tokens.start && self.goes_on_at(tokens.start)
+                })
+            })
+    }
+
+    /// Returns the tokens of a stretch of the text.
+    pub fn tokens_of(&self, span: &Range<usize>) -> Option<Range<usize>> {
+        let is_inside = |token: &Token| overlaps(&token.span, span);
+        let first = self.tokens.iter().position(is_inside)?;
+        Some(first..self.tokens.iter().rposition(is_inside)? + 1)
     }
 
     fn concept_reading(&self, mention: &Mention, analyzer: &mut Analyzer) -> ConceptReading {

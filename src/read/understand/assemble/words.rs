@@ -190,7 +190,7 @@ impl Assembly<'_> {
         filler
     }
 
-    fn covered_by(&self, table: &PhraseTable<()>) -> Vec<bool> {
+    pub(super) fn covered_by(&self, table: &PhraseTable<()>) -> Vec<bool> {
         let mut covered = vec![false; self.tokens.len()];
         for at in 0..self.tokens.len() {
             if let Some((length, ())) = table.longest_at(self.tokens, at) {
