@@ -123,16 +123,6 @@ impl Snapshot {
     /// Prepares an opened generation for searching.
     pub fn new(generation: Generation, config: &Config) -> Result<Self, IndexError> {
         let columns = generation.columns();
-        let facilities = || {
-            let names = columns.facility_name.names().iter();
-            let keys: Vec<String> = names.map(|name| facility_key(name)).collect();
-            (facilities_of(&generation, &keys, config), keys)
-        };
-        // What takes longest, side by side.
-        let (place_names, (facilities, facility_keys)) = rayon::join(
-            || PlaceNames::new(generation.gazetteer().places(), columns),
-            facilities,
-        );
         let is_open =
             |name: &String| StatusGroup::of(Some(&Coded::from_registry(name))) == StatusGroup::Open;
         let open_codes: Vec<bool> = columns.names(Facet::Status).iter().map(is_open).collect();
@@ -143,8 +133,18 @@ impl Snapshot {
             codes.iter().any(|code| open_codes[*code as usize])
         });
         let open: Vec<bool> = open.collect();
+        let facilities = || {
+            let names = columns.facility_name.names().iter();
+            let keys: Vec<String> = names.map(|name| facility_key(name)).collect();
+            (facilities_of(&generation, &keys, config), keys)
+        };
+        // What takes longest, side by side.
+        let (place_names, ((facilities, facility_keys), concepts)) = rayon::join(
+            || PlaceNames::new(generation.gazetteer().places(), columns),
+            || (facilities(), ConceptCounts::new(&generation, &open)),
+        );
         Ok(Snapshot {
-            concepts: ConceptCounts::new(&generation, &open)?,
+            concepts: concepts?,
             field_lengths: FieldLengths::of(&generation)?,
             site_index: SiteIndex::new(columns, generation.gazetteer().places().len()),
             foreign_words: generation.vocabulary().foreign_words(),
@@ -518,28 +518,19 @@ impl Engine {
     }
 
     fn warm(&self, snapshot: &Arc<Snapshot>) {
-        let mut request = SearchRequest::for_words("");
-        request.page = Page {
-            number: 1,
-            size: 10,
-        };
-        request.facets = Facet::ALL.to_vec();
         let built_at = snapshot.generation.manifest().built_at;
         let clock = Clock {
             today: jiff::tz::Offset::UTC.to_datetime(built_at).date(),
             deadline: None,
         };
-        let mut worker = self.take_worker();
-        let words = self
-            .config
-            .index
-            .smoke
-            .queries
-            .iter()
-            .take(3)
-            .map(String::as_str);
-        for query in std::iter::once("").chain(words) {
-            request.words = query.to_owned();
+        let search = |words: &str| {
+            let mut request = SearchRequest::for_words(words);
+            request.page = Page {
+                number: 1,
+                size: 10,
+            };
+            request.facets = Facet::ALL.to_vec();
+            let mut worker = self.take_worker();
             let read = ReadWords {
                 snapshot: Arc::clone(snapshot),
                 understanding: self.understand(snapshot, &mut worker.analyzer, &request),
@@ -547,10 +538,12 @@ impl Engine {
             if let Err(error) = self.search_in(read, &mut worker, &request, clock) {
                 tracing::warn!(%error, "a warm-up search failed");
             }
-        }
-        // The dictionary of Chinese words is loaded at its first use, so that the first Chinese search need not wait for it.
-        worker.analyzer.terms("临床试验");
-        self.give_back(worker);
+            // The dictionary of Chinese words is loaded at its first use, so that the first Chinese search need not wait for it.
+            worker.analyzer.terms("临床试验");
+            self.give_back(worker);
+        };
+        let words = self.config.index.smoke.queries.iter().take(3);
+        rayon::join(|| search(""), || words.for_each(|words| search(words)));
     }
 
     pub(super) fn take_worker(&self) -> Worker {

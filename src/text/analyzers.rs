@@ -336,6 +336,9 @@ impl Analyzer {
         };
         let between = &text[last.end..span.start];
         let before = &text[last.clone()];
+        if codes::repeats_isotope(before, between, word) {
+            return;
+        }
         if let Some(number) = codes::numeral(before, between, word) {
             let term = self.term_of(&number);
             return push(&term, span);

@@ -144,7 +144,7 @@ pub(super) fn parts_at(word: &str) -> Option<usize> {
 }
 
 /// Returns the digits that a Roman numeral or a number in words stands for behind a word that grades: "stage IIIb" is 3b.
-pub(super) fn numeral(before: &str, between: &str, word: &str) -> Option<String> {
+pub fn numeral(before: &str, between: &str, word: &str) -> Option<String> {
     let is_near = matches!(between, " " | "-" | "\u{A0}");
     if !is_near || !word.is_ascii() || word.len() > 6 {
         return None;
@@ -224,6 +224,12 @@ pub(super) fn joined(before: &str, between: &str, word: &str) -> Option<String> 
         is_mass && is_symbol && is_hyphen && word.starts_with(|c: char| c.is_uppercase())
     };
     fits.then(|| format!("{before}{word}"))
+}
+
+/// Whether a word only says again which element a nuclide in brackets before it is of: "[68Ga]Ga-DOTATATE".
+pub(super) fn repeats_isotope(before: &str, between: &str, word: &str) -> bool {
+    let mass = before.strip_suffix(word).filter(|_| between == "]");
+    mass.is_some_and(|mass| !mass.is_empty() && mass.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether a word is a Greek letter, or the name of one.

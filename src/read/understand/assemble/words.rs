@@ -11,7 +11,10 @@ use crate::{
         tokens::{Gap, TokenKind},
         understand::{Scopes, overlaps, wording::is_code},
     },
-    text::analyzers::{AnalyzedTerm, Analyzer},
+    text::{
+        analyzers::{AnalyzedTerm, Analyzer},
+        codes::numeral,
+    },
     vocabulary::{Sign, sign_behind},
 };
 
@@ -220,7 +223,7 @@ impl Assembly<'_> {
             let token = &self.tokens[at];
             let counts = token.kind == TokenKind::Number
                 || token.gap == Gap::None && self.tokens[at - 1].kind == TokenKind::Number
-                || token.text.bytes().all(|b| matches!(b, b'i' | b'v'));
+                || numeral(&self.tokens[at - 1].text, " ", &token.text).is_some();
             soft[at] |= soft[at - 1] && counts && token.gap < Gap::Comma;
         }
         soft
