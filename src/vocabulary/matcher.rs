@@ -440,7 +440,10 @@ impl Vocabulary {
             let name = &self.concept(*concept).names[*position as usize];
             let is_part = is_code && name.is_ambiguous;
             let agrees = !is_one_word || endings_agree(&name.text, written);
-            let fits = agrees && !is_part && !differs_in_case(&name.text, written);
+            let fits = agrees
+                && !is_part
+                && !differs_in_case(&name.text, written)
+                && !lacks_possessive(&name.text, written);
             fits.then_some((*concept, name))
         });
         let mut best: Option<(ConceptId, &Name, bool)> = None;
@@ -568,6 +571,19 @@ fn differs_in_case(name: &str, written: &str) -> bool {
         })
     };
     other(written, name) || other(name, written)
+}
+
+/// Whether a name begins with whose it is, and the text only names the one: "smoker lung nodules" are no smoker's lung. Discoverers lose their s at will: "Crohn disease".
+fn lacks_possessive(name: &str, written: &str) -> bool {
+    let owner = name.split_once("'s ").map(|(owner, _)| owner);
+    let owner = owner.filter(|owner| owner.bytes().all(|b| b.is_ascii_lowercase()));
+    owner.is_some_and(|owner| {
+        let rest = written
+            .get(..owner.len())
+            .filter(|start| start.eq_ignore_ascii_case(owner))
+            .map(|_| &written[owner.len()..]);
+        rest.is_some_and(|rest| rest.starts_with([' ', '-']))
+    })
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {

@@ -69,12 +69,17 @@ impl Scene<'_> {
     /// Judges a name. `has_person` tells whether the query speaks of a person by a word after which names stand.
     pub(super) fn judge(&self, named: Named, radii: &[Radius], has_person: bool) -> Judged {
         let around = self.look_around(&named, radii);
-        let verdict = self.weigh(&named, &around, has_person);
+        let is_denied = around.before == Some(Before::Not);
+        let verdict = match self.weigh(&named, &around, has_person) {
+            Verdict::Sure if is_denied => Verdict::Offered,
+            _ if is_denied => Verdict::No,
+            verdict => verdict,
+        };
         Judged {
             tokens: around.cue_start..around.end,
             radius_km: around.radius_km,
             kind: around.kind,
-            is_denied: around.before == Some(Before::Not),
+            is_denied,
             verdict,
             named,
         }
@@ -236,7 +241,7 @@ impl Scene<'_> {
             return Verdict::No;
         }
         match around.before {
-            Some(Before::Elsewhere | Before::Vague | Before::Not) => return Verdict::Offered,
+            Some(Before::Elsewhere | Before::Vague) => return Verdict::Offered,
             // "my son Jackson"; but "15 year old boy Atlanta".
             Some(Before::Person)
                 if named.within.is_empty()
