@@ -31,6 +31,8 @@ struct Organisation {
     role: OrganisationRole,
     #[serde(default)]
     unless: Vec<String>,
+    #[serde(default)]
+    cities: Vec<String>,
 }
 
 /// What a sentence that names an organisation asks for.
@@ -55,6 +57,8 @@ pub struct ShortName<'a> {
     pub role: OrganisationRole,
     /// Words beside which it means something else.
     pub unless: &'a [String],
+    /// Where it stands: "Rochester, Minnesota".
+    pub cities: &'a [String],
 }
 
 impl Organisations {
@@ -66,6 +70,7 @@ impl Organisations {
                 is_cautious: organisation.cautious.contains(short),
                 role: organisation.role,
                 unless: &organisation.unless,
+                cities: &organisation.cities,
             })
         })
     }

@@ -55,6 +55,23 @@ struct Short {
     role: OrganisationRole,
     /// Folded words beside which it means something else.
     unless: Vec<String>,
+    /// Where it stands.
+    cities: Vec<String>,
+}
+
+impl Short {
+    /// Whether one of its cities is named at a token: "CHOP Philadelphia".
+    fn names_city_at(&self, tokens: &[Token], at: usize) -> bool {
+        self.cities.iter().any(|home| {
+            let city = fold(home.split(',').next().unwrap_or_default());
+            let mut words = city.split(' ').zip(at..);
+            words.all(|(word, at)| {
+                tokens
+                    .get(at)
+                    .is_some_and(|token| token.text == word && token.gap <= Gap::Comma)
+            })
+        })
+    }
 }
 
 /// What surrounds a name in a sentence.
@@ -77,6 +94,8 @@ pub struct Surroundings<'a> {
 pub struct FacilityFound {
     pub tokens: Range<usize>,
     pub role: OrganisationRole,
+    /// Where it is known to stand: "Rochester, Minnesota".
+    pub cities: Vec<String>,
 }
 
 /// Returns the key under which names of facilities meet: as [`organisation_key`], and "Saint" as "St".
@@ -134,6 +153,7 @@ impl FacilityNames {
                 is_cautious: name.is_cautious,
                 role: name.role,
                 unless: name.unless.iter().map(|word| fold(word)).collect(),
+                cities: name.cities.to_vec(),
             };
             (facility_key(short), read)
         });
@@ -177,6 +197,7 @@ impl FacilityNames {
                 is_free.then_some(FacilityFound {
                     tokens: range,
                     role: OrganisationRole::Site,
+                    cities: Vec::new(),
                 })
             };
             let next = self.short_at(text, tokens, at, around).or_else(named);
@@ -216,7 +237,9 @@ impl FacilityNames {
                     false => around.taken_by_longer,
                 };
                 let is_read = (!short.in_capitals || is_in_capitals(&tokens[range.clone()]))
-                    && (!short.is_cautious || is_led_to(short.role))
+                    && (!short.is_cautious
+                        || is_led_to(short.role)
+                        || short.names_city_at(tokens, range.end))
                     && !tokens
                         .iter()
                         .any(|token| short.unless.contains(&token.text))
@@ -224,6 +247,7 @@ impl FacilityNames {
                 is_read.then_some(FacilityFound {
                     tokens: range,
                     role: short.role,
+                    cities: short.cities.clone(),
                 })
             })
     }
@@ -328,11 +352,16 @@ mod tests {
         let corpus = corpus.map(|(name, trials)| (facility_key(name), trials));
         let corpus = corpus.iter().map(|(name, trials)| (name.as_str(), *trials));
         let unless = ["stent".to_owned()];
+        let philadelphia = ["Philadelphia, Pennsylvania".to_owned()];
         let name = |short, is_cautious, role, unless| ShortName {
             short,
             is_cautious,
             role,
             unless,
+            cities: match short {
+                "CHOP" => &philadelphia[..],
+                _ => &[],
+            },
         };
         let short = [
             name("MD Anderson", false, OrganisationRole::Site, &[][..]),
@@ -363,6 +392,7 @@ mod tests {
             ("globex vaccine", vec![]),
             ("leukemia at CHOP", vec!["CHOP"]),
             ("CHOP for lymphoma", vec![]),
+            ("leukemia CHOP Philadelphia", vec!["CHOP"]),
             ("asthma Boston children", vec![]),
             ("university hospital", vec![]),
             ("St Bartholomew's lymphoma", vec!["St Bartholomew's"]),

@@ -61,6 +61,8 @@ pub struct KnownWords<'a> {
     pub is_indexed: &'a dyn Fn(&str) -> bool,
     /// Returns whether a token may belong to the name of a condition or treatment.
     pub is_named: &'a dyn Fn(usize) -> bool,
+    /// Returns whether a token belongs to the name of a hospital or centre.
+    pub is_of_house: &'a dyn Fn(usize) -> bool,
     /// The languages that the text may be in, by ISO 639-1 code; none if that is unsure.
     pub languages: &'a [&'a str],
 }

@@ -61,6 +61,8 @@ pub(super) struct Around {
     pub fills_part: bool,
     /// Words of a condition or treatment stand right before or behind it.
     is_beside_name: bool,
+    /// The name of a hospital or centre stands right before it: "MD Anderson Houston".
+    pub follows_house: bool,
     /// An age, or another number, stands right before it.
     follows_age: bool,
 }
@@ -106,6 +108,9 @@ impl Scene<'_> {
         };
         around.follows_age = self.gap(named.tokens.start) <= Gap::Blank
             && (is_number(1) || is_number(2) || is_number(3));
+        around.follows_house = named.tokens.start > 0
+            && self.gap(named.tokens.start) <= Gap::Comma
+            && (self.words.is_of_house)(named.tokens.start - 1);
         around.is_beside_name = named.tokens.start > 0
             && is_name(named.tokens.start - 1)
             && self.gap(named.tokens.start) <= Gap::Blank
@@ -472,6 +477,7 @@ impl Facts {
             || self.qualified
             || self.known && stands_apart && !has_person
             || is_city && !around.is_first
+            || self.known && around.follows_house
         {
             Verdict::Sure
         } else if self.known && (stands_apart || self.of) {

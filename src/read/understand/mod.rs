@@ -26,9 +26,9 @@ use self::{
 pub use wording::{RankingWord, Role, Wording};
 
 use super::{
-    Value,
+    Reading, Value,
     crisis::is_crisis,
-    facility::{FacilityNames, Surroundings},
+    facility::{FacilityFound, FacilityNames, Surroundings},
     language::Cues,
     part::{Effect, Part, PartKind, Understanding, is_ignored, number},
     person::read_person,
@@ -43,7 +43,7 @@ use crate::{
     places::Gazetteer,
     text::{
         analyzers::{AnalyzedTerm, Analyzer},
-        language,
+        fold, language,
         spelling::SpellingCorrector,
     },
     trial::NctId,
@@ -285,6 +285,7 @@ fn read_meaning(
         },
         is_indexed: &|word| lexicon.corrector.knows(word) || lexicon.foreign.contains(word),
         is_named: &|at| named.get(at).copied().unwrap_or(false),
+        is_of_house: &|_| false,
         languages: &languages,
     };
     let cues = &lexicon.cues.place;
@@ -300,12 +301,19 @@ fn read_meaning(
         follows_by: &follows_by,
         places: &places,
     };
-    for facility in lexicon.facilities.find(text, tokens, around) {
-        assembly.add_facility(&facility);
+    let facilities = lexicon.facilities.find(text, tokens, around);
+    for facility in &facilities {
+        assembly.add_facility(facility);
     }
+    let is_of_house = |at: usize| facilities.iter().any(|house| house.tokens.contains(&at));
+    let words = KnownWords {
+        is_of_house: &is_of_house,
+        ..words
+    };
     mentions.retain(|mention| !assembly.is_taken(&mention.span));
     let mut taken = assembly.taken_with(mentions.iter().filter(is_plain));
-    let places = read_places(text, tokens, &taken, lexicon.gazetteer, cues, words);
+    let mut places = read_places(text, tokens, &taken, lexicon.gazetteer, cues, words);
+    settle_homes(&mut places, &facilities, lexicon.gazetteer);
     let sure_places = places.iter().filter(|place| place.is_sure);
     let place_spans: Vec<Range<usize>> = sure_places
         .map(|place| span_of(tokens, &place.tokens))
@@ -335,7 +343,7 @@ fn read_meaning(
     let named = assembly.named(mentions.iter().filter(|mention| mention.is_sure));
     let mut readings = read_person(tokens, &taken, &lexicon.cues.person);
     // "M20 4BX" is neither male nor 20.
-    let is_in_place = |reading: &super::Reading| {
+    let is_in_place = |reading: &Reading| {
         let sure = places.iter().filter(|place| place.is_sure);
         sure.into_iter()
             .any(|place| overlaps(&place.tokens, &reading.tokens))
@@ -469,6 +477,26 @@ fn tell_apart_persons(assembly: &Assembly<'_>, mentions: &[Mention], scopes: &mu
         let is_person = persons[name.clone()].iter().all(|person| *person);
         if is_person && !(starts.contains(&name.end) && assembly.goes_on_at(name.end)) {
             scopes.besides[name].fill(true);
+        }
+    }
+}
+
+/// "Mayo Clinic Rochester": of the cities of one name the one is meant where the house stands.
+fn settle_homes(places: &mut [Reading], facilities: &[FacilityFound], gazetteer: &Gazetteer) {
+    let cities = || facilities.iter().flat_map(|house| &house.cities);
+    for reading in places.iter_mut().filter(|reading| reading.is_sure) {
+        let Value::Place(found) = &mut reading.value else {
+            continue;
+        };
+        let named = fold(&found.name);
+        let home = cities().find_map(|home| {
+            let (city, state) = home.split_once(", ")?;
+            (fold(city) == named).then_some((city, state))
+        });
+        if let Some((city, state)) = home
+            && let Some(near) = gazetteer.place_called(city, &[state])
+        {
+            *found.near = near;
         }
     }
 }

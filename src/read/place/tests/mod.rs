@@ -123,6 +123,7 @@ fn known_words() -> KnownWords<'static> {
     static CONFIG: OnceLock<crate::config::Config> = OnceLock::new();
     let config = CONFIG.get_or_init(|| crate::config::Config::compiled_in().unwrap());
     KnownWords {
+        is_of_house: &|_| false,
         is_ordinary: Box::leak(Box::new(|word: &str| {
             config.ordinary_words.contains(word) || config.stopwords.contains_in_any(word)
         })),

@@ -245,7 +245,7 @@ impl<'a> Assembly<'a> {
 
     /// Adds a facility that was named, with the words that lead over to it.
     pub fn add_facility(&mut self, facility: &FacilityFound) {
-        let FacilityFound { tokens, role } = facility;
+        let FacilityFound { tokens, role, .. } = facility;
         let facility = tokens.clone();
         let name = self.text[span_of(self.tokens, &facility)].to_owned();
         let (kind, of_kind) = match role {
