@@ -34,7 +34,7 @@ use crate::{
         self, Cues, LanguageError, Lexicon, Understanding,
         facility::{FacilityNames, facility_key},
     },
-    text::{analyzers::Analyzer, organisation_key},
+    text::{analyzers::Analyzer, organisation_key, spelling::SpellingCorrector},
     trial::{Coded, NctId, SponsorClass, StatusGroup, Trial},
     vocabulary::ConceptId,
 };
@@ -53,6 +53,8 @@ pub struct Snapshot {
     pub(super) site_index: SiteIndex,
     /// Words of names in other languages than English, folded.
     foreign_words: HashSet<String>,
+    /// Corrects to them.
+    foreign_spelling: SpellingCorrector,
     /// Folded names of sponsors and collaborators.
     sponsors: HashSet<String>,
     facilities: FacilityNames,
@@ -139,15 +141,25 @@ impl Snapshot {
             (facilities_of(&generation, &keys, config), keys)
         };
         // What takes longest, side by side.
-        let (place_names, ((facilities, facility_keys), concepts)) = rayon::join(
-            || PlaceNames::new(generation.gazetteer().places(), columns),
-            || (facilities(), ConceptCounts::new(&generation, &open)),
-        );
+        let names = || {
+            let foreign = generation.vocabulary().foreign_words();
+            let spelling = SpellingCorrector::of_names(&foreign);
+            let places = PlaceNames::new(generation.gazetteer().places(), columns);
+            (places, foreign, spelling)
+        };
+        let names_and_facilities = rayon::join(names, || {
+            (facilities(), ConceptCounts::new(&generation, &open))
+        });
+        let (
+            (place_names, foreign_words, foreign_spelling),
+            ((facilities, facility_keys), concepts),
+        ) = names_and_facilities;
         Ok(Snapshot {
             concepts: concepts?,
             field_lengths: FieldLengths::of(&generation)?,
             site_index: SiteIndex::new(columns, generation.gazetteer().places().len()),
-            foreign_words: generation.vocabulary().foreign_words(),
+            foreign_spelling,
+            foreign_words,
             conditions: generation
                 .vocabulary()
                 .concepts()
@@ -444,6 +456,7 @@ impl Engine {
                 cues: &self.cues,
                 ordinary: &self.config.ordinary_words,
                 foreign: &snapshot.foreign_words,
+                foreign_corrector: &snapshot.foreign_spelling,
                 is_sponsor: &|name| snapshot.sponsors.contains(name),
                 facilities: &snapshot.facilities,
                 is_tested: &|term| generation.is_tested(term),

@@ -12,6 +12,7 @@ use crate::{
     },
     text::{
         analyzers::Analyzer,
+        fold,
         spelling::{Corrected as Candidate, OUR_WEIGHT},
     },
 };
@@ -100,6 +101,9 @@ const MAX_CORRECTED: usize = 12;
 /// Names of diseases of fewer letters have too many neighbours.
 const NEAR_DISEASE_LETTERS: usize = 6;
 
+/// A word of another language has so many letters where it may be an English one with a slip.
+const FOREIGN_LETTERS: usize = 6;
+
 /// Corrects the words of a text that nobody knows; `fixed` are the spans that are not to be touched.
 pub(super) fn correct(
     text: &str,
@@ -147,6 +151,15 @@ pub(super) fn correct(
             continue;
         }
         if known[here] {
+            // Letters that English does not have: "Bauchspeicheldrüsenkrebbs".
+            let is_foreign = !text[tokens[here].span.clone()].is_ascii();
+            if let Some(to) = is_foreign
+                .then(|| foreign_name(text, &tokens, here, lexicon, analyzer))
+                .flatten()
+            {
+                replaced.push((tokens[here].span.clone(), to));
+                continue;
+            }
             if let Some(meant) = pair_name(&tokens, here, lexicon, analyzer) {
                 replaced.push((tokens[here].span.clone(), meant));
             }
@@ -162,6 +175,12 @@ pub(super) fn correct(
             && let Some(meant) = pair_name(&tokens, here, lexicon, analyzer)
         {
             replaced.push((token.span.clone(), meant));
+            continue;
+        }
+        if found.as_ref().is_none_or(|found| !found.is_sure)
+            && let Some(to) = foreign_name(text, &tokens, here, lexicon, analyzer)
+        {
+            replaced.push((token.span.clone(), to));
             continue;
         }
         if found.as_ref().is_none_or(|found| !found.is_sure)
@@ -261,6 +280,79 @@ fn is_near_disease(lexicon: &Lexicon<'_>, found: &Candidate, analyzer: &mut Anal
         && named.first().is_some_and(|concept| is_condition(*concept))
 }
 
+/// Returns the word of a name in another language that a word nobody knows was surely meant to be: the name of a disease, "esquisofrenia", or a word that makes one with another of the text, "cáncer de pulmom".
+fn foreign_name(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    lexicon: &Lexicon<'_>,
+    analyzer: &mut Analyzer,
+) -> Option<String> {
+    const LETTERS: usize = 6;
+    const LETTERS_OF_A_NOUN: usize = 8;
+    const LETTERS_OF_TWO_SLIPS: usize = 9;
+    let token = &tokens[at];
+    let word = token.text.as_str();
+    // A capital inside a sentence begins somebody's name, or a German noun.
+    let least = match token.case == Case::Capitalized && at > 0 {
+        true => LETTERS_OF_A_NOUN,
+        false => LETTERS,
+    };
+    let mut is_known = || {
+        lexicon.foreign.contains(word)
+            || lexicon.stopwords.contains_in_any(word)
+            || lexicon.ordinary.contains(word)
+            || lexicon.cues.knows(word)
+            || knows_form(lexicon, word)
+            || lexicon.facilities.knows(word)
+            || lexicon.gazetteer.is_known_name(word)
+            || is_in_place_name(tokens, at, lexicon)
+            // British "oesophageal" is no slip.
+            || knows_word(lexicon, word, analyzer)
+    };
+    if token.kind != TokenKind::Word
+        || !matches!(token.case, Case::Lower | Case::Capitalized)
+        || word.len() < least
+        || is_known()
+    {
+        return None;
+    }
+    let found = lexicon.foreign_corrector.correct(word, analyzer.rules())?;
+    let vocabulary = lexicon.vocabulary;
+    let condition = |name: &str, analyzer: &mut Analyzer| {
+        let named = vocabulary.by_name(name, analyzer).first().copied()?;
+        let concept = vocabulary.concept(named);
+        concept.kind.is_condition().then_some(concept)
+    };
+    if let Some(concept) = condition(&found.to, analyzer) {
+        // Surnames come near to short ones: "Faivre" to "fièvre".
+        let is_long = word.len() > LETTERS && found.to.as_bytes()[0] == word.as_bytes()[0];
+        let is_near = found.distance <= 1 || word.len() >= LETTERS_OF_TWO_SLIPS;
+        let is_meant = found.is_sure || is_near_disease(lexicon, &found, analyzer);
+        if !is_long || !is_near || !is_meant {
+            return None;
+        }
+        // As it is written: with its accents.
+        let mut names = concept.names.iter();
+        let written = names.find(|name| fold(&name.text) == found.to);
+        return Some(written.map_or(found.to, |name| name.text.clone()));
+    }
+    // Two or three words with this one in them.
+    let makes_name = (at.saturating_sub(2)..=at).any(|start| {
+        (at + 1..=tokens.len().min(start + 3)).any(|end| {
+            let is_close = (start + 1..end).all(|at| tokens[at].gap <= Gap::Hyphen);
+            let words = (start..end).map(|other| match other == at {
+                true => found.to.as_str(),
+                false => &text[tokens[other].span.clone()],
+            });
+            end - start > 1
+                && is_close
+                && condition(&words.collect::<Vec<&str>>().join(" "), analyzer).is_some()
+        })
+    });
+    (found.is_sure && makes_name).then_some(found.to)
+}
+
 /// Returns what a real word was meant to be that makes no sense beside its neighbour: "hart failure", "brest cancer". One slip makes a name of the two, and no name of ours holds the word.
 fn pair_name(
     tokens: &[Token],
@@ -276,13 +368,22 @@ fn pair_name(
         && word.bytes().all(|b| b.is_ascii_lowercase());
     if !is_plain
         || lexicon.stopwords.contains_in_any(word)
-        || lexicon.foreign.contains(word)
         || lexicon.corrector.weight(word) >= OUR_WEIGHT
     {
         return None;
     }
     let next = tokens.get(at + 1).filter(|next| next.gap == Gap::Blank);
-    let before = at.checked_sub(1).filter(|_| token.gap == Gap::Blank);
+    // "Ovarien" is French, but "ovarien cancer" is not.
+    let is_foreign = lexicon.foreign.contains(word);
+    if is_foreign {
+        let pair = format!("{word} {}", next?.text);
+        if word.len() < FOREIGN_LETTERS || !lexicon.vocabulary.by_name(&pair, analyzer).is_empty() {
+            return None;
+        }
+    }
+    let before = at
+        .checked_sub(1)
+        .filter(|_| token.gap == Gap::Blank && !is_foreign);
     let mut is_half = |other: &&Token| {
         other.kind == TokenKind::Word
             && !lexicon.stopwords.contains_in_any(&other.text)

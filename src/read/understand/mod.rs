@@ -62,6 +62,8 @@ pub struct Lexicon<'a> {
     pub ordinary: &'a foldhash::HashSet<String>,
     /// Words of the vocabulary's names in other languages than English, folded.
     pub foreign: &'a HashSet<String>,
+    /// Corrects to those words.
+    pub foreign_corrector: &'a SpellingCorrector,
     /// Returns whether a folded name is that of a sponsor.
     pub is_sponsor: &'a dyn Fn(&str) -> bool,
     /// The hospitals and centres at which trials run.

@@ -17,6 +17,7 @@ struct Knowledge {
     gazetteer: Gazetteer,
     corrector: SpellingCorrector,
     foreign: HashSet<String>,
+    foreign_corrector: SpellingCorrector,
 }
 
 /// What a server without an index of its own would know.
@@ -35,6 +36,7 @@ fn knowledge() -> &'static Knowledge {
             cues: Cues::parse(&config.read).unwrap(),
             gazetteer: GazetteerBuilder::new(world).finish().0,
             corrector: SpellingCorrector::new(words),
+            foreign_corrector: SpellingCorrector::of_names(&vocabulary.foreign_words()),
             foreign: vocabulary.foreign_words(),
             vocabulary,
             config,
@@ -57,6 +59,7 @@ fn read(words: &str, ignore: &[&str]) -> Understanding {
             cues: &known.cues,
             ordinary: &known.config.ordinary_words,
             foreign: &known.foreign,
+            foreign_corrector: &known.foreign_corrector,
             is_sponsor: &|name| name == "mayo clinic",
             facilities: &FacilityNames::default(),
             is_tested: &|term| ["hangar", "gizmo"].contains(&term),

@@ -130,6 +130,11 @@ impl SpellingCorrector {
         SpellingCorrector::from_parts(map.unwrap_or_default(), sounds.unwrap_or_default(), common)
     }
 
+    /// Indexes the words of names, all alike.
+    pub fn of_names<'w>(words: impl IntoIterator<Item = &'w String>) -> Self {
+        SpellingCorrector::new(words.into_iter().map(|word| (word.clone(), OUR_WEIGHT)))
+    }
+
     fn from_parts(words: Map<Vec<u8>>, sounds: Set<Vec<u8>>, common: u32) -> Self {
         let (mut heavy, mut heaviest) = (MapBuilder::memory(), 0);
         let mut stream = words.stream();
