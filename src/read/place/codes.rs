@@ -32,7 +32,8 @@ impl Scene<'_> {
             return None;
         }
         let whole = self.end_of_letter_code(at);
-        let end = whole.or_else(|| self.end_of_district(at))?;
+        let district = whole.or_else(|| self.end_of_district(at));
+        let end = district.or_else(|| self.end_of_area(at))?;
         let near = self.postal(at, end)?;
         Some(Code {
             named: self.of_code(at, end, near),
@@ -77,8 +78,40 @@ impl Scene<'_> {
         if is_letters(end + 1, 2) {
             return Some(end + 2);
         }
+        if self.is_stage(at) {
+            return None;
+        }
         // Canada: letter, digit, letter, digit, letter, digit.
         (is_digits(end + 2, 1) && self.gap(end + 2) == Gap::None).then_some(end + 3)
+    }
+
+    /// Whether `T2N0M0` stands at a token: how far a tumour has spread, and no code of Calgary.
+    fn is_stage(&self, at: usize) -> bool {
+        let is_joined = (at + 1..at + 6).all(|at| self.gap(at) == Gap::None);
+        let letters = [at, at + 2, at + 4].map(|at| self.word(at));
+        is_joined && letters == ["t", "n", "m"]
+    }
+
+    /// The end of the first part of a Canadian code, `H3A`, that stands alone: in capitals, as the last words, right behind what is asked for.
+    fn end_of_area(&self, at: usize) -> Option<usize> {
+        let end = at + 3;
+        let written = self.slice(&(at..end.min(self.tokens.len())));
+        let &[first, digit, last] = written.as_bytes() else {
+            return None;
+        };
+        // No code has a letter that looks like another one.
+        let may_begin = matches!(first, b'A'..=b'Y') && !b"DFIOQUW".contains(&first);
+        let may_end = last.is_ascii_uppercase() && !b"DFIOQU".contains(&last);
+        let is_code = may_begin && digit.is_ascii_digit() && may_end;
+        let is_of_name = |at: usize| !self.is_free(at) || (self.words.is_named)(at);
+        let follows_name = at > 0
+            && (self.gap(at) == Gap::Comma || self.gap(at) == Gap::Blank && is_of_name(at - 1));
+        let is_written = follows_name
+            && matches!(self.gap(end), Gap::Blank | Gap::Comma | Gap::Sentence)
+            && self.only_closers_from(end)
+            && self.text.bytes().any(|byte| byte.is_ascii_lowercase());
+        let is_other = || self.cues.is_other_code(&written.to_ascii_lowercase());
+        (is_code && is_written && !is_other()).then_some(end)
     }
 
     /// The end of the first part of a code, `SW1A` or `K1A`, where a cue says that a place stands there.

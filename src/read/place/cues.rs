@@ -38,6 +38,7 @@ pub struct PlaceCues {
     late_codes: HashSet<String>,
     shy_codes: HashSet<String>,
     common: HashSet<String>,
+    other_codes: HashSet<String>,
 }
 
 /// What words before a name say of it.
@@ -115,6 +116,7 @@ pub struct LanguageWords {
     late_codes: Vec<String>,
     shy_codes: Vec<String>,
     common: Vec<String>,
+    other_codes: Vec<String>,
 }
 
 impl PlaceCues {
@@ -211,6 +213,8 @@ impl PlaceCues {
             .extend(language.shy_codes.iter().map(|code| fold(code)));
         self.state_codes
             .extend(language.shy_codes.iter().map(|code| fold(code)));
+        self.other_codes
+            .extend(language.other_codes.iter().map(|code| fold(code)));
         self.common
             .extend(language.common.iter().map(|word| fold(word)));
     }
@@ -244,6 +248,11 @@ impl PlaceCues {
     /// Whether the abbreviation is a word as well, so that behind a city it must stand in capitals or last.
     pub(super) fn is_late_code(&self, key: &str) -> bool {
         self.late_codes.contains(key)
+    }
+
+    /// Whether what looks like the first part of a postal code means something in medicine.
+    pub(super) fn is_other_code(&self, code: &str) -> bool {
+        self.other_codes.contains(code)
     }
 
     /// Whether the word is not to be taken for a misspelt place.

@@ -223,7 +223,7 @@ impl Scene<'_> {
     }
 
     /// Whether nothing but distances, "please" and the like follows.
-    fn only_closers_from(&self, mut at: usize) -> bool {
+    pub(super) fn only_closers_from(&self, mut at: usize) -> bool {
         while at < self.tokens.len() {
             match self.cues.closers.longest_at(self.tokens, at) {
                 Some((length, ())) => at += length,
