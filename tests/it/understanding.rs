@@ -55,6 +55,8 @@ struct Case {
     /// What is not demanded, and puts trials about it first.
     #[serde(default)]
     orders: Vec<Vec<String>>,
+    /// Labels of one of which each must be offered; `[]` says that nothing is.
+    offers: Option<Vec<Vec<String>>>,
     /// All that is not used, as typed.
     unread: Option<Vec<String>>,
     #[serde(default)]
@@ -255,6 +257,23 @@ fn problems(case: &Case, read: &Understanding) -> Vec<String> {
             format!("{expected:?}"),
             format!("{found:?}"),
             holds_one(&found, expected),
+        );
+    }
+    if let Some(offers) = &case.offers {
+        let offered: Vec<String> = read
+            .suggestions
+            .iter()
+            .map(|part| part.label.clone())
+            .collect();
+        let fits = match offers.is_empty() {
+            true => offered.is_empty(),
+            false => offers.iter().all(|expected| holds_one(&offered, expected)),
+        };
+        check(
+            "offers",
+            format!("{offers:?}"),
+            format!("{offered:?}"),
+            fits,
         );
     }
     for expected in &case.background {
