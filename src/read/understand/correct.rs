@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::Lexicon;
+use super::{Lexicon, count_small_words};
 use crate::{
     read::{
         part::Correction,
@@ -280,6 +280,18 @@ fn is_near_disease(lexicon: &Lexicon<'_>, found: &Candidate, analyzer: &mut Anal
         && named.first().is_some_and(|concept| is_condition(*concept))
 }
 
+/// Whether the small words of a text are English ones: "*the* pain *is* migrating" holds no word of another language.
+fn speaks_english(tokens: &[Token], lexicon: &Lexicon<'_>) -> bool {
+    let counts = count_small_words(tokens, lexicon);
+    let of = |is_english: bool| {
+        let languages = counts
+            .iter()
+            .filter(|(_, code)| (*code == "en") == is_english);
+        languages.map(|(count, _)| *count).max().unwrap_or(0)
+    };
+    of(true) > of(false)
+}
+
 /// Returns the word of a name in another language that a word nobody knows was surely meant to be: the name of a disease, "esquisofrenia", or a word that makes one with another of the text, "cáncer de pulmom".
 fn foreign_name(
     text: &str,
@@ -290,7 +302,9 @@ fn foreign_name(
 ) -> Option<String> {
     const LETTERS: usize = 6;
     const LETTERS_OF_A_NOUN: usize = 8;
-    const LETTERS_OF_TWO_SLIPS: usize = 9;
+    if speaks_english(tokens, lexicon) {
+        return None;
+    }
     let token = &tokens[at];
     let word = token.text.as_str();
     // A capital inside a sentence begins somebody's name, or a German noun.
@@ -327,9 +341,14 @@ fn foreign_name(
     if let Some(concept) = condition(&found.to, analyzer) {
         // Surnames come near to short ones: "Faivre" to "fièvre".
         let is_long = word.len() > LETTERS && found.to.as_bytes()[0] == word.as_bytes()[0];
-        let is_near = found.distance <= 1 || word.len() >= LETTERS_OF_TWO_SLIPS;
+        // Letters that English does not have leave less doubt: "leuchämie".
+        let slips = if text[token.span.clone()].is_ascii() {
+            1
+        } else {
+            2
+        };
         let is_meant = found.is_sure || is_near_disease(lexicon, &found, analyzer);
-        if !is_long || !is_near || !is_meant {
+        if !is_long || found.distance > slips || !is_meant {
             return None;
         }
         // As it is written: with its accents.
