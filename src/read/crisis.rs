@@ -112,7 +112,10 @@ impl CrisisCues {
                     joined.first.add(&phrase, ());
                     if let Some(first) = tokenize(&phrase).into_iter().next() {
                         let rows = cues.joined_by_first.entry(first.text).or_default();
-                        rows.push(cues.joined.len());
+                        // "Want to" and "want 2" begin alike, and are of one row.
+                        if rows.last() != Some(&cues.joined.len()) {
+                            rows.push(cues.joined.len());
+                        }
                     }
                 }
                 for phrase in cues.spellings(&row.then) {

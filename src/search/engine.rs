@@ -551,12 +551,14 @@ impl Engine {
             if let Err(error) = self.search_in(read, &mut worker, &request, clock) {
                 tracing::warn!(%error, "a warm-up search failed");
             }
-            // The dictionary of Chinese words is loaded at its first use, so that the first Chinese search need not wait for it.
-            worker.analyzer.terms("临床试验");
             self.give_back(worker);
         };
         let words = self.config.index.smoke.queries.iter().take(3);
         rayon::join(|| search(""), || words.for_each(|words| search(words)));
+        // The dictionary of Chinese words is loaded at its first use, so that the first Chinese search need not wait for it.
+        let mut worker = self.take_worker();
+        worker.analyzer.terms("临床试验");
+        self.give_back(worker);
     }
 
     pub(super) fn take_worker(&self) -> Worker {

@@ -578,11 +578,10 @@ fn lacks_possessive(name: &str, written: &str) -> bool {
     let owner = name.split_once("'s ").map(|(owner, _)| owner);
     let owner = owner.filter(|owner| owner.bytes().all(|b| b.is_ascii_lowercase()));
     owner.is_some_and(|owner| {
-        let rest = written
-            .get(..owner.len())
-            .filter(|start| start.eq_ignore_ascii_case(owner))
-            .map(|_| &written[owner.len()..]);
-        rest.is_some_and(|rest| rest.starts_with([' ', '-']))
+        let parts = written.split_at_checked(owner.len());
+        parts.is_some_and(|(first, rest)| {
+            first.eq_ignore_ascii_case(owner) && rest.starts_with([' ', '-'])
+        })
     })
 }
 

@@ -20,7 +20,6 @@ use crate::places::{NearPlace, PlaceKind, PlaceSummary};
 const NEIGHBOUR_KM: f64 = 80.0;
 
 /// A judged name with what it means.
-#[derive(Clone)]
 struct Resolved {
     judged: Judged,
     near: NearPlace,
@@ -119,7 +118,8 @@ impl Scene<'_> {
         };
         best.near = self.gazetteer.prefer(best.near, |place| !is_denied(place));
         if is_denied(&best.near.place) {
-            return self.finish([vec![best], places, denied].concat(), None);
+            let offered = std::iter::once(best).chain(places).chain(denied);
+            return self.finish(offered.collect(), None);
         }
         best.also.extend(kind.map(|(tokens, _)| tokens));
         let mut others = denied;

@@ -249,13 +249,18 @@ fn is_known(token: &Token, text: &str, lexicon: &Lexicon<'_>, analyzer: &mut Ana
     let is_foreign_letter = !text[token.span.clone()].is_ascii();
     touches_digit
         || is_foreign_letter
-        || lexicon.stopwords.contains_in_any(word)
+        || is_listed(lexicon, word)
+        || knows_form(lexicon, word) && !is_accident(lexicon, word, analyzer)
+        || lexicon.gazetteer.is_known_name(word)
+}
+
+/// Whether a word stands in one of our lists.
+fn is_listed(lexicon: &Lexicon<'_>, word: &str) -> bool {
+    lexicon.stopwords.contains_in_any(word)
         || lexicon.cues.knows(word)
         || lexicon.ordinary.contains(word)
         || lexicon.foreign.contains(word)
         || lexicon.facilities.knows(word)
-        || knows_form(lexicon, word) && !is_accident(lexicon, word, analyzer)
-        || lexicon.gazetteer.is_known_name(word)
 }
 
 /// Whether a word is known only because a few records mistype another, or because its stem is a word ("Asberg", beside "asbergers").
@@ -302,9 +307,6 @@ fn foreign_name(
 ) -> Option<String> {
     const LETTERS: usize = 6;
     const LETTERS_OF_A_NOUN: usize = 8;
-    if speaks_english(tokens, lexicon) {
-        return None;
-    }
     let token = &tokens[at];
     let word = token.text.as_str();
     // A capital inside a sentence begins somebody's name, or a German noun.
@@ -313,12 +315,8 @@ fn foreign_name(
         false => LETTERS,
     };
     let mut is_known = || {
-        lexicon.foreign.contains(word)
-            || lexicon.stopwords.contains_in_any(word)
-            || lexicon.ordinary.contains(word)
-            || lexicon.cues.knows(word)
+        is_listed(lexicon, word)
             || knows_form(lexicon, word)
-            || lexicon.facilities.knows(word)
             || lexicon.gazetteer.is_known_name(word)
             || is_in_place_name(tokens, at, lexicon)
             // British "oesophageal" is no slip.
@@ -328,6 +326,7 @@ fn foreign_name(
         || !matches!(token.case, Case::Lower | Case::Capitalized)
         || word.len() < least
         || is_known()
+        || speaks_english(tokens, lexicon)
     {
         return None;
     }

@@ -374,15 +374,13 @@ fn read_meaning(
     // "HIV-", "non-diabetic": the name itself says it.
     let denied = mentions.iter().filter(|mention| mention.is_negative);
     for mention in denied.filter(|mention| mention.is_sure) {
-        let at = |token: &Token| overlaps(&token.span, &mention.span);
-        if let (Some(first), Some(last)) = (tokens.iter().position(at), tokens.iter().rposition(at))
-        {
-            scopes.make_absent(first..last + 1);
+        if let Some(name) = tokens_of(tokens, &mention.span) {
+            scopes.make_absent(name);
         }
     }
     settle_subject(tokens, &named, &mentions, &mut scopes, is_note, lexicon);
     tell_apart_items(text, tokens, &mentions, &mut scopes, lexicon);
-    tell_apart_persons(assembly, &mentions, &mut scopes);
+    tell_apart_persons(tokens, &mentions, &mut scopes, &assembly.persons());
     assembly.add_mentions(&mentions, &scopes, analyzer);
     assembly.add_kind_of_denied(&mentions, &terms, analyzer);
     assembly.add_readings(readings, &scopes);
@@ -413,11 +411,7 @@ fn settle_subject(
             let kind = lexicon.vocabulary.concept(mention.concept).kind;
             mention.is_sure && kind.is_condition()
         })
-        .filter_map(|mention| {
-            let at = |token: &Token| overlaps(&token.span, &mention.span);
-            let first = tokens.iter().position(at)?;
-            Some(first..tokens.iter().rposition(at)? + 1)
-        })
+        .filter_map(|mention| tokens_of(tokens, &mention.span))
         .collect();
     // "My mother has Parkinson's": she is the patient, unless the writer speaks of themselves.
     let myself = &lexicon.cues.clauses.myself;
@@ -458,26 +452,29 @@ fn tell_apart_items(
     };
     for later in spans.filter(|later| later.start > first.end) {
         if text[first.end..later.start].contains(';') {
-            let is_inside = |token: &Token| overlaps(&token.span, later);
-            let inside = (0..tokens.len()).filter(|at| is_inside(&tokens[*at]));
-            inside.for_each(|at| scopes.besides[at] = true);
+            let name = tokens_of(tokens, later).unwrap_or_default();
+            scopes.besides[name].fill(true);
         }
     }
 }
 
 /// "Schizophrenia, *smoker*": what names the person is had besides. Right before a disease it says which one: "diabetic wound".
-fn tell_apart_persons(assembly: &Assembly<'_>, mentions: &[Mention], scopes: &mut Scopes) {
-    let persons = assembly.persons();
+fn tell_apart_persons(
+    tokens: &[Token],
+    mentions: &[Mention],
+    scopes: &mut Scopes,
+    persons: &[bool],
+) {
     let starts: Vec<usize> = mentions
         .iter()
-        .filter_map(|mention| Some(assembly.tokens_of(&mention.span)?.start))
+        .filter_map(|mention| Some(tokens_of(tokens, &mention.span)?.start))
         .collect();
     for mention in mentions.iter().filter(|mention| mention.is_sure) {
-        let Some(name) = assembly.tokens_of(&mention.span) else {
+        let Some(name) = tokens_of(tokens, &mention.span) else {
             continue;
         };
         let is_person = persons[name.clone()].iter().all(|person| *person);
-        if is_person && !(starts.contains(&name.end) && assembly.goes_on_at(name.end)) {
+        if is_person && !(starts.contains(&name.end) && tokens[name.end].follows_closely()) {
             scopes.besides[name].fill(true);
         }
     }
@@ -560,6 +557,13 @@ fn span_of(tokens: &[Token], range: &Range<usize>) -> Range<usize> {
         (Some(first), Some(last)) => first.span.start..last.span.end,
         _ => 0..0,
     }
+}
+
+/// Returns the tokens of a stretch of the text; `None` where it holds none.
+fn tokens_of(tokens: &[Token], span: &Range<usize>) -> Option<Range<usize>> {
+    let is_inside = |token: &Token| overlaps(&token.span, span);
+    let first = tokens.iter().position(is_inside)?;
+    Some(first..tokens.iter().rposition(is_inside)? + 1)
 }
 
 fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {

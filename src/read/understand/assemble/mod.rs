@@ -107,11 +107,6 @@ impl<'a> Assembly<'a> {
         self.covered_by(&self.lexicon.cues.clauses.persons)
     }
 
-    /// Returns whether nothing but a blank or a hyphen stands before a token.
-    pub fn goes_on_at(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(Token::follows_closely)
-    }
-
     /// Returns the tokens taken, those of some mentions among them.
     pub fn taken_with<'m>(&self, mentions: impl Iterator<Item = &'m Mention>) -> Vec<bool> {
         let mut taken = self.taken.clone();

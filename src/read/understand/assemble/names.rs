@@ -7,7 +7,7 @@ use crate::{
     read::{
         part::{ConceptReading, Effect, Part, PartKind, Standing, Told, Unwanted},
         tokens::{Case, Token, TokenKind},
-        understand::{Scopes, overlaps, shift},
+        understand::{Scopes, overlaps, shift, tokens_of},
     },
     text::analyzers::{AnalyzedTerm, Analyzer},
     vocabulary::{ConceptId, ConceptKind, KeyTerm, Mention, Vocabulary},
@@ -400,7 +400,7 @@ impl Assembly<'_> {
 
     /// Whether a complaint says what the disease right beside it is like: "*itchy* eczema", "endometriosis *dolorosa*".
     fn is_quality(&self, complaint: &Mention, mentions: &[Mention]) -> bool {
-        let Some(tokens) = self.tokens_of(&complaint.span) else {
+        let Some(tokens) = tokens_of(self.tokens, &complaint.span) else {
             return false;
         };
         let qualities = &self.lexicon.cues.clauses.qualities;
@@ -411,20 +411,14 @@ impl Assembly<'_> {
             let kind = self.lexicon.vocabulary.concept(other.concept).kind;
             other.is_sure && kind == ConceptKind::Condition
         });
+        let goes_on_at = |at: usize| self.tokens.get(at).is_some_and(Token::follows_closely);
         is_said
             && others.any(|other| {
-                self.tokens_of(&other.span).is_some_and(|other| {
-                    other.start == tokens.end && self.goes_on_at(tokens.end)
-                        || other.end == tokens.start && self.goes_on_at(tokens.start)
+                tokens_of(self.tokens, &other.span).is_some_and(|other| {
+                    other.start == tokens.end && goes_on_at(tokens.end)
+                        || other.end == tokens.start && goes_on_at(tokens.start)
                 })
             })
-    }
-
-    /// Returns the tokens of a stretch of the text.
-    pub fn tokens_of(&self, span: &Range<usize>) -> Option<Range<usize>> {
-        let is_inside = |token: &Token| overlaps(&token.span, span);
-        let first = self.tokens.iter().position(is_inside)?;
-        Some(first..self.tokens.iter().rposition(is_inside)? + 1)
     }
 
     fn concept_reading(&self, mention: &Mention, analyzer: &mut Analyzer) -> ConceptReading {
